@@ -1,0 +1,54 @@
+import type { Clock, Random } from "../base/clock.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Swarm } from "../swarm/model.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Globals } from "./globals.ts";
+
+/** What a command may use. Costly things are functions called late; tests hand in their own. */
+export interface Context {
+  io: Io;
+  clock: Clock;
+  random: Random;
+  /** Aborted by SIGINT, SIGTERM, SIGHUP or by docker closing the plugin socket; the reason is an `Interrupted`. */
+  signal: AbortSignal;
+  env: Env;
+  files: Files;
+  /** docker's own flags, written before the word `swarmnet`. */
+  globals: Globals;
+  /** docker's config.json as parsed (an empty object when absent or broken). */
+  dockerConfig(): Promise<Record<string, unknown>>;
+  /** Connects at the first call. Throws `Failure` that says why there is no engine. */
+  engine(): Promise<Engine>;
+  /** The swarm to read: `--from FILE`, `--from demo`, or what the engine says. */
+  swarm(options: SwarmOptions): Promise<Swarm>;
+  /** Runs the docker CLI itself with the user's own global flags, on the inherited streams; gives its exit code. */
+  runDocker(args: string[]): Promise<number>;
+}
+
+export interface SwarmOptions {
+  /** Value of `--from`; undefined means the engine. */
+  from?: string | undefined;
+  /** Also inspect each swarm network on the node asked (containers, peers, allocator counters). */
+  inspect?: boolean;
+  /** Verbose inspects as well (the gossip table). */
+  deep?: boolean;
+  /** Leave the tasks out where nothing of them is needed. */
+  tasks?: boolean;
+}
+
+export interface Env {
+  get(name: string): string | undefined;
+}
+
+/** Files as the user named them. Errors are `Failure`s that name the path and the cause. */
+export interface Files {
+  /** Content of a file of at most `limit` bytes. */
+  read(path: string, limit: number): Promise<Uint8Array>;
+  /** Undefined when there is no such file. */
+  readIfExists(path: string, limit: number): Promise<Uint8Array | undefined>;
+  /** Writes a new file with this mode through a temporary one in the same folder; refuses a symbolic link unless `follow`. */
+  write(path: string, content: string | Uint8Array, options: { mode: number; follow?: boolean }): Promise<void>;
+  /** Names inside a folder with their kind, sorted; undefined when it is not there. */
+  list(path: string): Promise<{ name: string; directory: boolean }[] | undefined>;
+  cwd(): string;
+}

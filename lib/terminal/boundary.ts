@@ -1,0 +1,39 @@
+import { SGR } from "./style.ts";
+
+/**
+ * What must never reach a terminal raw: C0 but newline and tab, DEL, C1 (8-bit CSI and friends), bidi controls,
+ * zero-width characters, line separators, the BOM, language tags and lone surrogates.
+ */
+// deno-lint-ignore no-control-regex
+const HOSTILE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}\p{Cs}]/gu;
+// deno-lint-ignore no-control-regex
+const HOSTILE_INLINE = /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}\p{Cs}]/gu;
+const MARKS = /[\uFDD0-\uFDEF]/g;
+
+function escapeOne(char: string): string {
+  const code = char.codePointAt(0)!;
+  if (char === "\r") return "\\r";
+  if (char === "\n") return "\\n";
+  if (char === "\t") return "\\t";
+  return code > 0xffff
+    ? `\\u{${code.toString(16)}}`
+    : `\\u${code.toString(16).padStart(4, "0")}`;
+}
+
+/** Escapes hostile characters, keeps newline and tab; style marks stay. The escapes are valid inside JSON strings up to U+FFFF. */
+export function escapeText(text: string): string {
+  return text.replace(HOSTILE, escapeOne);
+}
+
+/** As `escapeText`, and newline and tab too: for a name or message that must stay on its line; style marks of others are removed. */
+export function inline(text: string): string {
+  return text.replace(MARKS, "").replace(HOSTILE_INLINE, escapeOne);
+}
+
+/** What is finally written to a stream: hostile characters escaped, style marks turned into SGR or dropped. */
+export function atBoundary(text: string, color: boolean): string {
+  return escapeText(text).replace(MARKS, (mark) => {
+    const sgr = color ? SGR.get(mark) : undefined;
+    return sgr === undefined ? "" : `\u001b[${sgr}m`;
+  });
+}
