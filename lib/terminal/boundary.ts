@@ -5,9 +5,11 @@ import { SGR } from "./style.ts";
  * zero-width characters, line separators, the BOM, language tags and lone surrogates.
  */
 // deno-lint-ignore no-control-regex
-const HOSTILE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}\p{Cs}]/gu;
+const HOSTILE =
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}\p{Cs}]/gu;
 // deno-lint-ignore no-control-regex
-const HOSTILE_INLINE = /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}\p{Cs}]/gu;
+const HOSTILE_INLINE =
+  /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}\p{Cs}]/gu;
 const MARKS = /[\uFDD0-\uFDEF]/g;
 
 function escapeOne(char: string): string {
@@ -15,9 +17,7 @@ function escapeOne(char: string): string {
   if (char === "\r") return "\\r";
   if (char === "\n") return "\\n";
   if (char === "\t") return "\\t";
-  return code > 0xffff
-    ? `\\u{${code.toString(16)}}`
-    : `\\u${code.toString(16).padStart(4, "0")}`;
+  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, "0")}`;
 }
 
 /** Escapes hostile characters, keeps newline and tab; style marks stay. The escapes are valid inside JSON strings up to U+FFFF. */
