@@ -1,0 +1,62 @@
+/** Where an engine listens, decided from docker's own flags, environment, config.json and contexts. Data only. */
+export type Endpoint = UnixEndpoint | NpipeEndpoint | TcpEndpoint | SshEndpoint;
+
+export interface UnixEndpoint {
+  kind: "unix";
+  /** Path of the socket; a leading `@` would be Linux' abstract namespace. */
+  path: string;
+}
+
+export interface NpipeEndpoint {
+  kind: "npipe";
+  /** Path as docker writes it after `npipe://`, such as `//./pipe/docker_engine`. */
+  path: string;
+}
+
+export interface TcpEndpoint {
+  kind: "tcp";
+  /** Name or address; an IPv6 address stands without brackets. */
+  host: string;
+  port: number;
+  /** What every request path starts with: empty, or `/pre/fix` without a final slash. */
+  pathPrefix: string;
+  /** Absent: plain HTTP. */
+  tls?: Tls;
+}
+
+export interface SshEndpoint {
+  kind: "ssh";
+  host: string;
+  user?: string;
+  port?: number;
+  /** Socket of the engine on the other side, where the URL has a path. */
+  socket?: string;
+}
+
+/** PEM texts as read from the files. Client authentication takes both `cert` and `key`; they come together or not at all. */
+export interface Tls {
+  /** Authorities to trust; absent: the system's. */
+  ca?: string;
+  cert?: string;
+  key?: string;
+  /** The server's certificate is not checked (docker's `--tls` without `--tlsverify`, or a context's SkipTLSVerify). */
+  skipVerify: boolean;
+}
+
+/** An endpoint and everything else that has a say in the calls made to it. */
+export interface Target {
+  endpoint: Endpoint;
+  /** The address in the user's words, such as unix:///var/run/docker.sock or ssh://me@host. */
+  host: string;
+  /** Name of the docker context: `default` where a host was given directly. */
+  context: string;
+  /** HTTP headers to add to every request, by canonical name; never User-Agent. */
+  headers: Record<string, string>;
+  /** From DOCKER_API_VERSION, without a leading v: no negotiation then. */
+  apiVersion?: string;
+  /**
+   * The docker CLI and the words to run it with so that it speaks to this same endpoint on its standard streams
+   * (`docker … system dial-stdio`); absent where no docker was found.
+   */
+  dialStdio?: string[];
+}
