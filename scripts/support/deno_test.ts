@@ -1,0 +1,58 @@
+/** `deno test` as a child: its output shown as it comes, its totals counted. */
+
+export interface Totals {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+export interface TestRun {
+  cwd: string;
+  files: string[];
+  parallel: boolean;
+  timeoutMs: number;
+}
+
+/** Runs these test files. Types are `deno task check`'s business, so a test run starts at once. */
+export async function runTests({ cwd, files, parallel, timeoutMs }: TestRun): Promise<Totals> {
+  const flags = ["test", "-A", "--no-check", ...(parallel ? ["--parallel"] : [])];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...flags, ...files],
+    cwd,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+    signal: AbortSignal.timeout(timeoutMs),
+  }).spawn();
+  const tail = await showAndKeep(child.stdout);
+  const { success, signal } = await child.status;
+  if (signal !== null) console.log(`ended by ${signal} (the limit is ${timeoutMs / 1000} s)`);
+  return totalsOf(tail, success);
+}
+
+/** Copies a stream to standard output and gives its last characters. */
+async function showAndKeep(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let tail = "";
+  for await (const chunk of stream) {
+    for (let at = 0; at < chunk.length;) at += Deno.stdout.writeSync(chunk.subarray(at));
+    tail = (tail + decoder.decode(chunk, { stream: true })).slice(-4000);
+  }
+  return tail;
+}
+
+/**
+ * Reads deno's summary line, such as `ok | 3 passed (1 step) | 0 failed | 1 ignored (4ms)`. A run that failed without
+ * counting a failure, or without a summary, counts as one.
+ */
+export function totalsOf(output: string, success: boolean): Totals {
+  const line = output.split("\n").findLast((line) => /^(?:ok|FAILED) \| \d+ passed/.test(line)) ?? "";
+  const number = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0);
+  const failed = number("failed");
+  return {
+    passed: number("passed"),
+    failed: success && line !== "" ? failed : Math.max(failed, 1),
+    skipped: number("ignored"),
+  };
+}

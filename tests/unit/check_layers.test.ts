@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { importsOf } from "../../scripts/layers/imports.ts";
+import { breachesOf, layerOf } from "../../scripts/layers/rules.ts";
+import { scrub } from "../../scripts/layers/scrub.ts";
+
+function breach(path: string, text: string): string[] {
+  return breachesOf([{ path, text }]).map(({ file, line, text }) => `${file}:${line} ${text}`);
+}
+
+const BAD: [what: string, path: string, text: string, expected: RegExp][] = [
+  [
+    "base importing another layer",
+    "lib/base/a.ts",
+    'import { x } from "../swarm/a.ts";',
+    /base may not know swarm/,
+  ],
+  [
+    "a rule importing the engine",
+    "lib/rules/a.ts",
+    'import { x } from "../engine/a.ts";',
+    /rules may not know engine/,
+  ],
+  [
+    "a type import against the direction",
+    "lib/swarm/a.ts",
+    'import type { X } from "../engine/a.ts";',
+    /swarm may not know engine/,
+  ],
+  [
+    "a re-export against the direction",
+    "lib/swarm/a.ts",
+    'export * from "../engine/a.ts";',
+    /swarm may not know engine/,
+  ],
+  [
+    "an import spread over lines",
+    "lib/swarm/a.ts",
+    'import {\n  x,\n  y,\n} from "../engine/a.ts";',
+    /a\.ts:4 .*may not know engine/,
+  ],
+  [
+    "a lazy import against the direction",
+    "lib/swarm/a.ts",
+    'const x = await import("../engine/a.ts");',
+    /may not know engine/,
+  ],
+  [
+    "the plugin importing render",
+    "lib/plugin/a.ts",
+    'import { x } from "../render/a.ts";',
+    /only commands import lib\/render/,
+  ],
+  [
+    "the planner knowing the executor",
+    "lib/change/plan.ts",
+    'import { x } from "./apply.ts";',
+    /change\/plan may not know change/,
+  ],
+  [
+    "a command importing another",
+    "commands/a.ts",
+    'import { x } from "./b.ts";',
+    /commands do not import each other/,
+  ],
+  [
+    "the product importing a script",
+    "lib/engine/a.ts",
+    'import { x } from "../../scripts/a.ts";',
+    /not part of the product/,
+  ],
+  [
+    "the product importing the witness",
+    "lib/engine/a.ts",
+    'import D from "dockerode";',
+    /dockerode, which is for/,
+  ],
+  [
+    "commander outside its adapter",
+    "commands/a.ts",
+    'import { C } from "@commander-js/extra-typings";',
+    /only its adapter/,
+  ],
+  ["a package from the web", "lib/engine/a.ts", 'import { C } from "jsr:@std/yaml";', /come from npm/],
+  ["an import without ending", "lib/engine/a.ts", 'import { x } from "./b";', /without the ending/],
+  ["a file of no layer", "lib/stray/a.ts", "", /no known layer/],
+  ["Deno in a pure folder", "lib/insight/a.ts", "const x = 1;\nDeno.env.get(x);", /a\.ts:2 mentions Deno/],
+  ["the clock in a pure folder", "lib/swarm/a.ts", "Date.now();", /mentions Date\.now/],
+  ["the current date in a pure folder", "lib/swarm/a.ts", "new Date();", /current date/],
+  ["chance in a pure folder", "lib/render/a.ts", "Math.random();", /Math\.random/],
+  ["console in a pure folder", "lib/stack/a.ts", "console.log(1);", /mentions console/],
+  ["fetch in a pure folder", "lib/rules/a.ts", "await fetch(x);", /mentions fetch/],
+  ["effects inside a template's hole", "lib/rules/a.ts", "const x = `a ${Date.now()} b`;", /Date\.now/],
+  ["Deno.exit in a command", "commands/a.ts", "Deno.exit(1);", /only main\.ts/],
+  ["a stream outside lib/terminal", "lib/engine/a.ts", "Deno.stdout.writeSync(x);", /only lib\/terminal/],
+  ["console in a command", "commands/a.ts", "console.error(1);", /write through Io/],
+  ["a long file", "tests/unit/a.ts", "x;\n".repeat(401), /401 lines/],
+];
+
+for (const [what, path, text, expected] of BAD) {
+  Deno.test(`layers: finds ${what}`, () => {
+    const found = breach(path, text);
+    assert.equal(found.length, 1, found.join("\n"));
+    assert.match(found[0]!, expected);
+  });
+}
+
+const GOOD: [what: string, path: string, text: string][] = [
+  [
+    "a command importing what it needs",
+    "commands/a.ts",
+    'import { x } from "../lib/render/a.ts";\nimport { y } from "../lib/engine/a.ts";',
+  ],
+  ["the index importing commands", "commands/index.ts", 'const load = () => import("./a.ts");'],
+  ["a date that is given", "lib/swarm/a.ts", "new Date(ms).toISOString();"],
+  [
+    "forbidden words in comments and strings",
+    "lib/swarm/a.ts",
+    '/** Deno.exit */ const x = "Deno.exit(Date.now())"; // fetch()\nconst y = /Deno.x/;',
+  ],
+  ["a method called fetch", "lib/swarm/a.ts", "cache.fetch(1);"],
+  ["escaping in a pure folder", "lib/swarm/a.ts", 'import { inline } from "../terminal/boundary.ts";'],
+  ["a generated file of any length", "lib/plugin/flags.gen.ts", "x;\n".repeat(900)],
+  ["an exported string beside the word from", "lib/swarm/a.ts", 'export const from = "../engine/a.ts";'],
+];
+
+for (const [what, path, text] of GOOD) {
+  Deno.test(`layers: accepts ${what}`, () => assert.deepEqual(breach(path, text), []));
+}
+
+Deno.test("layers: finds a cycle, but not one of types or late imports only", () => {
+  const file = (name: string, text: string) => ({ path: `lib/engine/${name}.ts`, text });
+  const found = breachesOf([
+    file("a", 'import { b } from "./b.ts";'),
+    file("b", 'import { a } from "./a.ts";'),
+  ]);
+  assert.match(
+    found.map((one) => one.text).join(),
+    /cycle: lib\/engine\/a\.ts → lib\/engine\/b\.ts → lib\/engine\/a\.ts/,
+  );
+  assert.deepEqual(
+    breachesOf([file("a", 'import { b } from "./b.ts";'), file("b", 'import type { a } from "./a.ts";')]),
+    [],
+  );
+  assert.deepEqual(
+    breachesOf([file("a", 'import { b } from "./b.ts";'), file("b", 'await import("./a.ts");')]),
+    [],
+  );
+});
+
+Deno.test("layers: knows type imports, side effects and line numbers", () => {
+  const text =
+    'import type { A } from "./a.ts";\nimport "./b.ts";\n\nimport type from "./c.ts";\nexport { d } from "./d.ts";';
+  assert.deepEqual(importsOf(text), [
+    { specifier: "./a.ts", line: 1, typeOnly: true, dynamic: false },
+    { specifier: "./b.ts", line: 2, typeOnly: false, dynamic: false },
+    { specifier: "./c.ts", line: 4, typeOnly: false, dynamic: false },
+    { specifier: "./d.ts", line: 5, typeOnly: false, dynamic: false },
+  ]);
+});
+
+Deno.test("layers: the planner is a layer of its own", () => {
+  assert.equal(layerOf("lib/change/plan/steps.ts"), "change/plan");
+  assert.equal(layerOf("lib/change/plan_encrypt.ts"), "change/plan");
+  assert.equal(layerOf("lib/change/planner.ts"), "change");
+  assert.equal(layerOf("tests/unit/a.ts"), undefined);
+});
+
+Deno.test("layers: scrubbing keeps every offset and leaves code alone", () => {
+  const text = 'const a = b / c; // x\nconst d = /["\'`]/.test(`p ${q["r"]} s`) ? "t" : \'u\';';
+  const { code, bare } = scrub(text);
+  assert.equal(bare.length, text.length);
+  assert.equal(code.length, text.length);
+  assert.equal(
+    bare.replace(/\s+/g, " "),
+    'const a = b / c; const d = / /.test(` ${q[" "]} `) ? " " : \' \';',
+  );
+});
