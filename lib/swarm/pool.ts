@@ -1,0 +1,89 @@
+import { comparePrefixes, freeBlocks, lastAddress, overlaps, parsePrefix, type Prefix } from "./cidr.ts";
+import type { Cluster, Swarm } from "./model.ts";
+import { occupants, subnetsOf } from "./occupants.ts";
+import { PRIVATE_V4 } from "./ranges.ts";
+
+/** The pool of a swarm whose operator set none at `swarm init` (moby daemon/cluster, docs swarm-mode). */
+const BUILT_IN_POOL = "10.0.0.0/8";
+
+/** The pools that networks without a subnet get theirs from, in order. */
+export function poolsOf(cluster: Pick<Cluster, "defaultAddrPool">): Prefix[] {
+  const named = cluster.defaultAddrPool ?? [];
+  return (named.length > 0 ? named : [BUILT_IN_POOL]).flatMap((text) => parsePrefix(text) ?? []);
+}
+
+/** Prefix length of automatic subnets (swarmkit takes 0 as unset). */
+export function subnetSizeOf(cluster: Pick<Cluster, "subnetSize">): number {
+  return cluster.subnetSize === 0 ? 24 : cluster.subnetSize;
+}
+
+/** How many automatic networks the default pools hold, and how many of their subnets something in the swarm overlaps. */
+export function poolUsage(swarm: Swarm): { total: number; taken: number } {
+  const host = BigInt(32 - subnetSizeOf(swarm.cluster));
+  const networks = swarmSubnets(swarm).filter((one) => one.family === 4).sort(comparePrefixes);
+  let total = 0;
+  let taken = 0;
+  for (const pool of poolsOf(swarm.cluster).filter((one) => one.family === 4)) {
+    let next = pool.value >> host;
+    const end = lastAddress(pool).value >> host;
+    total += Number(end - next + 1n);
+    for (const net of networks.filter((one) => overlaps(one, pool))) {
+      const first = max(next, net.value >> host);
+      const last = min(end, lastAddress(net).value >> host);
+      if (last < first) continue;
+      taken += Number(last - first + 1n);
+      next = last + 1n;
+    }
+  }
+  return { total, taken };
+}
+
+function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
+function min(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+/** The next automatic subnets, as far as `count`, of a swarm in this state (the allocator skips what swarm networks hold). */
+export function nextAutomatic(swarm: Swarm, count: number): Prefix[] {
+  const taken = swarmSubnets(swarm);
+  const found: Prefix[] = [];
+  for (const pool of poolsOf(swarm.cluster)) {
+    for (const block of freeBlocks(pool, subnetSizeOf(swarm.cluster), taken)) {
+      if (found.length === count) return found;
+      found.push(block);
+    }
+  }
+  return found;
+}
+
+function swarmSubnets(swarm: Swarm): Prefix[] {
+  return swarm.networks.filter((one) => one.scope === "swarm").flatMap(subnetsOf);
+}
+
+export type Wanted = { addresses: number } | { prefix: number };
+
+/** Longest IPv4 prefix (smallest subnet) with room for this many consumers besides network, broadcast and gateway. */
+export function prefixFor(addresses: number): number {
+  let bits = 30;
+  while (bits > 0 && 2 ** (32 - bits) - 3 < addresses) bits--;
+  return bits;
+}
+
+/**
+ * A free IPv4 subnet: the first one of that size in the swarm's own pools, else in the private ranges, that nothing
+ * known overlaps. Null when there is none.
+ */
+export function pickSubnet(swarm: Swarm, wanted: Wanted): Prefix | null {
+  const bits = "prefix" in wanted ? wanted.prefix : prefixFor(wanted.addresses);
+  const taken = occupants(swarm).map((one) => one.block).filter((one) => one.family === 4).sort(
+    comparePrefixes,
+  );
+  for (const range of [...poolsOf(swarm.cluster), ...PRIVATE_V4]) {
+    if (range.family !== 4) continue;
+    for (const block of freeBlocks(range, bits, taken)) return block;
+  }
+  return null;
+}

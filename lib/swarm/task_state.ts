@@ -1,0 +1,27 @@
+import type { Task } from "./model.ts";
+
+/** Task states in swarm's order: a task only ever moves forward (swarmkit api/types.proto TaskState). */
+const ORDER = [
+  "new",
+  "allocated",
+  "pending",
+  "assigned",
+  "accepted",
+  "preparing",
+  "ready",
+  "starting",
+  "running",
+  "complete",
+  "shutdown",
+  "failed",
+  "rejected",
+  "remove",
+  "orphaned",
+];
+const RUNNING = ORDER.indexOf("running");
+
+/** Whether the task has not ended: only such tasks hold addresses (swarmkit manager/allocator/network.go). */
+export function isLive(task: Pick<Task, "state">): boolean {
+  const at = ORDER.indexOf(task.state);
+  return at >= 0 && at <= RUNNING;
+}
