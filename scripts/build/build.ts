@@ -1,0 +1,54 @@
+import { type Bundle, bundle } from "./bundle.ts";
+import { compile, TARGETS } from "./compile.ts";
+
+export interface Built extends Bundle {
+  path: string;
+  bytes: number;
+}
+
+export interface BuildOptions {
+  /** A name of `TARGETS`; this machine's own platform unless told. */
+  target?: string | undefined;
+  /** Where the executable goes; made when absent. */
+  folder: string;
+}
+
+/** Bundles and compiles. The executable appears whole or not at all, also over one that is running. */
+export async function build({ target, folder }: BuildOptions): Promise<Built> {
+  const chunks = Deno.makeTempDirSync({ prefix: "swarmnet-build-" });
+  try {
+    const bundled = await bundle(chunks);
+    const windows = target === undefined ? Deno.build.os === "windows" : target.startsWith("windows");
+    const name = `docker-swarmnet${target === undefined ? "" : `-${target}`}${windows ? ".exe" : ""}`;
+    Deno.mkdirSync(folder, { recursive: true });
+    const fresh = `${chunks}/out/${name}`;
+    await compile({
+      entry: bundled.entry,
+      folder: chunks,
+      output: fresh,
+      triple: target === undefined ? undefined : TARGETS[target],
+    });
+    const path = `${folder}/${name}`;
+    replaceFile(fresh, path);
+    return { ...bundled, path, bytes: Deno.statSync(path).size };
+  } finally {
+    Deno.removeSync(chunks, { recursive: true });
+  }
+}
+
+/** Puts a file in the place of another in one step, with mode 755. */
+export function replaceFile(from: string, to: string): void {
+  const beside = `${to}.${crypto.randomUUID().slice(0, 8)}.new`;
+  try {
+    Deno.copyFileSync(from, beside);
+    if (Deno.build.os !== "windows") Deno.chmodSync(beside, 0o755);
+    Deno.renameSync(beside, to);
+  } catch (error) {
+    try {
+      Deno.removeSync(beside);
+    } catch {
+      // Never made: the first error says why.
+    }
+    throw error;
+  }
+}

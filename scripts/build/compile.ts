@@ -1,0 +1,61 @@
+import { capture } from "../support/process.ts";
+import { PERMISSIONS } from "./permissions.ts";
+
+/** Release targets: name in the release → deno's triple. */
+export const TARGETS: Readonly<Record<string, string>> = {
+  "linux-x64": "x86_64-unknown-linux-gnu",
+  "linux-arm64": "aarch64-unknown-linux-gnu",
+  "darwin-x64": "x86_64-apple-darwin",
+  "darwin-arm64": "aarch64-apple-darwin",
+  "windows-x64": "x86_64-pc-windows-msvc",
+};
+
+/** `deno compile` could not get the runtime that a binary is made of. */
+export class NoRuntimeBase extends Error {}
+
+export interface Compile {
+  /** The entry chunk. */
+  entry: string;
+  /** The folder of the chunks; nothing outside of it is embedded. */
+  folder: string;
+  output: string;
+  /** Deno's triple; this machine's own unless told. */
+  triple?: string | undefined;
+}
+
+/**
+ * Turns the chunks into one executable. `DENORT_BIN` (the runtime base to use instead of downloading it) is honoured by deno
+ * itself, for this machine's own target only: it holds the code of one platform.
+ */
+export async function compile({ entry, folder, output, triple }: Compile): Promise<void> {
+  const environment = Deno.env.toObject();
+  if (triple !== undefined && triple !== Deno.build.target) delete environment.DENORT_BIN;
+  const args = [
+    "compile",
+    "--quiet",
+    "--no-check",
+    // The code cache would lie in the temporary folder under a predictable name, read back without asking who wrote it.
+    "--no-code-cache",
+    // Only the chunks: no configuration, lock file or package is embedded, each megabyte costs a millisecond at every start.
+    "--no-config",
+    "--no-lock",
+    "--no-npm",
+    "--no-remote",
+    ...PERMISSIONS.map((one) => one.flag),
+    ...(triple === undefined ? [] : ["--target", triple]),
+    "--output",
+    output,
+    entry,
+  ];
+  const ran = await capture([Deno.execPath(), ...args], {
+    cwd: folder,
+    clearEnv: true,
+    env: { ...environment, NO_COLOR: "1" },
+  });
+  if (ran.code === 0) return;
+  const said = ran.stderr.split("\n\nStack backtrace:")[0]!.trim();
+  if (/Setting up base binary/.test(said)) {
+    throw new NoRuntimeBase(said.split("\n").at(-1)!.replace(/^\s*\d+: /, ""));
+  }
+  throw new Error(`deno compile ended with ${ran.code}: ${said}`);
+}

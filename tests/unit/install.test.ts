@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { launcherScript, quote } from "../../scripts/install/launcher.ts";
+import { placeFor, prepareFolder } from "../../scripts/install/place.ts";
+
+function env(values: Record<string, string>): (name: string) => string | undefined {
+  return (name) => values[name];
+}
+
+Deno.test("install: goes to DOCKER_CONFIG, else to the home folder, else to the system's folder", () => {
+  const user = { system: false, os: "linux" } as const;
+  assert.equal(
+    placeFor({ ...user, env: env({ HOME: "/home/a", DOCKER_CONFIG: "/etc/d" }) }).path,
+    "/etc/d/cli-plugins/docker-swarmnet",
+  );
+  assert.equal(
+    placeFor({ ...user, env: env({ HOME: "/home/a" }) }).path,
+    "/home/a/.docker/cli-plugins/docker-swarmnet",
+  );
+  assert.equal(
+    placeFor({ system: true, os: "darwin", env: env({}) }).path,
+    "/usr/local/lib/docker/cli-plugins/docker-swarmnet",
+  );
+  assert.equal(
+    placeFor({ system: false, os: "windows", env: env({ USERPROFILE: "C:\\Users\\a" }) }).path,
+    "C:\\Users\\a\\.docker\\cli-plugins\\docker-swarmnet.exe",
+  );
+  assert.throws(() => placeFor({ ...user, env: env({}) }), /Neither DOCKER_CONFIG nor HOME/);
+});
+
+Deno.test("install: a folder that everyone may write to is refused, a new one is made for its owner", {
+  ignore: Deno.build.os === "windows",
+}, () => {
+  const base = Deno.makeTempDirSync();
+  try {
+    prepareFolder(`${base}/fresh/cli-plugins`);
+    assert.equal(Deno.statSync(`${base}/fresh/cli-plugins`).mode! & 0o022, 0);
+    Deno.mkdirSync(`${base}/open`);
+    Deno.chmodSync(`${base}/open`, 0o777);
+    assert.throws(() => prepareFolder(`${base}/open`), /chmod go-w/);
+  } finally {
+    Deno.removeSync(base, { recursive: true });
+  }
+});
+
+Deno.test("install: the launcher quotes every path and keeps the arguments", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  assert.equal(quote("it's"), "'it'\\''s'");
+  const base = Deno.makeTempDirSync();
+  try {
+    const root = `${base}/it's; here`;
+    Deno.mkdirSync(root);
+    const deno = `${root}/deno`;
+    Deno.writeTextFileSync(deno, '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
+    const script = `${base}/docker-swarmnet`;
+    Deno.writeTextFileSync(script, launcherScript({ root, deno, version: "2.7.11" }), { mode: 0o755 });
+    const { stdout } = await new Deno.Command(script, { args: ["ls", "a b", ""] }).output();
+    const words = new TextDecoder().decode(stdout).split("\n");
+    assert.deepEqual(words.slice(-5), [`${root}/main.ts`, "ls", "a b", "", ""]);
+    assert.ok(words.includes("--no-prompt") && words.includes(`${root}/deno.json`));
+  } finally {
+    Deno.removeSync(base, { recursive: true });
+  }
+});
