@@ -1,4 +1,5 @@
 import * as esbuild from "esbuild";
+import { dirname, resolve } from "node:path";
 import { ROOT } from "../support/project.ts";
 
 /** The entry answers docker's metadata call before anything is loaded; more than this and it does something else as well. */
@@ -36,6 +37,7 @@ export async function bundle(folder: string): Promise<Bundle> {
       conditions: ["import", "default"],
       external: ["node:*"],
       alias: NODE_BUILTINS,
+      plugins: [entryKeepsItsOwn],
       chunkNames: "[name]-[hash]",
       logLevel: "warning",
     });
@@ -51,6 +53,25 @@ export async function bundle(folder: string): Promise<Bundle> {
   }));
   return { entry, chunks: chunks.sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1)) };
 }
+
+/**
+ * Gives the entry copies of its own of the few modules it imports statically (the metadata and what that needs). Otherwise a
+ * module that others use too would move into a shared chunk, which the entry would have to load before it can answer.
+ */
+const entryKeepsItsOwn: esbuild.Plugin = {
+  name: "entry-keeps-its-own",
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, (args) => {
+      const inEntry = args.namespace === COPY || args.importer === `${ROOT}/main.ts`;
+      if (!inEntry || args.kind !== "import-statement") return undefined;
+      return { path: resolve(args.resolveDir, args.path), namespace: COPY };
+    });
+    build.onLoad({ filter: /\.ts$/, namespace: COPY }, async ({ path }) => {
+      return { contents: await Deno.readTextFile(path), loader: "ts", resolveDir: dirname(path) };
+    });
+  },
+};
+const COPY = "entry-copy";
 
 /** Packages written for Node name its built-in modules without `node:`. */
 const NODE_BUILTINS = Object.fromEntries(
