@@ -26,7 +26,12 @@ export interface Engine {
   service(idOrName: string): Promise<Raw>;
   createService(spec: Raw): Promise<{ id: string; warnings: string[] }>;
   /** `version` is the index the spec was read at; a stale one is refused with `EngineError` kind "out-of-sequence". */
-  updateService(id: string, version: number, spec: Raw, query?: Record<string, string>): Promise<{ warnings: string[] }>;
+  updateService(
+    id: string,
+    version: number,
+    spec: Raw,
+    query?: Record<string, string>,
+  ): Promise<{ warnings: string[] }>;
   removeService(idOrName: string): Promise<void>;
   /** Split while it arrives; `keep` turns each element into what is kept of it, so memory stays bounded. */
   tasks<T>(keep: (task: Raw) => T, filters?: Filters): Promise<T[]>;

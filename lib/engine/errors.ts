@@ -1,0 +1,52 @@
+import { Failure, type FailureParts } from "../base/errors.ts";
+
+/**
+ * What went wrong with an engine, as far as a command has to tell cases apart:
+ * `refused` is the engine's No to a request that it understood, `unreachable` a connection that could not be made or
+ * broke, `in-use` and `conflict` are a removal or a creation that something else stands in the way of.
+ */
+export type EngineErrorKind =
+  | "not-running"
+  | "permission"
+  | "not-a-swarm"
+  | "worker"
+  | "api-too-old"
+  | "not-found"
+  | "conflict"
+  | "in-use"
+  | "out-of-sequence"
+  | "ambiguous"
+  | "refused"
+  | "unreachable"
+  | "timeout"
+  | "tls"
+  | "other";
+
+/** What an `EngineError` carries besides what, why and next. */
+export interface EngineErrorParts extends FailureParts {
+  /** HTTP status, where the engine answered at all. */
+  status?: number | undefined;
+  /** The engine's own message, without docker's prefix. */
+  reply?: string | undefined;
+}
+
+/** A failed call to the engine. */
+export class EngineError extends Failure {
+  readonly kind: EngineErrorKind;
+  /** HTTP status of the answer; null when there was none. */
+  readonly status: number | null;
+  /** The engine's own message; empty when it sent none. */
+  readonly reply: string;
+
+  constructor(kind: EngineErrorKind, what: string, parts: EngineErrorParts = {}) {
+    super(what, parts);
+    this.kind = kind;
+    this.status = parts.status ?? null;
+    this.reply = parts.reply ?? "";
+  }
+}
+
+/** Whether this is an engine's error of one of these kinds. */
+export function isEngineError(error: unknown, ...kinds: EngineErrorKind[]): error is EngineError {
+  return error instanceof EngineError && (kinds.length === 0 || kinds.includes(error.kind));
+}

@@ -1,0 +1,161 @@
+import { Failure } from "../base/errors.ts";
+import { answerError } from "./answer_errors.ts";
+import { connectError, timeoutError } from "./connect_errors.ts";
+import { EngineError } from "./errors.ts";
+import type { Transport } from "./transport.ts";
+import { Watch } from "./watch.ts";
+
+/** Longest error message that is read, in bytes. */
+const ERROR_LIMIT = 65536;
+
+/** One request. */
+export interface Call {
+  method: string;
+  /** Without version prefix, such as "/networks/create". */
+  path: string;
+  query?: Record<string, string | undefined> | undefined;
+  /** Sent as JSON. */
+  body?: unknown;
+  headers?: Record<string, string> | undefined;
+  signal?: AbortSignal | undefined;
+  /** Longest silence in milliseconds; default: the client's. Infinity: may be silent for ever (events, followed logs). */
+  limit?: number | undefined;
+  /** On a connection of its own, because whoever reads the answer may make other calls meanwhile. */
+  apart?: boolean | undefined;
+}
+
+/** How requests are sent, whatever they ask for. */
+export interface HttpOptions {
+  /** The address in the user's words, for messages. */
+  host: string;
+  headers: Record<string, string>;
+  /** Longest silence, in milliseconds. */
+  limit: number;
+  /** Stops everything. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Requests over one transport: bounded, abortable, with failures that say what happened. */
+export class Http {
+  /** Such as "/v1.51"; empty until a version was negotiated. */
+  prefix = "";
+  readonly #transport: Transport;
+  readonly #options: HttpOptions;
+  readonly #closing = new AbortController();
+  /** Resolves when the connection of a costly transport is free. */
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(transport: Transport, options: HttpOptions) {
+    this.#transport = transport;
+    this.#options = options;
+  }
+
+  /**
+   * The answer's body as it arrives. `head` sees status and headers first. Throws `EngineError` for every status from 300 on and
+   * for every way a connection can fail; the reason of the signal when that stopped it.
+   */
+  async *body(call: Call, head?: (response: Response) => void): AsyncGenerator<Uint8Array, void> {
+    const limit = call.limit ?? this.#options.limit;
+    const leave = call.apart ? () => {} : await this.#enter();
+    const watch = new Watch(limit, [call.signal, this.#options.signal, this.#closing.signal]);
+    try {
+      const response = await this.#send(call, watch);
+      head?.(response);
+      if (!response.ok) throw answerError(response.status, await textOf(response, watch), nameOf(call));
+      if (response.body === null) return;
+      for await (const chunk of response.body) {
+        watch.heard();
+        yield chunk;
+      }
+    } catch (error) {
+      throw await this.#explain(error, call, watch, limit);
+    } finally {
+      watch.end();
+      leave();
+    }
+  }
+
+  /** The answer as JSON; undefined for an empty one. */
+  async json(call: Call): Promise<unknown> {
+    const decoder = new TextDecoder();
+    let text = "";
+    for await (const chunk of this.body(call)) text += decoder.decode(chunk, { stream: true });
+    text += decoder.decode();
+    if (text.trim() === "") return undefined;
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      throw notJson(nameOf(call), error);
+    }
+  }
+
+  /** Stops what runs and lets go of connections and helpers. */
+  close(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort(new EngineError("other", `The connection to ${this.#options.host} was closed`));
+    this.#transport.close();
+  }
+
+  #send(call: Call, watch: Watch): Promise<Response> {
+    const headers = new Headers({ ...this.#options.headers, ...this.#transport.headers, ...call.headers });
+    if (call.body !== undefined) headers.set("content-type", "application/json");
+    return fetch(`${this.#transport.base}${this.prefix}${call.path}${queryOf(call.query)}`, {
+      client: this.#transport.client,
+      method: call.method,
+      headers,
+      body: call.body === undefined ? null : JSON.stringify(call.body),
+      signal: watch.signal,
+      // An engine never redirects; following one could take a request that changes something elsewhere.
+      redirect: "manual",
+    });
+  }
+
+  /** Waits for the turn on a costly transport; gives what must be called afterwards. */
+  async #enter(): Promise<() => void> {
+    if (!this.#transport.costly) return () => {};
+    const before = this.#turn;
+    let leave = () => {};
+    this.#turn = new Promise((resolve) => leave = resolve);
+    await before;
+    return leave;
+  }
+
+  async #explain(error: unknown, call: Call, watch: Watch, limit: number): Promise<unknown> {
+    if (error instanceof Failure) return error;
+    const stopped = watch.stopped();
+    if (stopped !== undefined) return stopped;
+    if (watch.timedOut) return timeoutError(this.#options.host, nameOf(call), limit);
+    return connectError(error, await this.#transport.attempt(nameOf(call)));
+  }
+}
+
+/** The error of an answer that should have been JSON. */
+export function notJson(call: string, cause: unknown): EngineError {
+  return new EngineError("other", `The answer to ${call} is not the JSON that an engine sends`, {
+    why: cause instanceof Error ? cause.message.slice(0, 200) : String(cause),
+    next: "Check that the address is a Docker engine's, and not a proxy's or a web server's",
+    cause,
+  });
+}
+
+/** How a call is named in messages. */
+export function nameOf(call: Pick<Call, "method" | "path">): string {
+  return `${call.method} ${call.path}`;
+}
+
+function queryOf(query: Call["query"]): string {
+  const pairs = Object.entries(query ?? {}).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`;
+}
+
+async function textOf(response: Response, watch: Watch): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  if (response.body === null) return text;
+  for await (const chunk of response.body) {
+    watch.heard();
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > ERROR_LIMIT) break;
+  }
+  return text;
+}
