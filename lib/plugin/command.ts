@@ -37,7 +37,16 @@ export interface FlagValues {
 export type FlagKind = keyof FlagValues;
 export type Flags = Record<string, Flag>;
 /** What can be completed with live names. */
-export type Completes = "network" | "service" | "node" | "stack" | "file" | "directory" | "context" | "rule" | "none";
+export type Completes =
+  | "network"
+  | "service"
+  | "node"
+  | "stack"
+  | "file"
+  | "directory"
+  | "context"
+  | "rule"
+  | "none";
 
 /** Values by camelCase name of the flag (`no-trunc` → `noTrunc`); a flag without default that was not given is undefined. */
 export type Values<F extends Flags> =

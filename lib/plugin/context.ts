@@ -47,7 +47,11 @@ export interface Files {
   /** Undefined when there is no such file. */
   readIfExists(path: string, limit: number): Promise<Uint8Array | undefined>;
   /** Writes a new file with this mode through a temporary one in the same folder; refuses a symbolic link unless `follow`. */
-  write(path: string, content: string | Uint8Array, options: { mode: number; follow?: boolean }): Promise<void>;
+  write(
+    path: string,
+    content: string | Uint8Array,
+    options: { mode: number; follow?: boolean },
+  ): Promise<void>;
   /** Names inside a folder with their kind, sorted; undefined when it is not there. */
   list(path: string): Promise<{ name: string; directory: boolean }[] | undefined>;
   cwd(): string;

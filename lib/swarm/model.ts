@@ -124,7 +124,12 @@ export interface GossipService {
   ports: string[];
   /** The fwmark of this service in this node's IPVS tables. */
   lbIndex: number;
-  tasks: { name: string; endpointId: string; ip: string; /** Data path address of the task's node. */ hostIp: string }[];
+  tasks: {
+    name: string;
+    endpointId: string;
+    ip: string; /** Data path address of the task's node. */
+    hostIp: string;
+  }[];
 }
 
 export type ServiceMode = "replicated" | "global" | "replicated-job" | "global-job";

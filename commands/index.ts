@@ -1,0 +1,122 @@
+import type { Table } from "../lib/plugin/table.ts";
+
+/** Every command, sorted as help shows them. */
+export const COMMANDS: Table = [
+  {
+    words: "attach",
+    summary: "Attach services to an overlay network",
+    group: "common",
+    load: async () => (await import("./attach.ts")).attach,
+  },
+  {
+    words: "create",
+    summary: "Create an overlay network, validated against the swarm first",
+    group: "common",
+    load: async () => (await import("./create.ts")).create,
+  },
+  {
+    words: "detach",
+    summary: "Detach services from a network",
+    group: "common",
+    load: async () => (await import("./detach.ts")).detach,
+  },
+  {
+    words: "diff",
+    summary: "Compare two snapshots, or a snapshot with the live swarm",
+    load: async () => (await import("./diff.ts")).diff,
+  },
+  {
+    words: "doctor",
+    summary: "Check that the plugin itself is well installed",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
+    words: "gateway",
+    summary: "Show docker_gwbridge, a node's way out for its containers",
+    load: async () => (await import("./gateway.ts")).gateway,
+  },
+  {
+    words: "hooks",
+    summary: "Show or switch the hints after docker's own commands",
+    group: "management",
+    load: async () => (await import("./hooks.ts")).hooks,
+  },
+  {
+    words: "hooks disable",
+    summary: "Turn the hints off",
+    load: async () => (await import("./hooks_disable.ts")).hooksDisable,
+  },
+  {
+    words: "hooks enable",
+    summary: "Turn the hints on",
+    load: async () => (await import("./hooks_enable.ts")).hooksEnable,
+  },
+  {
+    words: "ingress",
+    summary: "Show the routing mesh: published ports, who answers where, encryption",
+    load: async () => (await import("./ingress.ts")).ingress,
+  },
+  {
+    words: "inspect",
+    summary: "Show one or more networks: who is on them, where, and how encrypted",
+    group: "common",
+    load: async () => (await import("./inspect.ts")).inspect,
+  },
+  {
+    words: "ls",
+    summary: "List networks with encryption, addresses and services",
+    group: "common",
+    aliases: ["list"],
+    load: async () => (await import("./ls.ts")).ls,
+  },
+  {
+    words: "prune",
+    summary: "Remove all unused swarm networks",
+    load: async () => (await import("./prune.ts")).prune,
+  },
+  {
+    words: "rm",
+    summary: "Remove one or more networks",
+    group: "common",
+    aliases: ["remove"],
+    load: async () => (await import("./rm.ts")).rm,
+  },
+  {
+    words: "service",
+    summary: "See and change services as the network sees them",
+    group: "management",
+    heading: true,
+    load: async () => (await import("./service.ts")).service,
+  },
+  {
+    words: "service create",
+    summary: "Create a service with docker, after checking its networks and ports",
+    load: async () => (await import("./service_create.ts")).serviceCreate,
+  },
+  {
+    words: "service inspect",
+    summary: "Show how services are reached: networks, VIPs, ports, task addresses",
+    load: async () => (await import("./service_inspect.ts")).serviceInspect,
+  },
+  {
+    words: "service ls",
+    summary: "List services with their networks and published ports",
+    aliases: ["list"],
+    load: async () => (await import("./service_ls.ts")).serviceLs,
+  },
+  {
+    words: "service update",
+    summary: "Update a service with docker, after checking its networks and ports",
+    load: async () => (await import("./service_update.ts")).serviceUpdate,
+  },
+  {
+    words: "snapshot",
+    summary: "Write the swarm's network state as one redacted file",
+    load: async () => (await import("./snapshot.ts")).snapshot,
+  },
+  {
+    words: "version",
+    summary: "Show the version of the plugin",
+    load: async () => (await import("./version.ts")).version,
+  },
+];

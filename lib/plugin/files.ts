@@ -1,0 +1,128 @@
+import { Failure, messageOf } from "../base/errors.ts";
+import type { Files } from "./context.ts";
+
+/** The file system. Reads are bounded; writes go through a temporary file in the same folder and a rename. */
+export function realFiles(): Files {
+  return {
+    async read(path, limit) {
+      const found = await readIfExists(path, limit);
+      if (found === undefined) {
+        throw new Failure(`Cannot read ${path}`, { why: "there is no such file", next: "Check the path" });
+      }
+      return found;
+    },
+    readIfExists,
+    write,
+    list,
+    cwd: () => Deno.cwd(),
+  };
+}
+
+async function readIfExists(path: string, limit: number): Promise<Uint8Array | undefined> {
+  try {
+    using file = await Deno.open(path, { read: true });
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of file.readable) {
+      size += chunk.length;
+      if (size > limit) {
+        throw new Failure(`Cannot read ${path}`, { why: `it is larger than ${limit} bytes` });
+      }
+      chunks.push(chunk);
+    }
+    return joined(chunks, size);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
+    throw fileFailure("read", path, error);
+  }
+}
+
+function joined(chunks: Uint8Array[], size: number): Uint8Array {
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
+
+async function write(
+  path: string,
+  content: string | Uint8Array,
+  options: { mode: number; follow?: boolean },
+): Promise<void> {
+  let target = path;
+  let temporary: string | undefined;
+  try {
+    const existing = await lstatIfExists(path);
+    if (existing?.isSymlink) {
+      if (!options.follow) {
+        throw new Failure(`Cannot write ${path}`, {
+          why: "it is a symbolic link, and writing through it could change a file elsewhere",
+          next: "Name the file it points to",
+        });
+      }
+      target = await Deno.realPath(path);
+    }
+    const slash = Math.max(
+      target.lastIndexOf("/"),
+      Deno.build.os === "windows" ? target.lastIndexOf("\\") : -1,
+    );
+    const dir = slash < 0 ? "." : slash === 0 ? "/" : target.slice(0, slash);
+    temporary = await Deno.makeTempFile({ dir, prefix: ".swarmnet-" });
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    {
+      using file = await Deno.open(temporary, { write: true, truncate: true });
+      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      await file.sync();
+    }
+    if (Deno.build.os !== "windows") await Deno.chmod(temporary, options.mode);
+    await Deno.rename(temporary, target);
+    temporary = undefined;
+  } catch (error) {
+    throw fileFailure("write", path, error);
+  } finally {
+    if (temporary !== undefined) await Deno.remove(temporary).catch(() => {});
+  }
+}
+
+async function lstatIfExists(path: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await Deno.lstat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+async function list(path: string): Promise<{ name: string; directory: boolean }[] | undefined> {
+  try {
+    const found = [];
+    for await (const entry of Deno.readDir(path)) {
+      // A link counts as what it points to; a dangling one as a file.
+      const directory = entry.isSymlink
+        ? await Deno.stat(`${path}/${entry.name}`).then((info) => info.isDirectory, () => false)
+        : entry.isDirectory;
+      found.push({ name: entry.name, directory });
+    }
+    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
+    throw fileFailure("read", path, error);
+  }
+}
+
+function fileFailure(verb: "read" | "write", path: string, error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return new Failure(`Cannot ${verb} ${path}`, { why: "permission denied", cause: error });
+  }
+  if (error instanceof Deno.errors.NotFound) {
+    return new Failure(`Cannot ${verb} ${path}`, { why: "the folder does not exist", cause: error });
+  }
+  if (error instanceof Deno.errors.IsADirectory) {
+    return new Failure(`Cannot ${verb} ${path}`, { why: "it is a folder", cause: error });
+  }
+  return new Failure(`Cannot ${verb} ${path}`, { why: messageOf(error), cause: error });
+}

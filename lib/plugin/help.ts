@@ -1,0 +1,98 @@
+import type { Flag, Spec } from "./command.ts";
+import { usageLine } from "./parse.ts";
+import { typeWord } from "./values.ts";
+import { wrapFlagText, wrapText } from "./wrap.ts";
+
+/** One line of a command list. */
+export interface CommandRow {
+  /** Last word of the command's name. */
+  name: string;
+  summary: string;
+}
+
+export interface CommandGroups {
+  common: CommandRow[];
+  management: CommandRow[];
+  other: CommandRow[];
+}
+
+/** Help of one command in docker's layout: usage, description, aliases, examples, options, subcommands. */
+export function renderCommandHelp(spec: Spec, children: CommandRow[], width: number): string {
+  const parts = [`Usage:  ${usageOf(spec, children)}`, wrapText(spec.summary, width - 1)];
+  if (spec.description !== undefined) parts.push(wrapText(spec.description, width - 1));
+  if (spec.aliases !== undefined && spec.aliases.length > 0) {
+    const parent = spec.name.split(" ").slice(0, -1);
+    const names = [spec.name, ...spec.aliases.map((alias) => [...parent, alias].join(" "))];
+    parts.push(`Aliases:\n  ${names.map((name) => `docker swarmnet ${name}`).join(", ")}`);
+  }
+  if (spec.examples.length > 0) {
+    const lines = spec.examples.map((example) => `  # ${example.text}\n  ${example.command}`);
+    parts.push(`Examples:\n${lines.join("\n\n")}`);
+  }
+  const options = flagTable(spec.flags, width);
+  if (options !== "") parts.push(`Options:\n${options}`);
+  if (children.length > 0) {
+    parts.push(`Commands:\n${commandTable(children)}`);
+    parts.push(`Run 'docker swarmnet ${spec.name} COMMAND --help' for more information on a command.`);
+  }
+  return parts.join("\n\n") + "\n";
+}
+
+function usageOf(spec: Spec, children: CommandRow[]): string {
+  return children.length > 0 && spec.operands === ""
+    ? `docker swarmnet ${spec.name} COMMAND`
+    : usageLine(spec);
+}
+
+/** Help of `docker swarmnet` itself. */
+export function renderRootHelp(groups: CommandGroups, about: string, topics: string, width: number): string {
+  const parts = ["Usage:  docker swarmnet COMMAND", wrapText(about, width - 1)];
+  if (groups.common.length > 0) parts.push(`Common Commands:\n${commandTable(groups.common)}`);
+  if (groups.management.length > 0) parts.push(`Management Commands:\n${commandTable(groups.management)}`);
+  parts.push(`Commands:\n${commandTable(groups.other)}`);
+  parts.push("Run 'docker swarmnet COMMAND --help' for more information on a command.");
+  parts.push(wrapText(topics, width - 1));
+  return parts.join("\n\n") + "\n";
+}
+
+/** Two spaces, the name padded to at least 11 columns, then the summary, as cobra prints them. */
+function commandTable(rows: CommandRow[]): string {
+  const pad = Math.max(11, ...rows.map((row) => row.name.length));
+  return rows.map((row) => `  ${row.name.padEnd(pad)} ${row.summary}`).join("\n");
+}
+
+/** The options block: sorted by long name, three spaces after the longest, wrapped as pflag does at `width` − 1. */
+export function flagTable(flags: Record<string, Flag>, width: number): string {
+  const rows = Object.entries(flags)
+    .filter(([, flag]) => !flag.hidden)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, flag]) => {
+      const short = flag.short === undefined ? "      " : `  -${flag.short}, `;
+      const word = typeWord(flag);
+      const value = word === "" ? "" : flag.bare === undefined ? ` ${word}` : `[=${word}]`;
+      return { head: `${short}--${name}${value}`, text: flag.text + defaultText(flag) };
+    });
+  const longest = Math.max(0, ...rows.map((row) => row.head.length));
+  const column = longest + 3;
+  return rows.map((row) => row.head.padEnd(column) + wrapFlagText(column, width - 1, row.text)).join("\n");
+}
+
+/** pflag's rule: strings quoted, others bare, nothing for zero values. */
+function defaultText(flag: Flag): string {
+  const value = flag.default;
+  if (value === undefined || value === "" || value === 0 || value === false) return "";
+  if (Array.isArray(value)) return value.length === 0 ? "" : ` (default [${value.join(",")}])`;
+  if (flag.kind === "duration") return ` (default ${shortDuration(value as number)})`;
+  if (typeof value === "string") return ` (default "${value}")`;
+  return typeof value === "object" ? "" : ` (default ${value})`;
+}
+
+/** Milliseconds as Go prints short durations: 10s, 1m30s, 500ms. */
+function shortDuration(ms: number): string {
+  if (ms < 1000) return `${ms}ms`;
+  const seconds = ms / 1000;
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  const rest = seconds % 60;
+  return (hours > 0 ? `${hours}h` : "") + (minutes > 0 || hours > 0 ? `${minutes}m` : "") + `${rest}s`;
+}

@@ -1,0 +1,111 @@
+import type { Clock, Random } from "../base/clock.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Io } from "../terminal/io.ts";
+import { cancelSignal } from "./cancel.ts";
+import { configDir, type Place } from "./config_dir.ts";
+import { readDockerConfig } from "./config_file.ts";
+import type { Context } from "./context.ts";
+import { findDocker, runDocker } from "./docker_cli.ts";
+import { realEnv } from "./env.ts";
+import { realFiles } from "./files.ts";
+import type { Globals } from "./globals.ts";
+
+export interface MadeContext {
+  context: Context;
+  /** Ends what was opened for it: connections, helper processes, listeners. */
+  close(): void;
+}
+
+export interface ContextParts {
+  globals: Globals;
+  io: Io;
+  /** Ends the process at the third interrupt. */
+  exit(code: number): never;
+}
+
+/** The context of a real call: the process's own environment, files, clock and the engine docker would talk to. */
+export function makeContext({ globals, io, exit }: ContextParts): MadeContext {
+  const files = realFiles();
+  const cancel = cancelSignal({ env: realEnv, exit });
+  const once = <T>(make: () => Promise<T>) => {
+    let made: Promise<T> | undefined;
+    return () => made ??= make();
+  };
+  const folder = configDir(globals, PLACE);
+  const dockerConfig = once(() => readDockerConfig(files, folder, (text) => io.warn(text)));
+  const docker = once(() => findDocker(realEnv, PLACE.windows));
+  let opened: Engine | undefined;
+  const engine = once(async () => {
+    const [{ resolveTarget }, { connect }] = await Promise.all([
+      import("./endpoint.ts"),
+      import("../engine/connect.ts"),
+    ]);
+    const target = await resolveTarget({
+      ...PLACE,
+      globals,
+      files,
+      config: await dockerConfig(),
+      configDir: folder,
+      findDocker: docker,
+    });
+    opened = await connect(target, { signal: cancel.signal });
+    return opened;
+  });
+  const context: Context = {
+    io,
+    clock: realClock,
+    random: realRandom,
+    signal: cancel.signal,
+    env: realEnv,
+    files,
+    globals,
+    dockerConfig,
+    engine,
+    async swarm(options) {
+      const { loadSwarm } = await import("./swarm_source.ts");
+      return await loadSwarm({ files, engine, io, clock: realClock, signal: cancel.signal }, options);
+    },
+    runDocker: async (args) => await runDocker(await docker(), globals, args),
+  };
+  return {
+    context,
+    close() {
+      opened?.close();
+      cancel.close();
+    },
+  };
+}
+
+const PLACE: Place = {
+  env: realEnv,
+  windows: Deno.build.os === "windows",
+  // The account database is not consulted: it would take another permission, and docker without HOME is rare.
+  home: () => undefined,
+};
+
+const realClock: Clock = {
+  now: () => Date.now(),
+  ticks: () => performance.now(),
+  sleep(ms, signal) {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const abort = () => {
+        clearTimeout(timer);
+        reject(signal!.reason);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener("abort", abort);
+        resolve();
+      }, ms);
+      signal?.addEventListener("abort", abort, { once: true });
+    });
+  },
+};
+
+const realRandom: Random = {
+  next: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
+  hex: (bytes) =>
+    [...crypto.getRandomValues(new Uint8Array(bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join(
+      "",
+    ),
+};

@@ -1,0 +1,150 @@
+import { Command as Parser, CommanderError, Option } from "commander";
+import { EXIT, Failure } from "../base/errors.ts";
+import { nearest } from "../base/suggest.ts";
+import type { Command, Flag, Flags, Spec, Values } from "./command.ts";
+import { BadFlag, normalize } from "./normalize.ts";
+import { BadValue, readValue } from "./values.ts";
+
+/** A command line that does not fit: shown with the usage line and a pointer to help, as docker does. */
+export class CommandLineError extends Failure {
+  readonly usage: string;
+  readonly command: string;
+  constructor(what: string, spec: Pick<Spec, "name" | "operands" | "flags">, next?: string) {
+    super(what, { exit: EXIT.usage, next });
+    this.usage = usageLine(spec);
+    this.command = `docker swarmnet ${spec.name}`.trimEnd();
+  }
+}
+
+/** `docker swarmnet ls [OPTIONS]`: the line under "Usage:". */
+export function usageLine(spec: Pick<Spec, "name" | "operands" | "flags">): string {
+  const options = Object.values(spec.flags).some((flag) => !flag.hidden) ? " [OPTIONS]" : "";
+  const operands = spec.operands === "" ? "" : ` ${spec.operands}`;
+  return `docker swarmnet ${spec.name}${options}${operands}`;
+}
+
+export type Parsed<O> =
+  | { kind: "help"; /** `-h` was typed. */ deprecated: boolean }
+  | { kind: "run"; options: O; /** The flags' values by camelCase name. */ values: Record<string, unknown> };
+
+/**
+ * Words to options. The grammar is pflag's (`normalize.ts`); the parser library then assigns and types the values, so that
+ * it can be exchanged here without any command noticing. Throws `CommandLineError`.
+ */
+export function parseCommand<F extends Flags, O>(
+  command: Command<F, O>,
+  words: readonly string[],
+): Parsed<O> {
+  if (command.passThrough) {
+    if (words.length === 0 || words[0] === "--help" || words[0] === "-h") {
+      return { kind: "help", deprecated: words[0] === "-h" };
+    }
+    const values = { changed: new Set() };
+    return { kind: "run", options: command.parse(values as unknown as Values<F>, [...words]), values };
+  }
+  const normalized = inDockersWords(command, () => normalize(command.flags, words));
+  if (normalized.help) return { kind: "help", deprecated: normalized.shortHelp };
+  const parser = parserOf(command);
+  // One word a flag, so that no value can be taken for a flag or an operand.
+  const canonical = normalized.flags.map(({ name, value }) => `--${name}=${value}`);
+  inDockersWords(command, () => parser.parse([...canonical, "--", ...normalized.operands], { from: "user" }));
+  checkCount(command, normalized.operands.length);
+  const values = {
+    ...valuesOf(command.flags, parser.opts()),
+    changed: new Set(normalized.flags.map((flag) => flag.name)),
+  };
+  return { kind: "run", options: command.parse(values as unknown as Values<F>, parser.args), values };
+}
+
+function parserOf(command: Spec): Parser {
+  const parser = new Parser(command.name)
+    .exitOverride()
+    .configureOutput({ writeOut: () => {}, writeErr: () => {} })
+    .helpOption(false)
+    .allowExcessArguments(true);
+  for (const [name, flag] of Object.entries(command.flags)) {
+    // Square brackets: booleans and bare flags always come with "=value" here, an empty value included.
+    const option = new Option(`--${name} [value]`).argParser((text: string, previous: unknown) => {
+      try {
+        return readValue(flag, text, previous as never);
+      } catch (error) {
+        if (!(error instanceof BadValue)) throw error;
+        const shown = flag.short ? `-${flag.short}, --${name}` : `--${name}`;
+        throw new BadFlag(
+          `invalid argument ${JSON.stringify(text)} for "${shown}" flag: ${error.message}`,
+          `--${name}`,
+        );
+      }
+    });
+    // `--no-trunc` is a flag of its own in docker, not the negation of `--trunc`.
+    option.negate = false;
+    option.attributeName = () => camel(name);
+    parser.addOption(option);
+  }
+  return parser;
+}
+
+/** `no-trunc` → `noTrunc`. */
+export function camel(name: string): string {
+  return name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function valuesOf(flags: Flags, given: Record<string, unknown>): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, flag] of Object.entries(flags)) {
+    const key = camel(name);
+    values[key] = Object.hasOwn(given, key) ? given[key] : flag.default ?? emptyValue(flag);
+  }
+  return values;
+}
+
+function emptyValue(flag: Flag): unknown {
+  switch (flag.kind) {
+    case "bool":
+      return false;
+    case "list":
+    case "filter":
+      return [];
+    case "map":
+      return {};
+    default:
+      return undefined;
+  }
+}
+
+function checkCount(spec: Spec, count: number): void {
+  const min = spec.args.min;
+  const max = spec.args.max ?? min;
+  if (count >= min && count <= max) return;
+  const name = `'docker swarmnet ${spec.name}'`;
+  const plural = (n: number) => `${n} argument${n === 1 ? "" : "s"}`;
+  let rule: string;
+  if (max === 0) rule = "accepts no arguments";
+  else if (min === max) rule = `requires ${plural(min)}`;
+  else if (count < min) rule = `requires at least ${plural(min)}`;
+  else rule = `requires at most ${plural(max)}`;
+  throw new CommandLineError(`docker: ${name} ${rule}`, spec);
+}
+
+/** Runs `work`; turns refusals of the grammar or the parser into `CommandLineError` with the nearest known flag. */
+function inDockersWords<T>(spec: Spec, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof BadFlag) {
+      const known = Object.entries(spec.flags).filter(([, flag]) => !flag.hidden).map(([name]) =>
+        `--${name}`
+      );
+      const near = error.message.startsWith("unknown flag") ? nearest(error.flag, known) : undefined;
+      throw new CommandLineError(
+        error.message,
+        spec,
+        near === undefined ? undefined : `Did you mean ${near}?`,
+      );
+    }
+    if (error instanceof CommanderError) {
+      throw new CommandLineError(error.message.replace(/^error: /, ""), spec);
+    }
+    throw error;
+  }
+}

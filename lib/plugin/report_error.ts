@@ -1,0 +1,52 @@
+import { EXIT, type ExitCode, Failure, messageOf } from "../base/errors.ts";
+import type { Io } from "../terminal/io.ts";
+import { BrokenPipe } from "../terminal/real_io.ts";
+import { bold, red } from "../terminal/style.ts";
+import { CommandLineError } from "./parse.ts";
+
+/** 128 + SIGPIPE: what a shell expects of a program whose reader has gone. */
+export const BROKEN_PIPE_EXIT = 141;
+
+/**
+ * Says what failed, why, and what next on standard error, and gives the exit code: the one table from error to code.
+ * Stack traces only with `debug`.
+ */
+export function reportError(error: unknown, io: Io, debug: boolean): ExitCode | typeof BROKEN_PIPE_EXIT {
+  if (error instanceof BrokenPipe) return BROKEN_PIPE_EXIT;
+  try {
+    if (error instanceof Failure) {
+      if (error.message !== "") io.err(failureText(error));
+      if (debug && error.cause !== undefined) io.err(`${stackOf(error.cause)}\n`);
+      return error.exit;
+    }
+    io.err(`${red("Internal error")}: ${messageOf(error)}\n`);
+    io.err(
+      "  This is a defect of swarmnet. Run again with 'docker -D swarmnet ...' and report what it prints.\n",
+    );
+    if (debug) io.err(`${stackOf(error)}\n`);
+  } catch (second) {
+    if (second instanceof BrokenPipe) return BROKEN_PIPE_EXIT;
+    throw second;
+  }
+  return EXIT.failed;
+}
+
+function failureText(failure: Failure): string {
+  let text = `${failure.message}\n`;
+  if (failure instanceof CommandLineError) {
+    for (const line of failure.next) text += `${line}\n`;
+    return `${text}\nUsage:  ${failure.usage}\n\nRun '${failure.command} --help' for more information\n`;
+  }
+  if (failure.why !== undefined) text += `  ${bold("Why:")}  ${indented(failure.why)}\n`;
+  for (const next of failure.next) text += `  ${bold("Next:")} ${indented(next)}\n`;
+  return text;
+}
+
+/** Further lines stand under the first one. */
+function indented(text: string): string {
+  return text.replaceAll("\n", "\n        ");
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? error.stack ?? error.message : String(error);
+}

@@ -1,0 +1,94 @@
+import { EXIT, type ExitCode, UsageError } from "../base/errors.ts";
+import { nearest } from "../base/suggest.ts";
+import { type ColorChoice, COLORS } from "../terminal/color.ts";
+import type { Command, Flag, Flags } from "./command.ts";
+import type { Context } from "./context.ts";
+import { CommandLineError, parseCommand } from "./parse.ts";
+import { commandHelp, helpFor, rootHelp } from "./show_help.ts";
+import { childrenOf, findEntry, type Table } from "./table.ts";
+
+/** The flag that every command takes. */
+export const COLOR_FLAG = {
+  kind: "string",
+  text: "When to use colour",
+  word: "when",
+  default: "auto",
+  choices: COLORS,
+  strict: true,
+} as const satisfies Flag;
+
+/** Runs the words after `docker swarmnet`. `withColor` makes the context once the flag is known. */
+export async function runWords(
+  table: Table,
+  words: readonly string[],
+  helpWidth: number,
+  withColor: (color: ColorChoice) => Context,
+): Promise<ExitCode> {
+  const found = findEntry(table, words);
+  const context = () => withColor("auto");
+  if (found === undefined) {
+    const typed = words[0];
+    if (typed === undefined || isHelp(typed)) {
+      noticeShortHelp(typed, context());
+      context().io.out(rootHelp(table, helpWidth));
+      return EXIT.done;
+    }
+    if (typed === "help") {
+      context().io.out(await helpFor(table, words.slice(1), helpWidth));
+      return EXIT.done;
+    }
+    throw unknownCommand(table, words);
+  }
+  if (childrenOf(table, found.entry.words).length > 0 && isUnknownChild(found.rest)) {
+    throw unknownCommand(table, words);
+  }
+  const command = await found.entry.load();
+  const withCommon = { ...command, flags: commonFlags(command) };
+  const parsed = parseCommand(withCommon, found.rest);
+  if (parsed.kind === "help" || found.entry.heading) {
+    if (parsed.kind === "help" && parsed.deprecated) noticeShortHelp("-h", context());
+    context().io.out(await commandHelp(table, found, helpWidth));
+    return EXIT.done;
+  }
+  const color = (parsed.values.color ?? "auto") as ColorChoice;
+  return await command.run(withColor(color), parsed.options) ?? EXIT.done;
+}
+
+function commonFlags(command: Command): Flags {
+  return command.passThrough ? command.flags : { ...command.flags, color: COLOR_FLAG };
+}
+
+function isHelp(word: string): boolean {
+  return word === "--help" || word === "-h";
+}
+
+function noticeShortHelp(word: string | undefined, context: Context): void {
+  if (word === "-h") context.io.err("Shorthand -h has been deprecated, use --help\n");
+}
+
+function isUnknownChild(rest: readonly string[]): boolean {
+  return rest[0] !== undefined && !rest[0].startsWith("-");
+}
+
+function unknownCommand(table: Table, words: readonly string[]): UsageError {
+  const typed = words[0]!;
+  if (typed.startsWith("-")) {
+    return new CommandLineError(
+      typed.startsWith("--")
+        ? `unknown flag: ${typed.split("=")[0]}`
+        : `unknown shorthand flag: '${typed[1]}' in ${typed}`,
+      { name: "", operands: "COMMAND", flags: {} },
+    );
+  }
+  const parent = findEntry(table, [typed]);
+  const siblings = parent === undefined
+    ? table.filter((entry) => !entry.words.includes(" "))
+    : childrenOf(table, typed);
+  const wanted = parent === undefined ? typed : words.slice(0, 2).join(" ");
+  const near = nearest(wanted, siblings.filter((entry) => !entry.hidden).map((entry) => entry.words));
+  return new CommandLineError(
+    `docker: unknown command: docker swarmnet ${wanted}`,
+    { name: parent === undefined ? "" : typed, operands: "COMMAND", flags: {} },
+    near === undefined ? undefined : `Did you mean: docker swarmnet ${near}`,
+  );
+}

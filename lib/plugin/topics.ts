@@ -1,0 +1,54 @@
+/** Help topics: `docker swarmnet help exit-codes` and so on. */
+export const TOPICS: Readonly<Record<string, string>> = {
+  "exit-codes": `Exit codes are the same for every command and every output format.
+
+  0     Done
+  1     Failed: engine errors, an update that was rolled back or paused, an engine that cannot be reached
+  3     The answer is no: findings at --fail-on or above, differences with --detailed-exitcode,
+        a problem found by doctor or by a probe
+  5     Stopped part-way; the journal is kept and 'docker swarmnet resume' goes on
+  125   The command line, the environment or a configuration file is wrong; nothing was contacted or changed
+  130   Interrupted (Ctrl-C) before anything was changed
+  143   Terminated before anything was changed
+
+2 is not used, and 1 never means findings, because docker itself answers 1 where the plugin is missing.
+`,
+  "environment": `Environment variables
+
+  DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_TLS, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH,
+  DOCKER_API_VERSION, DOCKER_CUSTOM_HEADERS
+        As in docker. DOCKER_HOST wins over DOCKER_CONTEXT; flags written before the word swarmnet win over both.
+  HTTP_PROXY, HTTPS_PROXY, NO_PROXY
+        Used for tcp:// engines only, never for loopback, sockets or ssh.
+  SWARMNET_REQUIRE_ENCRYPTION
+        off, warn or error: what 'create' does when the network is not encrypted (default warn).
+  NO_COLOR
+        No colour when set to anything.
+  CLICOLOR_FORCE
+        Colour also where the output is not a terminal, when set and not 0.
+  TERM=dumb
+        No colour and no lines rewritten in place.
+  DOCKER_CLI_HOOKS, DOCKER_CLI_HINTS
+        docker's own switches for hints; they win over 'docker swarmnet hooks enable'.
+
+Colour is decided in this order: --color, NO_COLOR, CLICOLOR_FORCE, TERM=dumb, whether the stream is a terminal.
+`,
+  "formatting": `Lists (ls, service ls) follow docker:
+
+  --format table              docker's table (default)
+  --format 'table TEMPLATE'   a table with the columns of the template
+  --format TEMPLATE           a Go template, applied to each object: '{{.Name}}\\t{{.Encrypted}}'
+  --format json               one JSON object a line
+  -q, --quiet                 IDs only
+  -f, --filter key=value      same key: or; different keys: and
+  --no-trunc                  whole IDs
+
+Template functions: json, split, join, title, lower, upper, pad, truncate, println, and Go's own
+(printf, index, len, eq, ne, lt, le, gt, ge, and, or, not). config.json's networksFormat and
+servicesFormat are the defaults of ls and service ls.
+
+Reports (diff, doctor) take --format text|json: one JSON document with a schema id, keys sorted.
+
+Text that comes from the swarm is shown with control characters escaped (\\u001b), in JSON as well.
+`,
+};

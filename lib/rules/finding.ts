@@ -1,0 +1,60 @@
+import { fnv1a } from "../base/hash.ts";
+import type { At, Confidence, Fix, Level, ObjectRef } from "./rule.ts";
+
+/** What a rule found, complete: rule, object, place, advice. */
+export interface Finding {
+  code: string;
+  rule: string;
+  level: Level;
+  confidence: Confidence;
+  object: ObjectRef;
+  message: string;
+  why: string;
+  fix: Fix;
+  details: string[];
+  at: At | null;
+  /** Stable across runs, moved lines and other findings: rule, object, part and (for files) the file. */
+  fingerprint: string;
+  /** Set where somebody decided to live with it. */
+  suppressed: Suppression | null;
+  /** Known from the baseline. */
+  baselined: boolean;
+}
+
+export interface Suppression {
+  by: "inline" | "label" | "config" | "flag";
+  reason: string;
+  /** Last day it holds (YYYY-MM-DD), or null for ever. */
+  until: string | null;
+}
+
+/** A rule that could not be judged from what is at hand; never to be read as "fine". */
+export interface Skip {
+  code: string;
+  rule: string;
+  reason: string;
+}
+
+/** Identifies a finding without its position: see `Finding.fingerprint`. */
+export function fingerprintOf(code: string, object: ObjectRef, part: string, file: string): string {
+  return fnv1a([code, object.kind, object.name, part, file].join("\u0000"));
+}
+
+const RANK: Record<Level, number> = { info: 0, warning: 1, error: 2 };
+
+/** Whether `level` is at least as bad as `threshold`. */
+export function reaches(level: Level, threshold: Level): boolean {
+  return RANK[level] >= RANK[threshold];
+}
+
+/** Worst last (the end of a terminal's output is what is read first), then code, place and object: a total order. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return RANK[a.level] - RANK[b.level] || order(a.code, b.code) ||
+    order(a.at?.file ?? "", b.at?.file ?? "") ||
+    (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0) ||
+    order(a.object.kind, b.object.kind) || order(a.object.name, b.object.name) || order(a.message, b.message);
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

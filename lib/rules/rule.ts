@@ -1,0 +1,178 @@
+import type { Cluster, Network, Node, Service, Source, Swarm, Task } from "../swarm/model.ts";
+import type { Stack } from "../stack/index.ts";
+
+/** How bad it is: broken now or refused by the engine; a risk; worth knowing. */
+export type Level = "error" | "warning" | "info";
+/** How sure the rule is of what it says: it follows from the data, or it rests on a heuristic. */
+export type Confidence = "high" | "medium" | "low";
+/** What a rule can judge: a swarm as it is (live or snapshot), or what a stack file would make. */
+export type Scope = "live" | "stack";
+
+/** The parts of the input a rule may look at; touching another one is caught by the harness. */
+export type Reads =
+  | "networks"
+  | "services"
+  | "tasks"
+  | "nodes"
+  | "cluster"
+  | "source"
+  /** Network.containers, peers and usage: filled by an inspect of each network. */
+  | "inspected"
+  /** Network.gossip: filled by verbose inspects (`--deep`). */
+  | "gossip"
+  /** The stack file itself: document, positions, several files. */
+  | "stack"
+  /** Both a file and the swarm it would be deployed on (`--against`). */
+  | "against"
+  | "policy"
+  /** The moment of collection, for ages. */
+  | "time";
+
+/** A place in a file; line and column count from 1. */
+export interface At {
+  file: string;
+  line: number;
+  column: number;
+}
+
+export type ObjectKind = "network" | "service" | "task" | "node" | "swarm" | "stack" | "file" | "container";
+
+export interface ObjectRef {
+  kind: ObjectKind;
+  name: string;
+  /** Full ID where the object has one. */
+  id?: string;
+}
+
+export interface Fix {
+  /** What to do, in one sentence. */
+  text: string;
+  /** Commands that run as printed, in order. */
+  commands?: string[];
+  /** A minimal change of the stack file that is safe to make unasked (`lint --fix`). */
+  edit?: Edit;
+}
+
+/** Changes one node of a stack file, named by its path; the editor keeps comments and layout. */
+export interface Edit {
+  file: string;
+  path: (string | number)[];
+  /** Set the scalar there, delete the key, or add this key to the mapping there. */
+  action: { kind: "set"; value: string | number | boolean } | { kind: "delete" } | {
+    kind: "add";
+    key: string;
+    value: string | number | boolean;
+  };
+}
+
+/** What a check says of one object. Code, level and reference come from the rule. */
+export interface Report {
+  object: ObjectRef;
+  /** What is wrong with this object, with its own names and values, one sentence. */
+  message: string;
+  /** Where it stands in a stack file; found from the object where it is left out. */
+  at?: At;
+  /** Overrides the rule's level for this object. */
+  level?: Level;
+  /** Overrides the rule's general advice. */
+  fix?: Fix;
+  /** Further facts, one short sentence each. */
+  details?: string[];
+  /** Tells two findings of one rule on one object apart; part of the fingerprint. Never a position or a count. */
+  part?: string;
+}
+
+/** Organisation rules from `.swarmnet.yaml`; empty where nothing is configured. */
+export interface Policy {
+  /** Globs of network names that must be encrypted; a finding is an error there. */
+  mustEncrypt: string[];
+  /** CIDR ranges that overlay subnets must lie in; empty: any. */
+  allowedSubnets: string[];
+  /** Published ports that nobody may use, as "5432", "5432/tcp" or "8000-8999". */
+  forbiddenPorts: string[];
+}
+
+/**
+ * The input of a check. For `stack` scope, networks, services and tasks are what a deploy would make (ids equal names
+ * until they exist), with `against`' objects around them where a swarm was given; `stack` is the file itself.
+ */
+export interface View {
+  readonly scope: Scope;
+  readonly networks: readonly Network[];
+  readonly services: readonly Service[];
+  readonly tasks: readonly Task[];
+  readonly nodes: readonly Node[];
+  readonly cluster: Cluster;
+  readonly source: Source;
+  /** The whole value, for functions of lib/swarm that index or count; only its declared parts may be used. */
+  readonly swarm: Swarm;
+  readonly stack: Stack | undefined;
+  /** The swarm that the stack would be deployed on, or undefined. */
+  readonly against: Swarm | undefined;
+  readonly policy: Policy;
+  /** Milliseconds since the epoch when the swarm was collected. */
+  readonly now: number;
+  /** In stack scope: whether this network or service is declared by the file (rather than already in the swarm). In live scope always true. */
+  judged(object: Network | Service): boolean;
+  /** Where an object of the stack is declared. */
+  at(object: Network | Service): At | undefined;
+}
+
+export interface Rule {
+  /** SN followed by four digits; never reused. The first two digits are the family. */
+  code: string;
+  /** Kebab-case name, unique. */
+  name: string;
+  level: Level;
+  confidence: Confidence;
+  /** Version of swarmnet that first had it. */
+  since: string;
+  scope: readonly Scope[];
+  reads: readonly Reads[];
+  /** What it finds, one sentence without final stop. */
+  what: string;
+  /** Why it matters: cause and effect, a few sentences. */
+  why: string;
+  /** What to do in general. */
+  fix: string;
+  /** Where the fact comes from: documentation pages, issue numbers, source files. */
+  reference: readonly string[];
+  /** When it may be wrong or wanted. */
+  falsePositives?: string;
+  /** Item of the CIS Docker Benchmark it answers. */
+  cis?: string;
+  /** Shown by `explain` and in the reference; executed by the tests: every bad one is found, no good one is. */
+  bad: readonly RuleExample[];
+  good: readonly RuleExample[];
+  /** `report` for each finding; `skip` with a reason where it cannot be judged from what is at hand. */
+  check(view: View, report: (finding: Report) => void, skip: (reason: string) => void): void;
+}
+
+/** A stack file (or several, merged as deploy merges them), or the facts of a swarm that matter. */
+export interface RuleExample {
+  /** What it shows, one line. */
+  title: string;
+  stack?: string | readonly string[];
+  /** Laid over a small healthy swarm (lib/swarm/build.ts). */
+  swarm?: SwarmSketch;
+  /** Environment for interpolation. */
+  env?: Readonly<Record<string, string>>;
+  policy?: Partial<Policy>;
+}
+
+/** Partial objects: what is left out gets the value of a healthy default. */
+export interface SwarmSketch {
+  networks?: readonly (Partial<Network> & { name: string })[];
+  services?: readonly (Partial<Service> & { name: string })[];
+  tasks?: readonly Partial<Task>[];
+  nodes?: readonly (Partial<Node> & { hostname: string })[];
+  cluster?: Partial<Cluster>;
+  source?: Partial<Source>;
+  /** The moment of collection, RFC 3339. */
+  taken?: string;
+}
+
+/** Identity function that gives a rule file its type and keeps the literal readable. */
+export function rule(definition: Rule): Rule {
+  return definition;
+}

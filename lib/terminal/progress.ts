@@ -1,0 +1,55 @@
+import { atBoundary } from "./boundary.ts";
+import type { ProgressArea } from "./io.ts";
+import { SGR } from "./style.ts";
+
+/** Rewrites its lines in place: cursor up, erase, text. `write` gets finished text including control sequences. */
+export function terminalProgress(
+  write: (raw: string) => void,
+  width: () => number,
+  color: boolean,
+): ProgressArea {
+  let shown: string[] = [];
+  return {
+    show(lines) {
+      const columns = width();
+      const fresh = lines.map((line) => atBoundary(cut(line.replaceAll("\n", " "), columns - 1), color));
+      let raw = shown.length > 0 ? `\u001b[${shown.length}A` : "";
+      const rows = Math.max(fresh.length, shown.length);
+      for (let i = 0; i < rows; i++) raw += `\r\u001b[2K${fresh[i] ?? ""}\n`;
+      if (fresh.length < shown.length) raw += `\u001b[${shown.length - fresh.length}A`;
+      if (fresh.join("\n") !== shown.join("\n")) write(raw);
+      shown = fresh;
+    },
+    done() {
+      shown = [];
+    },
+  };
+}
+
+/** For pipes and logs: a line is written when it has not been among the lines shown last. */
+export function linesProgress(write: (text: string) => void): ProgressArea {
+  let last = new Set<string>();
+  return {
+    show(lines) {
+      for (const line of lines) if (!last.has(line)) write(line + "\n");
+      last = new Set(lines);
+    },
+    done() {
+      last = new Set();
+    },
+  };
+}
+
+/** Cuts to `columns` visible characters, keeping style marks so that a colour is always ended. */
+function cut(line: string, columns: number): string {
+  let seen = 0;
+  let result = "";
+  for (const char of line) {
+    if (SGR.has(char)) result += char;
+    else if (seen < columns) {
+      seen++;
+      result += char;
+    }
+  }
+  return result;
+}

@@ -1,0 +1,91 @@
+import { UsageError } from "../base/errors.ts";
+import { atBoundary } from "./boundary.ts";
+import type { ColorChoice } from "./color.ts";
+import { wantsColor } from "./color.ts";
+import { ask } from "./confirm.ts";
+import type { Io, ProgressArea } from "./io.ts";
+import { linesProgress, terminalProgress } from "./progress.ts";
+
+/** Nobody reads the stream any more (`| head`): main.ts ends quietly. */
+export class BrokenPipe extends Error {}
+
+type Stream = { writeSync(data: Uint8Array): number };
+const encoder = new TextEncoder();
+
+/** Writes all of it: a pipe may take less than it is given. */
+function writeAll(stream: Stream, text: string): void {
+  const bytes = encoder.encode(text);
+  try {
+    for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) throw new BrokenPipe();
+    throw error;
+  }
+}
+
+/** Columns of the terminal on stdout (else stderr); undefined when there is none or it does not know its size. */
+export function terminalWidth(): number | undefined {
+  try {
+    const { columns } = Deno.consoleSize();
+    return columns > 0 ? columns : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The process's own streams. `env` decides colour (NO_COLOR, CLICOLOR_FORCE, TERM). */
+export function realIo(env: { get(name: string): string | undefined }, color: ColorChoice = "auto"): Io {
+  const terminals = {
+    stdin: Deno.stdin.isTerminal(),
+    stdout: Deno.stdout.isTerminal(),
+    stderr: Deno.stderr.isTerminal(),
+  };
+  const stdout = { terminal: terminals.stdout, color: wantsColor(color, terminals.stdout, env) };
+  const stderr = { terminal: terminals.stderr, color: wantsColor(color, terminals.stderr, env) };
+  const err = (text: string) => writeAll(Deno.stderr, atBoundary(text, stderr.color));
+  return {
+    stdin: { terminal: terminals.stdin },
+    stdout,
+    stderr,
+    get width() {
+      return terminals.stdout || terminals.stderr ? terminalWidth() ?? 80 : 80;
+    },
+    out: (text) => writeAll(Deno.stdout, atBoundary(text, stdout.color)),
+    err,
+    warn: (text) => err(`WARNING: ${text}\n`),
+    progress: (): ProgressArea =>
+      terminals.stderr && env.get("TERM") !== "dumb"
+        ? terminalProgress((raw) => writeAll(Deno.stderr, raw), () => terminalWidth() ?? 80, stderr.color)
+        : linesProgress(err),
+    confirm: (question, signal) => {
+      if (!terminals.stdin || !terminals.stderr) {
+        return Promise.reject(
+          new UsageError("Cannot ask for confirmation: there is no terminal", {
+            why: "this changes a running swarm, and standard input or standard error is not a terminal",
+            next: "Look at what it would do with --dry-run, then add --yes",
+          }),
+        );
+      }
+      err(`${question} [y/N] `);
+      return ask(Deno.stdin, signal, () => err("\n"));
+    },
+    readStdin,
+  };
+}
+
+async function readStdin(limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of Deno.stdin.readable) {
+    size += chunk.length;
+    if (size > limit) throw new UsageError(`Standard input is larger than ${limit} bytes`);
+    chunks.push(chunk);
+  }
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
