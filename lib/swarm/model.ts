@@ -223,7 +223,7 @@ export interface Task {
   container: string;
   /** Container ID of an attachment task, else "". */
   attachment: string;
-  /** Version of the spec this task was made from; differs from the service's while an update rolls. */
+  /** Version of the spec this task was made from; 0: not known (the Engine API does not tell). */
   specVersion: number;
   /** Host-mode ports in use. */
   hostPorts: Port[];

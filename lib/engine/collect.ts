@@ -1,0 +1,204 @@
+import type { Clock } from "../base/clock.ts";
+import { messageOf } from "../base/errors.ts";
+import { compareNatural } from "../base/natural.ts";
+import type { Gap, Network, Node, Service, Source, Swarm, Task } from "../swarm/model.ts";
+import { networkFromRaw, runtimeOf } from "./collect_network.ts";
+import { clusterFromRaw, nodeFromRaw, sourceFromRaw } from "./collect_node.ts";
+import { serviceFromRaw } from "./collect_service.ts";
+import { ALL_TASKS, taskFromRaw } from "./collect_task.ts";
+import type { Engine, Raw } from "./engine.ts";
+import { EngineError, isEngineError } from "./errors.ts";
+import { readHostRoutes } from "./host_routes.ts";
+import { eachLimited } from "./pool.ts";
+import { object, objects, text } from "./raw.ts";
+
+/** How many networks are inspected at a time. */
+const AT_ONCE = 8;
+/** Most networks that services name and lists hide; a swarm has two (bridge and host), each further one is dangling. */
+const HIDDEN_LIMIT = 64;
+/** API version with allocator counters. */
+const COUNTERS = "1.52";
+
+/** What to collect besides the lists. */
+export interface CollectOptions {
+  clock: Pick<Clock, "now">;
+  /** Inspect each swarm network and docker_gwbridge on the node asked: containers, peers, counters. */
+  inspect?: boolean | undefined;
+  /** Verbose inspects: the gossip table, too. Implies `inspect`. */
+  deep?: boolean | undefined;
+  /** false: leave the tasks out. */
+  tasks?: boolean | undefined;
+}
+
+/**
+ * Reads a swarm from a manager: six calls at once, one more for each predefined network in use, and with `inspect` one for each
+ * swarm network. Throws `EngineError` "worker" or "not-a-swarm" when the engine cannot know.
+ */
+export async function collect(engine: Engine, options: CollectOptions): Promise<Swarm> {
+  const gaps: Gap[] = [];
+  const info = engine.info();
+  const lists = Promise.all([
+    engine.swarm(),
+    engine.nodes(),
+    engine.networks(),
+    engine.services({ status: true }).then((services) => services.map(serviceFromRaw)),
+    options.tasks === false ? [] : engine.tasks(taskFromRaw, ALL_TASKS),
+    info,
+  ]);
+  const [cluster, nodes, rawNetworks, services, tasks, rawInfo] = await lists.catch(async (error) => {
+    throw await withManagers(error, info);
+  });
+  if (options.tasks === false) gaps.push({ what: "tasks", why: "They were not asked for" });
+  const networks = rawNetworks.map((raw) => networkFromRaw(raw));
+  networks.push(...await hiddenNetworks(engine, networks, services, gaps));
+  if (options.inspect || options.deep) {
+    await inspectNetworks(engine, networks, options.deep === true, gaps);
+    if (nodes.length > 1) {
+      gaps.push({
+        what: "containers",
+        why: "Each engine knows its own containers only; those of the other nodes show as tasks",
+      });
+    }
+    if (!engine.atLeast(COUNTERS)) {
+      gaps.push({
+        what: "usage",
+        why: `Allocator counters need API ${COUNTERS} (Docker 29); this engine speaks ${engine.apiVersion}`,
+      });
+    }
+  }
+  return {
+    taken: new Date(options.clock.now()).toISOString(),
+    source: sourceOf(engine, rawInfo, gaps),
+    cluster: clusterFromRaw(cluster),
+    ...sorted(nodes.map(nodeFromRaw), networks, services, tasks),
+    gaps,
+  };
+}
+
+/** A worker knows the managers' addresses: they belong into the message. */
+async function withManagers(error: unknown, info: Promise<Raw>): Promise<unknown> {
+  if (!isEngineError(error, "worker")) return error;
+  const swarm = object((await info.catch(() => ({} as Raw))).Swarm);
+  const managers = objects(swarm.RemoteManagers).map((each) => text(each.Addr).replace(/:\d+$/, "")).filter((
+    each,
+  ) => each !== "");
+  if (managers.length === 0) return error;
+  return new EngineError(error.kind, error.message, {
+    why: error.why,
+    next: [
+      `Its managers are ${
+        managers.join(", ")
+      }: docker --context NAME swarmnet …, or DOCKER_HOST, with one of them`,
+      ...error.next.slice(1),
+    ],
+    status: error.status ?? undefined,
+    reply: error.reply,
+    cause: error,
+  });
+}
+
+/**
+ * Swarm's own `bridge` and `host` are in no list, yet services name them by ID and an inspect shows them. An ID that nothing is found
+ * for stays unknown: a dangling reference, for the rules to report.
+ */
+async function hiddenNetworks(
+  engine: Engine,
+  networks: Network[],
+  services: Service[],
+  gaps: Gap[],
+): Promise<Network[]> {
+  const known = new Set(networks.flatMap((network) => [network.id, network.name]));
+  const named = services.flatMap((service) => [
+    ...[...service.networks, ...service.legacyNetworks].map((each) => each.target),
+    ...service.vips.map((vip) => vip.network),
+  ]);
+  const unknown = [...new Set(named)].filter((each) => each !== "" && !known.has(each));
+  if (unknown.length > HIDDEN_LIMIT) {
+    gaps.push({
+      what: "networks",
+      why:
+        `Services name ${unknown.length} networks that no list has; ${HIDDEN_LIMIT} of them were looked up`,
+    });
+  }
+  const found = await eachLimited(unknown.slice(0, HIDDEN_LIMIT), AT_ONCE, (id) => lookUp(engine, id, gaps));
+  return found.filter((network) => network !== undefined && !known.has(network.id)) as Network[];
+}
+
+async function lookUp(engine: Engine, id: string, gaps: Gap[]): Promise<Network | undefined> {
+  try {
+    return networkFromRaw(await engine.network(id));
+  } catch (error) {
+    if (isEngineError(error, "not-found")) return undefined;
+    if (!isEngineError(error)) throw error;
+    gaps.push({ what: "networks", why: `Network ${id} could not be read: ${messageOf(error)}` });
+    return undefined;
+  }
+}
+
+async function inspectNetworks(
+  engine: Engine,
+  networks: Network[],
+  deep: boolean,
+  gaps: Gap[],
+): Promise<void> {
+  const wanted = networks.filter((each) =>
+    (each.scope === "swarm" && each.driver !== "host" && each.driver !== "bridge") ||
+    each.name === "docker_gwbridge"
+  );
+  let unseen = 0;
+  await eachLimited(wanted, AT_ONCE, async (network) => {
+    try {
+      Object.assign(network, runtimeOf(await engine.network(network.id, { verbose: deep })));
+      if (network.containers === null) unseen++;
+    } catch (error) {
+      // Removed since the list was read: as unseen as one that never was here.
+      if (!isEngineError(error)) throw error;
+      if (error.kind === "not-found") unseen++;
+      else {gaps.push({
+          what: "containers",
+          why: `Network ${network.name} could not be inspected: ${messageOf(error)}`,
+        });}
+    }
+  });
+  if (unseen > 0) {
+    gaps.push({
+      what: deep ? "containers, peers and gossip" : "containers and peers",
+      why:
+        `${unseen} of ${wanted.length} networks have no endpoint on the node that was asked, and only nodes with one know them`,
+    });
+  }
+}
+
+function sourceOf(engine: Engine, info: Raw, gaps: Gap[]): Source {
+  const source = sourceFromRaw(info);
+  const routes = engine.local ? readHostRoutes(source.kernel) : { why: "the engine is not on this machine" };
+  if (!Array.isArray(routes)) {
+    gaps.push({ what: "host routes", why: `Routes of the node are unknown: ${routes.why}` });
+  }
+  return {
+    ...source,
+    apiVersion: engine.apiVersion,
+    local: engine.local,
+    hostRoutes: Array.isArray(routes) ? routes : null,
+  };
+}
+
+function sorted(
+  nodes: Node[],
+  networks: Network[],
+  services: Service[],
+  tasks: Task[],
+): Pick<Swarm, "nodes" | "networks" | "services" | "tasks"> {
+  const order = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0;
+  nodes.sort((a, b) => compareNatural(a.hostname, b.hostname) || order(a.id, b.id));
+  const local = (network: Network) => Number(network.scope !== "swarm");
+  networks.sort((a, b) => local(a) - local(b) || compareNatural(a.name, b.name) || order(a.id, b.id));
+  services.sort((a, b) => compareNatural(a.name, b.name) || order(a.id, b.id));
+  // Fifty thousand tasks are sorted by number, not by comparing names again; those without a service come last.
+  const rank = new Map(services.map((service, at) => [service.id, at]));
+  const rankOf = (task: Task) => rank.get(task.service) ?? services.length;
+  tasks.sort((a, b) =>
+    rankOf(a) - rankOf(b) || a.slot - b.slot || order(a.created, b.created) || order(a.id, b.id)
+  );
+  return { nodes, networks, services, tasks };
+}
