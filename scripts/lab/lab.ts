@@ -1,6 +1,6 @@
 /** A swarm of real engines on this machine: up and down. */
 import Docker from "dockerode";
-import { which } from "../support/process.ts";
+import { capture, which } from "../support/process.ts";
 import { engineFiles } from "./engines.ts";
 import { imageTar, importImage } from "./image.ts";
 import { connect, disconnect } from "./network.ts";
@@ -38,18 +38,19 @@ export const DEFAULTS: LabOptions = {
 const NEEDED = ["docker", "ip", "iptables", "nsenter", "unshare", "setsid", "runc", "tar", "ldd"];
 
 /** Why no lab can be started here, or undefined when everything is there. */
-export function whyNot(engine: string): string | undefined {
+export async function whyNot(engine: string): Promise<string | undefined> {
   if (Deno.build.os !== "linux") return "a lab needs Linux";
   if (Deno.uid() !== 0) return "a lab needs root: engines and network namespaces";
   const missing = NEEDED.filter((name) => which(name) === undefined);
   if (missing.length > 0) return `a lab needs ${missing.join(", ")} on the PATH`;
   if (engine === "installed" && which("dockerd") === undefined) return "there is no dockerd on the PATH";
-  return undefined;
+  const tried = await capture(["unshare", "--net", "--mount", "--pid", "--fork", "ip", "link", "add", "type", "veth"]);
+  return tried.code === 0 ? undefined : `no namespaces can be made here (${tried.stderr.trim() || "refused"})`;
 }
 
 /** Starts the engines, joins them to one swarm and gives each the lab's image. What was begun is undone when it fails. */
 export async function up(options: LabOptions): Promise<LabState> {
-  const reason = whyNot(options.engine);
+  const reason = await whyNot(options.engine);
   if (reason !== undefined) throw new Error(`No lab can be started: ${reason}`);
   const engine = await engineFiles(options.engine);
   const tar = await imageTar();

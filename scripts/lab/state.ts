@@ -29,8 +29,8 @@ export interface ProcessId {
 
 /** The folder of the lab of this name. */
 export function labFolder(name: string): string {
-  if (!/^[a-z0-9][a-z0-9-]{0,15}$/.test(name)) {
-    throw new Error(`"${name}" is not a name for a lab: lower-case letters, digits and dashes, at most 16`);
+  if (!/^[a-z0-9][a-z0-9-]{0,23}$/.test(name)) {
+    throw new Error(`"${name}" is not a name for a lab: lower-case letters, digits and dashes, at most 24`);
   }
   return `/tmp/swarmnet-lab-${name}`;
 }
