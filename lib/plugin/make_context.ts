@@ -1,11 +1,12 @@
+import { Failure } from "../base/errors.ts";
 import type { Clock, Random } from "../base/clock.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Io } from "../terminal/io.ts";
-import { cancelSignal } from "./cancel.ts";
+import { listenForCancel, systemSources } from "./cancel.ts";
 import { configDir, type Place } from "./config_dir.ts";
 import { readDockerConfig } from "./config_file.ts";
 import type { Context } from "./context.ts";
-import { findDocker, runDocker } from "./docker_cli.ts";
+import { findDocker, isRunnable, runDocker } from "./docker_cli.ts";
 import { realEnv } from "./env.ts";
 import { realFiles } from "./files.ts";
 import type { Globals } from "./globals.ts";
@@ -26,14 +27,18 @@ export interface ContextParts {
 /** The context of a real call: the process's own environment, files, clock and the engine docker would talk to. */
 export function makeContext({ globals, io, exit }: ContextParts): MadeContext {
   const files = realFiles();
-  const cancel = cancelSignal({ env: realEnv, exit });
+  const cancel = listenForCancel(systemSources(realEnv, exit));
   const once = <T>(make: () => Promise<T>) => {
     let made: Promise<T> | undefined;
     return () => made ??= make();
   };
   const folder = configDir(globals, PLACE);
-  const dockerConfig = once(() => readDockerConfig(files, folder, (text) => io.warn(text)));
-  const docker = once(() => findDocker(realEnv, PLACE.windows));
+  const dockerConfig = once(async () => {
+    const { config, warning } = await readDockerConfig(files, folder);
+    if (warning !== undefined) io.warn(warning);
+    return config;
+  });
+  const docker = once(() => findDocker({ env: realEnv, windows: PLACE.windows, runnable: isRunnable }));
   let opened: Engine | undefined;
   const engine = once(async () => {
     const [{ resolveTarget }, { connect }] = await Promise.all([
@@ -65,13 +70,21 @@ export function makeContext({ globals, io, exit }: ContextParts): MadeContext {
       const { loadSwarm } = await import("./swarm_source.ts");
       return await loadSwarm({ files, engine, io, clock: realClock, signal: cancel.signal }, options);
     },
-    runDocker: async (args) => await runDocker(await docker(), globals, args),
+    async runDocker(args) {
+      const path = await docker();
+      if (path === undefined) {
+        throw new Failure("Cannot run docker", {
+          why: "there is no docker command on the PATH",
+          next: "Install the docker CLI, or add its folder to the PATH",
+        });
+      }
+      return await runDocker(path, [...globals.words, ...args], cancel);
+    },
   };
   return {
     context,
     close() {
       opened?.close();
-      cancel.close();
     },
   };
 }

@@ -20,7 +20,7 @@ export class CommandLineError extends Failure {
 export function usageLine(spec: Pick<Spec, "name" | "operands" | "flags">): string {
   const options = Object.values(spec.flags).some((flag) => !flag.hidden) ? " [OPTIONS]" : "";
   const operands = spec.operands === "" ? "" : ` ${spec.operands}`;
-  return `docker swarmnet ${spec.name}${options}${operands}`;
+  return `docker swarmnet ${spec.name}`.trimEnd() + options + operands;
 }
 
 export type Parsed<O> =

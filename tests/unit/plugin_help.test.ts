@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { COMMANDS } from "../../commands/index.ts";
+import { commandHelp, helpFor, rootHelp } from "../../lib/plugin/show_help.ts";
+import { parseCommand } from "../../lib/plugin/parse.ts";
+import { findEntry } from "../../lib/plugin/table.ts";
+import { assertGolden } from "../support/golden.ts";
+
+Deno.test("help of the plugin looks like docker's at 80 and 120 columns", () => {
+  for (const width of [80, 120]) assertGolden(import.meta.url, `root-${width}`, rootHelp(COMMANDS, width));
+});
+
+Deno.test("help of every command looks like docker's at 80 and 120 columns", async () => {
+  for (const entry of COMMANDS) {
+    for (const width of [80, 120]) {
+      const text = await commandHelp(COMMANDS, { entry, rest: [] }, width);
+      assertGolden(import.meta.url, `${entry.words.replaceAll(" ", "-")}-${width}`, text);
+    }
+  }
+});
+
+Deno.test("the table of contents says of each command what the command says of itself", async () => {
+  for (const entry of COMMANDS) {
+    const command = await entry.load();
+    assert.equal(command.name, entry.words);
+    assert.equal(command.summary, entry.summary, entry.words);
+    assert.deepEqual(command.aliases ?? [], entry.aliases ?? [], entry.words);
+  }
+});
+
+Deno.test("the table of contents is sorted, and so are the sections of help", () => {
+  const words = COMMANDS.map((entry) => entry.words);
+  assert.deepEqual(words, [...words].sort());
+});
+
+Deno.test("every example of every command is accepted by its own parser", async () => {
+  for (const entry of COMMANDS) {
+    const command = await entry.load();
+    for (const example of command.examples) {
+      const line = example.command.split(/ [|>] | > | && /)[0]!;
+      const words = [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map((match) =>
+        match[1] ?? match[2] ?? match[3]!
+      );
+      assert.deepEqual(words.slice(0, 2), ["docker", "swarmnet"], example.command);
+      const found = findEntry(COMMANDS, words.slice(2));
+      assert.equal(found?.entry.words, entry.words, example.command);
+      assert.equal(parseCommand(command, found!.rest).kind, "run", example.command);
+    }
+    if (!entry.heading) assert.ok(command.examples.length > 0, `${entry.words} has no example`);
+  }
+});
+
+Deno.test("help topics exist and an unknown topic names the nearest", async () => {
+  for (const topic of ["exit-codes", "environment", "formatting"]) {
+    assert.match(await helpFor(COMMANDS, [topic], 80), /\n$/);
+  }
+  await assert.rejects(helpFor(COMMANDS, ["exit-code"], 80), (error: Error & { next: string[] }) => {
+    assert.deepEqual(error.next, ["Did you mean: docker swarmnet help exit-codes"]);
+    return true;
+  });
+});

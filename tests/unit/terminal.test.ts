@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { atBoundary, escapeText, inline } from "../../lib/terminal/boundary.ts";
+import { wantsColor } from "../../lib/terminal/color.ts";
+import { ask } from "../../lib/terminal/confirm.ts";
+import { linesProgress, terminalProgress } from "../../lib/terminal/progress.ts";
+import { red } from "../../lib/terminal/style.ts";
+
+// deno-lint-ignore no-control-regex
+const RAW = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\u200B-\u200F\uFEFF]/;
+
+Deno.test("the boundary lets no control, C1 or bidi character through, whatever the text", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
+      assert.doesNotMatch(atBoundary(text, false), RAW);
+      assert.doesNotMatch(escapeText(text), RAW);
+      assert.doesNotMatch(inline(text), /[\n\t]/);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+Deno.test("the boundary keeps ordinary text of any language, newline and tab", () => {
+  const text = "naïve 漢字 עברית 🙂\n\tok";
+  assert.equal(atBoundary(text, true), text);
+});
+
+Deno.test("escaped control characters are still valid inside JSON strings", () => {
+  const name = "a\u001b[31m\u009b\u202eb";
+  assert.equal(JSON.parse(atBoundary(JSON.stringify({ name }), false)).name, name);
+});
+
+Deno.test("style marks become colour only where colour is wanted, and a hostile escape never does", () => {
+  assert.equal(atBoundary(red("x"), true), "\u001b[31mx\u001b[0m");
+  assert.equal(atBoundary(red("x"), false), "x");
+  assert.equal(atBoundary("\u001b[2J", true), "\\u001b[2J");
+  assert.equal(inline(red("x")), "x");
+});
+
+Deno.test("colour follows --color, then NO_COLOR, then CLICOLOR_FORCE, then TERM=dumb, then the terminal", () => {
+  const env = (set: Record<string, string>) => ({ get: (name: string) => set[name] });
+  assert.equal(wantsColor("always", false, env({ NO_COLOR: "1" })), true);
+  assert.equal(wantsColor("never", true, env({ CLICOLOR_FORCE: "1" })), false);
+  assert.equal(wantsColor("auto", true, env({ NO_COLOR: "1", CLICOLOR_FORCE: "1" })), false);
+  assert.equal(wantsColor("auto", true, env({ NO_COLOR: "" })), true);
+  assert.equal(wantsColor("auto", false, env({ CLICOLOR_FORCE: "1", TERM: "dumb" })), true);
+  assert.equal(wantsColor("auto", false, env({ CLICOLOR_FORCE: "0" })), false);
+  assert.equal(wantsColor("auto", true, env({ TERM: "dumb" })), false);
+  assert.equal(wantsColor("auto", true, env({})), true);
+  assert.equal(wantsColor("auto", false, env({})), false);
+});
+
+function typed(text: string | null): { readable: ReadableStream<Uint8Array> } {
+  return {
+    readable: new ReadableStream({
+      start(controller) {
+        if (text === null) return;
+        controller.enqueue(new TextEncoder().encode(text));
+        controller.close();
+      },
+    }),
+  };
+}
+
+Deno.test("only y or Y on the first line is yes; end of input is no", async () => {
+  const { signal } = new AbortController();
+  for (
+    const [text, yes] of [["y\n", true], ["Y\n", true], [" y \n", true], ["yes\n", false], ["\n", false], [
+      "",
+      false,
+    ], ["n\ny\n", false]] as const
+  ) {
+    assert.equal(await ask(typed(text), signal, () => {}), yes, JSON.stringify(text));
+  }
+});
+
+Deno.test("a question ends with the signal's reason when the user interrupts", async () => {
+  const controller = new AbortController();
+  let newline = 0;
+  const asking = ask(typed(null), controller.signal, () => newline++);
+  controller.abort(new Error("stop"));
+  await assert.rejects(asking, /stop/);
+  assert.equal(newline, 1);
+});
+
+Deno.test("progress in a pipe writes each line once, and again only when it comes back", () => {
+  let text = "";
+  const area = linesProgress((more) => text += more);
+  area.show(["a", "b"]);
+  area.show(["a", "c"]);
+  area.show(["a", "b"]);
+  assert.equal(text, "a\nb\nc\nb\n");
+});
+
+Deno.test("progress on a terminal rewrites its lines, cut to the width, and clears those that went", () => {
+  let raw = "";
+  const area = terminalProgress((more) => raw += more, () => 6, false);
+  area.show(["abcdefghij", "x"]);
+  assert.equal(raw, "\r\u001b[2Kabcde\n\r\u001b[2Kx\n");
+  raw = "";
+  area.show(["y"]);
+  assert.equal(raw, "\u001b[2A\r\u001b[2Ky\n\r\u001b[2K\n\u001b[1A");
+  raw = "";
+  area.show(["y"]);
+  assert.equal(raw, "");
+});
