@@ -75,7 +75,9 @@ function socket(kind: "unix" | "npipe", path: string, text: string): Host {
 
 function tcp(rest: string, text: string, defaults: { port: number; windows: boolean }): Host {
   const parts = /^(\[[0-9A-Fa-f:.]+(?:%[\w.-]+)?\]|[^\s[\]:/?#@\\]*)(?::(\d*))?(\/[^\s?#]*)?$/.exec(rest);
-  if (parts === null) throw invalid(text, "expected tcp://HOST:PORT, with IPv6 addresses in square brackets");
+  if (parts === null || rest.includes("://")) {
+    throw invalid(text, "expected tcp://HOST:PORT, with IPv6 addresses in square brackets");
+  }
   const [, name, digits, path = ""] = parts;
   const port = digits === undefined || digits === "" ? defaults.port : Number(digits);
   if (port < 1 || port > 65535) throw invalid(text, `${digits} is not a port (1 to 65535)`);

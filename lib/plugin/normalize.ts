@@ -89,7 +89,8 @@ function group(
         result.shortHelp = true;
         return;
       }
-      throw new BadFlag(`unknown shorthand flag: '${short}' in ${word}`, `-${short}`);
+      // pflag names what is left of the word, not the whole of it.
+      throw new BadFlag(`unknown shorthand flag: '${short}' in -${rest}`, `-${short}`);
     }
     const flag = flags[name]!;
     rest = rest.slice(1);
@@ -103,7 +104,9 @@ function group(
       result.flags.push({ name, value: alone });
       continue;
     }
-    const value = rest !== "" ? rest : needed(next(), `flag needs an argument: '${short}' in ${word}`, word);
+    const value = rest !== ""
+      ? rest
+      : needed(next(), `flag needs an argument: '${short}' in -${short}`, word);
     result.flags.push({ name, value });
     return;
   }
