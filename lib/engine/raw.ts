@@ -12,9 +12,11 @@ export function number(value: unknown, otherwise = 0): number {
   return typeof value === "number" ? value : otherwise;
 }
 
-/** An object, or an empty one. */
+const EMPTY: Raw = Object.freeze({});
+
+/** An object, or an empty one (which is frozen). */
 export function object(value: unknown): Raw {
-  return isObject(value) ? value : {};
+  return isObject(value) ? value : EMPTY;
 }
 
 /** The objects of a list. */
