@@ -3,13 +3,12 @@ import type { Clock, Random } from "../base/clock.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Io } from "../terminal/io.ts";
 import { listenForCancel, systemSources } from "./cancel.ts";
-import { configDir, type Place } from "./config_dir.ts";
-import { readDockerConfig } from "./config_file.ts";
 import type { Context } from "./context.ts";
-import { findDocker, isRunnable, runDocker } from "./docker_cli.ts";
+import { runDocker } from "./docker_cli.ts";
 import { realEnv } from "./env.ts";
 import { realFiles } from "./files.ts";
 import type { Globals } from "./globals.ts";
+import { dockerConfigOf, dockerPath, openEngine } from "./open_engine.ts";
 
 export interface MadeContext {
   context: Context;
@@ -32,28 +31,11 @@ export function makeContext({ globals, io, exit }: ContextParts): MadeContext {
     let made: Promise<T> | undefined;
     return () => made ??= make();
   };
-  const folder = configDir(globals, PLACE);
-  const dockerConfig = once(async () => {
-    const { config, warning } = await readDockerConfig(files, folder);
-    if (warning !== undefined) io.warn(warning);
-    return config;
-  });
-  const docker = once(() => findDocker({ env: realEnv, windows: PLACE.windows, runnable: isRunnable }));
+  const dockerConfig = once(() => dockerConfigOf(files, globals, (text) => io.warn(text)));
+  const docker = once(dockerPath);
   let opened: Engine | undefined;
   const engine = once(async () => {
-    const [{ resolveTarget }, { connect }] = await Promise.all([
-      import("./endpoint.ts"),
-      import("../engine/connect.ts"),
-    ]);
-    const target = await resolveTarget({
-      ...PLACE,
-      globals,
-      files,
-      config: await dockerConfig(),
-      configDir: folder,
-      findDocker: docker,
-    });
-    opened = await connect(target, { signal: cancel.signal });
+    opened = await openEngine({ files, globals, config: await dockerConfig(), signal: cancel.signal });
     return opened;
   });
   const context: Context = {
@@ -88,13 +70,6 @@ export function makeContext({ globals, io, exit }: ContextParts): MadeContext {
     },
   };
 }
-
-const PLACE: Place = {
-  env: realEnv,
-  windows: Deno.build.os === "windows",
-  // The account database is not consulted: it would take another permission, and docker without HOME is rare.
-  home: () => undefined,
-};
 
 const realClock: Clock = {
   now: () => Date.now(),

@@ -1,21 +1,12 @@
 import { EXIT, type ExitCode, UsageError } from "../base/errors.ts";
 import { nearest } from "../base/suggest.ts";
-import { type ColorChoice, COLORS } from "../terminal/color.ts";
-import type { Command, Flag, Flags } from "./command.ts";
+import type { ColorChoice } from "../terminal/color.ts";
+import type { Command, Flags } from "./command.ts";
+import { COLOR_FLAG } from "./common_flags.ts";
 import type { Context } from "./context.ts";
 import { CommandLineError, parseCommand } from "./parse.ts";
 import { commandHelp, helpFor, rootHelp } from "./show_help.ts";
 import { childrenOf, findEntry, type Table } from "./table.ts";
-
-/** The flag that every command takes. */
-export const COLOR_FLAG = {
-  kind: "string",
-  text: "When to use colour",
-  word: "when",
-  default: "auto",
-  choices: COLORS,
-  strict: true,
-} as const satisfies Flag;
 
 /** Runs the words after `docker swarmnet`. `withColor` makes the context once the flag is known. */
 export async function runWords(

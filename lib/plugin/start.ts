@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from "../base/errors.ts";
 import { realIo } from "../terminal/real_io.ts";
-import { stdinWidth } from "../terminal/width.ts";
+import { stdinWidth } from "../terminal/columns.ts";
 import { METADATA } from "./metadata.ts";
 import { type Call, parseCall } from "./parse_globals.ts";
 import { BROKEN_PIPE_EXIT, reportError } from "./report_error.ts";
@@ -88,8 +88,17 @@ async function completion(
   table: Table,
   out: (text: string) => void,
 ): Promise<ExitCode> {
-  const { complete } = await import("./complete.ts");
+  const [{ complete }, { COLOR_FLAG }] = await Promise.all([
+    import("./complete.ts"),
+    import("./common_flags.ts"),
+  ]);
   const { liveNames } = await import("./live_names.ts");
-  out(await complete(table, call.words, { descriptions: call.descriptions, names: liveNames(call.globals) }));
+  out(
+    await complete(table, call.words, {
+      descriptions: call.descriptions,
+      names: liveNames(call.globals),
+      common: { color: COLOR_FLAG },
+    }),
+  );
   return EXIT.done;
 }

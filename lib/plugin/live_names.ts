@@ -1,0 +1,68 @@
+import type { Engine, Raw } from "../engine/engine.ts";
+import { ENCRYPTED, STACK_LABEL } from "../swarm/model.ts";
+import { object, record, text } from "../engine/raw.ts";
+import type { Candidate } from "./complete_render.ts";
+import type { LiveNames } from "./complete_values.ts";
+import { configDir } from "./config_dir.ts";
+import { DEFAULT_CONTEXT, listContexts } from "./contexts.ts";
+import { realFiles } from "./files.ts";
+import type { Globals } from "./globals.ts";
+import { dockerConfigOf, openEngine, PLACE } from "./open_engine.ts";
+
+/** Names for completion from the engine docker would talk to; whoever asks bounds the time and swallows errors. */
+export function liveNames(globals: Globals): LiveNames {
+  const files = realFiles();
+  return async (kind, signal) => {
+    if (kind === "rule") return [];
+    if (kind === "context") {
+      const stored = await listContexts(files, configDir(globals, PLACE));
+      return [DEFAULT_CONTEXT, ...stored.map((context) => context.name)].map((name) => ({ text: name }));
+    }
+    const config = await dockerConfigOf(files, globals, () => {});
+    const engine = await openEngine({ files, globals, config, signal });
+    try {
+      return await NAMES[kind](engine);
+    } finally {
+      engine.close();
+    }
+  };
+}
+
+const NAMES: Record<"network" | "service" | "node" | "stack", (engine: Engine) => Promise<Candidate[]>> = {
+  async network(engine) {
+    const found = await engine.networks();
+    return found.map((network) => ({ text: text(network.Name), about: networkText(network) }));
+  },
+  async service(engine) {
+    const found = await engine.services();
+    return found.map((service) => {
+      const spec = object(service.Spec);
+      const image = text(object(object(spec.TaskTemplate).ContainerSpec).Image);
+      return { text: text(spec.Name), about: image.replace(/@sha256:.*/, "") };
+    });
+  },
+  async node(engine) {
+    const found = await engine.nodes();
+    return found.map((node) => ({
+      text: text(object(node.Description).Hostname),
+      about: `${text(object(node.Spec).Role)}, ${text(object(node.Status).State)}`,
+    }));
+  },
+  async stack(engine) {
+    const services = await engine.services();
+    const counts = new Map<string, number>();
+    for (const service of services) {
+      const stack = record(object(service.Spec).Labels)[STACK_LABEL];
+      if (stack !== undefined) counts.set(stack, (counts.get(stack) ?? 0) + 1);
+    }
+    return [...counts].map(([stack, count]) => ({
+      text: stack,
+      about: `${count} service${count === 1 ? "" : "s"}`,
+    }));
+  },
+};
+
+function networkText(network: Raw): string {
+  const encrypted = Object.hasOwn(record(network.Options), ENCRYPTED) ? ", encrypted" : "";
+  return `${text(network.Driver) || "not allocated"}, ${text(network.Scope)}${encrypted}`;
+}
