@@ -1,5 +1,5 @@
 import * as esbuild from "esbuild";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { ROOT } from "../support/project.ts";
 
 /** The entry answers docker's metadata call before anything is loaded; more than this and it does something else as well. */
@@ -10,6 +10,8 @@ export interface Bundle {
   entry: string;
   /** Name and size of each chunk, largest first. */
   chunks: { name: string; bytes: number }[];
+  /** The npm packages whose code is in it, sorted by name. */
+  packages: { name: string; version: string }[];
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Bundle {
  * of its own, so starting reads and compiles only what the command needs.
  */
 export async function bundle(folder: string): Promise<Bundle> {
-  let outputs: esbuild.Metafile["outputs"];
+  let metafile: esbuild.Metafile;
   try {
     const result = await esbuild.build({
       metafile: true,
@@ -41,17 +43,31 @@ export async function bundle(folder: string): Promise<Bundle> {
       chunkNames: "[name]-[hash]",
       logLevel: "warning",
     });
-    outputs = result.metafile.outputs;
+    metafile = result.metafile;
   } finally {
     await esbuild.stop();
   }
   const entry = `${folder}/main.js`;
-  checkEntry(Object.values(outputs).find((output) => output.entryPoint === "main.ts")!);
+  checkEntry(Object.values(metafile.outputs).find((output) => output.entryPoint === "main.ts")!);
   const chunks = [...Deno.readDirSync(folder)].map(({ name }) => ({
     name,
     bytes: Deno.statSync(`${folder}/${name}`).size,
   }));
-  return { entry, chunks: chunks.sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1)) };
+  return {
+    entry,
+    chunks: chunks.sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1)),
+    packages: packagesIn(Object.keys(metafile.inputs)),
+  };
+}
+
+/** Deno keeps each package in `node_modules/.deno/<name with + for its slash>@<version>/`. */
+export function packagesIn(inputs: readonly string[]): Bundle["packages"] {
+  const found = new Map<string, string>();
+  for (const input of inputs) {
+    const match = /(?:^|\/)node_modules\/\.deno\/(@?[^@/]+)@([^/_]+)/.exec(input);
+    if (match !== null) found.set(match[1]!.replace("+", "/"), match[2]!);
+  }
+  return [...found].map(([name, version]) => ({ name, version })).sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
 /**
@@ -62,7 +78,7 @@ const entryKeepsItsOwn: esbuild.Plugin = {
   name: "entry-keeps-its-own",
   setup(build) {
     build.onResolve({ filter: /^\./ }, (args) => {
-      const inEntry = args.namespace === COPY || args.importer === `${ROOT}/main.ts`;
+      const inEntry = args.namespace === COPY || args.importer === join(ROOT, "main.ts");
       if (!inEntry || args.kind !== "import-statement") return undefined;
       return { path: resolve(args.resolveDir, args.path), namespace: COPY };
     });

@@ -44,8 +44,21 @@ export async function whyNot(engine: string): Promise<string | undefined> {
   const missing = NEEDED.filter((name) => which(name) === undefined);
   if (missing.length > 0) return `a lab needs ${missing.join(", ")} on the PATH`;
   if (engine === "installed" && which("dockerd") === undefined) return "there is no dockerd on the PATH";
-  const tried = await capture(["unshare", "--net", "--mount", "--pid", "--fork", "ip", "link", "add", "type", "veth"]);
-  return tried.code === 0 ? undefined : `no namespaces can be made here (${tried.stderr.trim() || "refused"})`;
+  const tried = await capture([
+    "unshare",
+    "--net",
+    "--mount",
+    "--pid",
+    "--fork",
+    "ip",
+    "link",
+    "add",
+    "type",
+    "veth",
+  ]);
+  return tried.code === 0
+    ? undefined
+    : `no namespaces can be made here (${tried.stderr.trim() || "refused"})`;
 }
 
 /** Starts the engines, joins them to one swarm and gives each the lab's image. What was begun is undone when it fails. */
