@@ -1,10 +1,12 @@
 import { Failure } from "../base/errors.ts";
+import type { Raw } from "../engine/engine.ts";
+import { object, record, text, texts } from "../engine/raw.ts";
 
 /**
- * The networks of a raw service spec, as the Engine API has it. Every function gives a new spec in which only the network
- * list differs: fields that nobody here knows stay, in their order. Nothing to do gives back the very same object.
+ * A raw service spec, as the Engine API has it. Every function here gives a new spec in which only the network list
+ * differs: fields that nobody here knows stay, in their order. Nothing to do gives back the very same object.
  */
-export type RawSpec = { [key: string]: unknown };
+export type RawSpec = Raw;
 
 /** One entry of TaskTemplate.Networks, read leniently. */
 export interface RawAttachment {
@@ -127,7 +129,7 @@ function completeEntry(entry: unknown, wanted: WantedAttachment): unknown {
   );
   if (missing.length === 0 && options.length === 0) return entry;
   return {
-    ...recordOf(entry),
+    ...object(entry),
     ...(missing.length > 0 ? { Aliases: [...has.aliases, ...missing] } : {}),
     ...(options.length > 0 ? { DriverOpts: { ...has.driverOpts, ...Object.fromEntries(options) } } : {}),
   };
@@ -139,28 +141,16 @@ function effective(spec: RawSpec): unknown[] {
 }
 
 function templateOf(spec: RawSpec): RawSpec {
-  return recordOf(spec.TaskTemplate);
+  return object(spec.TaskTemplate);
 }
 
 function readAttachment(entry: unknown): RawAttachment {
-  const { Target, Aliases, DriverOpts } = recordOf(entry);
-  return {
-    target: typeof Target === "string" ? Target : "",
-    aliases: listOf(Aliases).filter((alias) => typeof alias === "string"),
-    driverOpts: Object.fromEntries(
-      Object.entries(recordOf(DriverOpts)).filter((pair): pair is [string, string] =>
-        typeof pair[1] === "string"
-      ),
-    ),
-  };
+  const { Target, Aliases, DriverOpts } = object(entry);
+  return { target: text(Target), aliases: texts(Aliases), driverOpts: record(DriverOpts) };
 }
 
 function isOf(target: string, network: NetworkRef): boolean {
   return target === network.id || target === network.name;
-}
-
-function recordOf(value: unknown): RawSpec {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value as RawSpec : {};
 }
 
 function listOf(value: unknown): unknown[] {

@@ -1,4 +1,6 @@
-import { attachmentsOf, canonical, type RawSpec } from "./attachments.ts";
+import type { Raw } from "../engine/engine.ts";
+import { number, object, text } from "../engine/raw.ts";
+import { attachmentsOf, canonical } from "./attachments.ts";
 
 /** A service as far as its convergence goes. */
 export interface ServiceView {
@@ -207,20 +209,19 @@ export function errorOfFailing(tasks: readonly TaskView[], networks: string, mes
 }
 
 /** Reads a service as the engine gives it. */
-export function readServiceView(raw: RawSpec): ServiceView {
-  const spec = record(raw.Spec);
-  const mode = record(spec.Mode);
-  const monitor = record(spec.UpdateConfig).Monitor;
-  const status = record(raw.UpdateStatus);
-  const replicas = record(mode.Replicated).Replicas;
+export function readServiceView(raw: Raw): ServiceView {
+  const spec = object(raw.Spec);
+  const mode = object(spec.Mode);
+  const monitor = number(object(spec.UpdateConfig).Monitor);
+  const status = object(raw.UpdateStatus);
   return {
     id: text(raw.ID),
     name: text(spec.Name),
     mode: mode.Global ? "global" : mode.ReplicatedJob || mode.GlobalJob ? "job" : "replicated",
-    replicas: typeof replicas === "number" ? replicas : 0,
+    replicas: number(object(mode.Replicated).Replicas),
     // 0 means the default to docker's own progress as well (docker/cli service/progress).
-    monitorMs: typeof monitor === "number" && monitor > 0 ? monitor / 1e6 : 5000,
-    networks: canonical(attachmentsOf({ TaskTemplate: { Networks: record(spec.TaskTemplate).Networks } })),
+    monitorMs: monitor > 0 ? monitor / 1e6 : 5000,
+    networks: canonical(attachmentsOf({ TaskTemplate: { Networks: object(spec.TaskTemplate).Networks } })),
     status: text(status.State) === ""
       ? null
       : { state: text(status.State), started: text(status.StartedAt), message: text(status.Message) },
@@ -228,24 +229,16 @@ export function readServiceView(raw: RawSpec): ServiceView {
 }
 
 /** Reads a task as the engine gives it. */
-export function readTaskView(raw: RawSpec): TaskView {
-  const status = record(raw.Status);
+export function readTaskView(raw: Raw): TaskView {
+  const status = object(raw.Status);
   return {
     id: text(raw.ID),
-    slot: typeof raw.Slot === "number" ? raw.Slot : 0,
+    slot: number(raw.Slot),
     node: text(raw.NodeID),
     state: text(status.State),
     desired: text(raw.DesiredState),
     error: text(status.Err),
     since: text(status.Timestamp),
-    networks: canonical(attachmentsOf({ TaskTemplate: { Networks: record(raw.Spec).Networks } })),
+    networks: canonical(attachmentsOf({ TaskTemplate: { Networks: object(raw.Spec).Networks } })),
   };
-}
-
-function record(value: unknown): RawSpec {
-  return typeof value === "object" && value !== null ? value as RawSpec : {};
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -1,3 +1,4 @@
+import { object } from "../engine/raw.ts";
 import type { RawSpec } from "./attachments.ts";
 
 /** A part of a service spec that a request at an older API version erases without a word. */
@@ -27,7 +28,7 @@ const GUARDED: readonly Guarded[] = [
     has: (spec) => filled(container(spec).CapabilityAdd) || filled(container(spec).CapabilityDrop),
   },
   { since: "1.41", name: "ulimits", has: (spec) => filled(container(spec).Ulimits) },
-  { since: "1.41", name: "limit-pids", has: (spec) => filled(record(task(spec, "Resources").Limits).Pids) },
+  { since: "1.41", name: "limit-pids", has: (spec) => filled(object(task(spec, "Resources").Limits).Pids) },
   {
     since: "1.44",
     name: "seccomp, AppArmor and no-new-privileges settings",
@@ -36,7 +37,7 @@ const GUARDED: readonly Guarded[] = [
   {
     since: "1.44",
     name: "health-start-interval",
-    has: (spec) => filled(record(container(spec).Healthcheck).StartInterval),
+    has: (spec) => filled(object(container(spec).Healthcheck).StartInterval),
   },
   { since: "1.46", name: "tmpfs mount options", has: (spec) => hasTmpfsOptions(spec) },
 ];
@@ -68,13 +69,13 @@ function olderThan(version: string, than: string): boolean {
 }
 
 function hasPrivileges(spec: RawSpec): boolean {
-  const { Seccomp, AppArmor, NoNewPrivileges } = record(container(spec).Privileges);
+  const { Seccomp, AppArmor, NoNewPrivileges } = object(container(spec).Privileges);
   return filled(Seccomp) || filled(AppArmor) || filled(NoNewPrivileges);
 }
 
 function hasTmpfsOptions(spec: RawSpec): boolean {
   const mounts = container(spec).Mounts;
-  return Array.isArray(mounts) && mounts.some((mount) => filled(record(record(mount).TmpfsOptions).Options));
+  return Array.isArray(mounts) && mounts.some((mount) => filled(object(object(mount).TmpfsOptions).Options));
 }
 
 function container(spec: RawSpec): RawSpec {
@@ -82,11 +83,7 @@ function container(spec: RawSpec): RawSpec {
 }
 
 function task(spec: RawSpec, part: string): RawSpec {
-  return record(record(spec.TaskTemplate)[part]);
-}
-
-function record(value: unknown): RawSpec {
-  return typeof value === "object" && value !== null ? value as RawSpec : {};
+  return object(object(spec.TaskTemplate)[part]);
 }
 
 /** Set to something else than Go's zero value. */

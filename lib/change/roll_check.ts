@@ -90,3 +90,26 @@ function shortGap(service: Service, network: Network): Problem {
     fix: `Free addresses on ${inline(network.name)} first: docker swarmnet inspect ${inline(network.name)}`,
   };
 }
+
+/** What the service's last or running update means for another one. */
+export function checkState(service: Service): Problem[] {
+  const status = service.updateStatus;
+  const name = inline(service.name);
+  if (status?.state === "updating" || status?.state === "rollback_started") {
+    return [{
+      level: "warning",
+      what: `${name} is being updated right now`,
+      why: "A new update takes over from the running one, which is then never reported as completed",
+      fix: `Wait for it first: docker service ps ${name}`,
+    }];
+  }
+  if (status?.state === "paused" || status?.state === "rollback_paused") {
+    return [{
+      level: "warning",
+      what: `The last update of ${name} was paused: ${inline(status.message)}`,
+      why: "This change starts an update of the same spec, which will fail again if the cause is still there",
+      fix: `See the cause first: docker service ps --no-trunc ${name}`,
+    }];
+  }
+  return [];
+}

@@ -2,7 +2,7 @@ import { Failure } from "../base/errors.ts";
 import type { Engine, Raw } from "../engine/engine.ts";
 import { isEngineError } from "../engine/errors.ts";
 import { inline } from "../terminal/boundary.ts";
-import { attachmentsOf, canonical, type RawAttachment, type RawSpec } from "./attachments.ts";
+import { attachmentsOf, canonical, type RawAttachment, type RawSpec, usesLegacyList } from "./attachments.ts";
 import type { Watch } from "./convergence_judge.ts";
 import { inexactNumber, lostFields } from "./lost_fields.ts";
 
@@ -17,6 +17,8 @@ export interface Written {
   changed: boolean;
   before: RawAttachment[];
   after: RawAttachment[];
+  /** The list leaves the deprecated place of the spec with this change. */
+  movesLegacyList: boolean;
   /** Hand this to `awaitConvergence`. */
   watch: Watch;
   warnings: string[];
@@ -70,6 +72,7 @@ function describe(service: Raw, spec: RawSpec, next: RawSpec): Written {
     changed: next !== spec,
     before: attachmentsOf(spec),
     after: attachmentsOf(next),
+    movesLegacyList: next !== spec && usesLegacyList(spec),
     watch: {
       // Not the list in effect: tasks show what TaskTemplate.Networks was, the deprecated list never.
       networks: canonical(attachmentsOf({ TaskTemplate: { Networks: template.Networks } })),

@@ -1,0 +1,72 @@
+import { EXIT } from "../lib/base/errors.ts";
+import { aliasFault } from "../lib/change/alias_check.ts";
+import { type AttachRequest, checkAttach, isAttached } from "../lib/change/attach_check.ts";
+import { withNetwork } from "../lib/change/attachments.ts";
+import { runNetworkChange } from "../lib/change/run_network_change.ts";
+import { renderNetworkChange } from "../lib/render/network_change.ts";
+import { defineCommand } from "../lib/plugin/command.ts";
+import { networkChangeFlags, readServiceOperands, refuseFaults } from "../lib/plugin/network_change_flags.ts";
+import { inline } from "../lib/terminal/boundary.ts";
+
+/** `docker swarmnet attach`: more networks for running services. */
+export const attach = defineCommand({
+  name: "attach",
+  operands: "[SERVICE...] NETWORK",
+  args: { min: 1, max: Infinity },
+  summary: "Attach services to an overlay network",
+  description:
+    "Their tasks are replaced, as in any update that changes networks; everything else of the services stays as it is. " +
+    "An update that swarm pauses or rolls back is a failure (exit code 1). Services that are attached already are left alone, " +
+    "so the same command can be run again after an interruption.",
+  examples: [
+    { text: "Put the service api on the network backend", command: "docker swarmnet attach api backend" },
+    {
+      text: "Several services, under a second name, without being asked",
+      command: "docker swarmnet attach --yes --alias search api worker backend",
+    },
+    {
+      text: "See what it would change for a whole stack",
+      command: "docker swarmnet attach --dry-run --stack shop backend",
+    },
+  ],
+  flags: {
+    ...networkChangeFlags,
+    alias: { kind: "list", text: "Further name of the services on this network", complete: "none" },
+    "driver-opt": { kind: "map", word: "key=value", text: "Option for the network driver", complete: "none" },
+  },
+  needs: "manager",
+  changes: "swarm",
+  exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
+  operandCompletes: ["service", "network"],
+
+  parse(values, args) {
+    const faults: string[] = [];
+    const operands = readServiceOperands(values, args, faults);
+    for (const alias of values.alias) {
+      const fault = aliasFault(alias);
+      if (fault !== undefined) {
+        faults.push(`The alias ${JSON.stringify(inline(alias))} cannot be looked up: ${fault}`);
+      }
+    }
+    refuseFaults(faults, "docker swarmnet attach --help");
+    return { ...values, ...operands };
+  },
+
+  run(ctx, options) {
+    const { alias: aliases, driverOpt: driverOpts } = options;
+    const requestFor = (network: AttachRequest["network"]) => ({ network, aliases, driverOpts });
+    return runNetworkChange(ctx, options, {
+      verb: "Attach",
+      flags: [
+        ...aliases.flatMap((alias) => ["--alias", alias]),
+        ...Object.entries(driverOpts).flatMap(([key, value]) => ["--driver-opt", `${key}=${value}`]),
+      ],
+      done: (network) => `attached to ${inline(network.name)}`,
+      back: (service, network) => `docker swarmnet detach ${inline(service)} ${inline(network.name)}`,
+      isDone: (swarm, service, network) => isAttached(swarm, service, requestFor(network)),
+      check: (swarm, services, network) => checkAttach(swarm, { services, ...requestFor(network) }),
+      change: (network) => (spec) => withNetwork(spec, { network, aliases, driverOpts }),
+      render: renderNetworkChange,
+    });
+  },
+});
