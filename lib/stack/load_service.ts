@@ -1,0 +1,159 @@
+import type {
+  AttachmentConfig,
+  DeployConfig,
+  HealthConfig,
+  PortConfig,
+  RollingConfig,
+  ServiceConfig,
+} from "./config.ts";
+import {
+  entriesOf,
+  type Entry,
+  entryOf,
+  isNull,
+  itemsOf,
+  type Mapping,
+  type Node,
+  positionOf,
+  type Scalar,
+  valueOf,
+} from "./node.ts";
+import { parseShortPort } from "./ports.ts";
+import { type Problem, refusal } from "./problem.ts";
+import { durationAt, isTrueAt, numberAt, pairsAt, printed, textAt, textsAt } from "./read_value.ts";
+
+/** One service of one file. Problems of its ports are added to `problems`. */
+export function loadService(entry: Entry, problems: Problem[]): ServiceConfig {
+  const node = entry.value;
+  return {
+    key: entry.key,
+    at: positionOf(entry.keyNode),
+    nodes: node.kind === "mapping" ? [node] : [],
+    image: textAt(node, "image"),
+    hostname: textAt(node, "hostname"),
+    labels: pairsAt(node, "labels"),
+    sysctls: pairsAt(node, "sysctls"),
+    dns: textsAt(node, "dns"),
+    networks: loadAttachments(valueOf(node, "networks")),
+    ports: loadPorts(entry, problems),
+    listsPorts: valueOf(node, "ports")?.kind === "sequence",
+    healthcheck: loadHealth(entryOf(node, "healthcheck")),
+    stopGrace: durationAt(node, "stop_grace_period"),
+    restart: textAt(node, "restart"),
+    secrets: loadReferences(valueOf(node, "secrets")),
+    configs: loadReferences(valueOf(node, "configs")),
+    deploy: loadDeploy(valueOf(node, "deploy")),
+  };
+}
+
+function loadAttachments(node: Node | undefined): Map<string, AttachmentConfig> {
+  const attachments = new Map<string, AttachmentConfig>();
+  for (const item of itemsOf(node)) {
+    if (item.kind === "scalar") attachments.set(printed(item), attachment(printed(item), item, undefined));
+  }
+  for (const entry of entriesOf(node)) {
+    attachments.set(entry.key, attachment(entry.key, entry.keyNode, entry.value));
+  }
+  return attachments;
+}
+
+function attachment(key: string, place: Scalar, node: Node | undefined): AttachmentConfig {
+  return {
+    key,
+    at: positionOf(place),
+    aliases: textsAt(node, "aliases"),
+    driverOpts: pairsAt(node, "driver_opts"),
+    ipv4Address: textAt(node, "ipv4_address"),
+    ipv6Address: textAt(node, "ipv6_address"),
+    bare: isNull(node),
+  };
+}
+
+function loadPorts(service: Entry, problems: Problem[]): PortConfig[] {
+  const path = `services.${service.key}.ports`;
+  return itemsOf(valueOf(service.value, "ports")).flatMap((item, index): PortConfig[] => {
+    if (item.kind === "mapping") return [longPort(item)];
+    if (item.kind === "sequence" || !["str", "int", "float"].includes(item.type)) return [];
+    const at = positionOf(item);
+    const parsed = item.type === "float" && Number(item.value) >= 0
+      ? FLOAT_PORT
+      : parseShortPort(printed(item));
+    if (parsed === FLOAT_PORT) {
+      problems.push(refusal("load", at, `${path}.${index}`, FLOAT_PORT.error));
+      return [];
+    }
+    if ("error" in parsed) {
+      const message = `${path}.${index} Does not match format 'ports': ${parsed.error}`;
+      problems.push(refusal("schema", at, `${path}.${index}`, message));
+      return [];
+    }
+    return parsed.ports.map((port) => ({ ...port, mode: "ingress", short: true, at }));
+  });
+}
+
+/** A number with a point or an exponent, even 80.0: the schema's format takes it, reading it as a port does not. */
+const FLOAT_PORT = { error: "error decoding 'Ports': invalid type float64 for port" };
+
+function longPort(item: Mapping): PortConfig {
+  return {
+    at: positionOf(item),
+    target: asUint32(numberAt(item, "target")),
+    published: asUint32(numberAt(item, "published")),
+    protocol: textAt(item, "protocol"),
+    mode: textAt(item, "mode"),
+    short: false,
+    hostIp: "",
+  };
+}
+
+/** docker stores ports in 32 bits and drops the rest without a word. */
+function asUint32(value: number | null): number {
+  return Math.trunc(value ?? 0) >>> 0;
+}
+
+function loadHealth(entry: Entry | undefined): HealthConfig | null {
+  if (entry?.value.kind !== "mapping") return null;
+  return {
+    at: positionOf(entry.keyNode),
+    hasTest: textsAt(entry.value, "test").length > 0,
+    disable: isTrueAt(entry.value, "disable"),
+  };
+}
+
+function loadReferences(node: Node | undefined): { source: string; at: ReturnType<typeof positionOf> }[] {
+  return itemsOf(node).map((item) => ({
+    source: item.kind === "scalar" ? printed(item) : textAt(item, "source"),
+    at: positionOf(item),
+  }));
+}
+
+function loadDeploy(node: Node | undefined): DeployConfig {
+  const placement = valueOf(node, "placement");
+  return {
+    mode: textAt(node, "mode"),
+    endpointMode: textAt(node, "endpoint_mode"),
+    replicas: numberAt(node, "replicas"),
+    labels: pairsAt(node, "labels"),
+    update: loadRolling(entryOf(node, "update_config")),
+    rollback: loadRolling(entryOf(node, "rollback_config")),
+    constraints: itemsOf(valueOf(placement, "constraints")).flatMap((item) =>
+      item.kind === "scalar" ? [{ text: printed(item), at: positionOf(item) }] : []
+    ),
+    preferences: itemsOf(valueOf(placement, "preferences")).map((item) => textAt(item, "spread")),
+    maxReplicasPerNode: numberAt(placement, "max_replicas_per_node") ?? 0,
+  };
+}
+
+function loadRolling(entry: Entry | undefined): RollingConfig | null {
+  if (entry?.value.kind !== "mapping") return null;
+  const node = entry.value;
+  return {
+    at: positionOf(entry.keyNode),
+    parallelism: numberAt(node, "parallelism"),
+    delay: durationAt(node, "delay"),
+    monitor: durationAt(node, "monitor"),
+    failureAction: textAt(node, "failure_action"),
+    maxFailureRatio: numberAt(node, "max_failure_ratio"),
+    order: textAt(node, "order"),
+  };
+}
