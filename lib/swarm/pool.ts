@@ -48,15 +48,23 @@ function min(a: bigint, b: bigint): bigint {
 
 /** The next automatic subnets, as far as `count`, of a swarm in this state (the allocator skips what swarm networks hold). */
 export function nextAutomatic(swarm: Swarm, count: number): Prefix[] {
-  const taken = swarmSubnets(swarm);
   const found: Prefix[] = [];
-  for (const pool of poolsOf(swarm.cluster)) {
-    for (const block of freeBlocks(pool, subnetSizeOf(swarm.cluster), taken)) {
-      if (found.length === count) return found;
-      found.push(block);
-    }
+  for (const block of automaticBlocks(swarm, [])) {
+    if (found.length === count) break;
+    found.push(block);
   }
   return found;
+}
+
+/** Whether an automatic subnet would be left after these were taken as well. */
+export function hasAutomaticBeside(swarm: Swarm, taken: readonly Prefix[]): boolean {
+  for (const _ of automaticBlocks(swarm, taken)) return true;
+  return false;
+}
+
+function* automaticBlocks(swarm: Swarm, also: readonly Prefix[]): Generator<Prefix> {
+  const taken = [...swarmSubnets(swarm), ...also];
+  for (const pool of poolsOf(swarm.cluster)) yield* freeBlocks(pool, subnetSizeOf(swarm.cluster), taken);
 }
 
 function swarmSubnets(swarm: Swarm): Prefix[] {

@@ -46,7 +46,9 @@ function ingress(request: CreateRequest, swarm: Swarm): Problem[] {
   if (present !== undefined) {
     problems.push({
       severity: "error",
-      what: `This swarm has an ingress network already: ${shown(present.name)} (${shown(present.id.slice(0, 12))})`,
+      what: `This swarm has an ingress network already: ${shown(present.name)} (${
+        shown(present.id.slice(0, 12))
+      })`,
       why: "There is only one; it can be replaced after no service publishes a port through it any more",
       fix: `See who uses it: docker swarmnet ingress; then: docker network rm ${shown(present.name)}`,
       rule: "swarmkit manager/controlapi/network.go",
@@ -81,7 +83,8 @@ function ipam({ ipamDriver, ipamOptions }: CreateRequest): Problem[] {
     return [{
       severity: "warning",
       what: `Addresses will come from the IPAM plugin ${shown(ipamDriver)}`,
-      why: "The managers refuse the network unless the plugin runs on them, and what it allocates cannot be checked here",
+      why:
+        "The managers refuse the network unless the plugin runs on them, and what it allocates cannot be checked here",
       fix: "Leave --ipam-driver out for swarm's own address management",
       rule: "swarmkit manager/controlapi/common.go",
     }];
