@@ -30,6 +30,18 @@ export function inline(text: string): string {
   return text.replace(MARKS, "").replace(HOSTILE_INLINE, escapeOne);
 }
 
+/**
+ * Makes JSON text safe for a terminal without changing its meaning: hostile characters and style marks, which can only
+ * stand inside strings there, become \uXXXX escapes (pairs beyond U+FFFF). Newlines between tokens stay.
+ */
+export function escapeJson(json: string): string {
+  return json.replace(HOSTILE, escapeUnits).replace(MARKS, escapeUnits);
+}
+
+function escapeUnits(char: string): string {
+  return char.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+}
+
 /** What is finally written to a stream: hostile characters escaped, style marks turned into SGR or dropped. */
 export function atBoundary(text: string, color: boolean): string {
   return escapeText(text).replace(MARKS, (mark) => {

@@ -1,3 +1,4 @@
+import { escapeJson } from "../../terminal/boundary.ts";
 import { isMap, sortedKeys, Struct, type Value } from "./value.ts";
 
 /**
@@ -22,7 +23,8 @@ export function goJson(value: Value, html = false): string {
 export function goJsonString(text: string, html: boolean): string {
   // JSON.stringify escapes the controls (with the same short forms) and lone surrogates.
   const quoted = JSON.stringify(text.toWellFormed()).replace(/[\u2028\u2029]/g, unicodeEscape);
-  return html ? quoted.replace(/[<>&]/g, unicodeEscape) : quoted;
+  // Beyond what Go escapes: whatever a terminal must not see. The value stays the same.
+  return escapeJson(html ? quoted.replace(/[<>&]/g, unicodeEscape) : quoted);
 }
 
 function unicodeEscape(char: string): string {

@@ -1,0 +1,30 @@
+import type { Finding } from "../plugin/doctor/finding.ts";
+import { inline } from "../terminal/boundary.ts";
+import { bold, dim, green, red, yellow } from "../terminal/style.ts";
+import { jsonDocument } from "./json_document.ts";
+
+/** Identifies the shape of `doctor --format json`. */
+export const DOCTOR_SCHEMA = "swarmnet.doctor/1";
+
+const MARKS = { ok: green("ok     "), note: yellow("note   "), problem: red("problem") };
+
+/** Findings for a person, one a line with what to do under it, then the verdict. */
+export function doctorText(findings: readonly Finding[]): string {
+  let text = "";
+  for (const { level, text: what, next } of findings) {
+    text += `${MARKS[level]}  ${inline(what)}\n`;
+    if (next !== undefined) text += `         ${dim("next:")} ${inline(next)}\n`;
+  }
+  const count = problems(findings);
+  const verdict = count === 0 ? "No problems found" : `${count} problem${count === 1 ? "" : "s"} found`;
+  return `${text}\n${bold(verdict)}\n`;
+}
+
+/** Findings as one JSON document. */
+export function doctorJson(findings: readonly Finding[]): string {
+  return jsonDocument(DOCTOR_SCHEMA, { findings, problems: problems(findings) });
+}
+
+function problems(findings: readonly Finding[]): number {
+  return findings.filter((finding) => finding.level === "problem").length;
+}

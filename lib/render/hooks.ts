@@ -1,0 +1,22 @@
+import type { HooksState } from "../plugin/hooks_state.ts";
+import { inline } from "../terminal/boundary.ts";
+import { bold, yellow } from "../terminal/style.ts";
+import { jsonDocument } from "./json_document.ts";
+
+/** Identifies the shape of `hooks --format json`. */
+export const HOOKS_SCHEMA = "swarmnet.hooks/1";
+
+/** The state of hints for a person. */
+export function hooksText({ on, registered, enabled, by, problems }: HooksState): string {
+  const source = by === "default" ? "not set" : `${enabled ? "on" : "off"}, by ${by}`;
+  let text = `Hints:            ${bold(on ? "on" : "off")}\n`;
+  text += `Asked after:      ${registered.length === 0 ? "nothing" : inline(registered.join(", "))}\n`;
+  text += `docker's switch:  ${source}\n`;
+  for (const problem of problems) text += `${yellow("Problem:")}          ${inline(problem)}\n`;
+  return on ? text : `${text}\nTurn them on: docker swarmnet hooks enable\n`;
+}
+
+/** The state of hints as one JSON document. */
+export function hooksJson(state: HooksState): string {
+  return jsonDocument(HOOKS_SCHEMA, { ...state });
+}

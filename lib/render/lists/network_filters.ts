@@ -1,0 +1,46 @@
+import type { NetworkFacts } from "../../insight/network_facts.ts";
+import { checkOneOf, checkYesNo, hasLabel, isYes, matchesPattern, type Tests } from "../filters.ts";
+
+/** Names that every engine makes itself (moby runconfig IsPreDefinedNetwork). */
+const PREDEFINED: ReadonlySet<string> = new Set(["bridge", "host", "none", "default"]);
+
+/** Whether docker refuses to remove a network of this name. */
+export function isPredefined(name: string): boolean {
+  return PREDEFINED.has(name);
+}
+
+/** What `ls --filter` understands: docker's keys (moby daemon/network/filter.go) and ours. */
+export const NETWORK_FILTERS: Tests<NetworkFacts> = {
+  driver: { kind: "any", matches: ({ network }, value) => network.driver === value },
+  id: { kind: "any", matches: ({ network }, value) => matchesPattern(network.id, value) },
+  name: { kind: "any", matches: ({ network }, value) => matchesPattern(network.name, value) },
+  label: { kind: "all", matches: ({ network }, value) => hasLabel(network.labels, value) },
+  "label!": { kind: "all", matches: ({ network }, value) => !hasLabel(network.labels, value) },
+  scope: { kind: "any", matches: ({ network }, value) => network.scope === value },
+  type: {
+    kind: "any",
+    matches: ({ network }, value) => isPredefined(network.name) === (value === "builtin"),
+    check: checkOneOf(["builtin", "custom"]),
+  },
+  dangling: { kind: "any", matches: (facts, value) => isDangling(facts) === isYes(value), check: checkYesNo },
+  encrypted: {
+    kind: "any",
+    matches: ({ encryption }, value) => (encryption === "on" || encryption === "by-key") === isYes(value),
+    check: checkYesNo,
+  },
+  ingress: {
+    kind: "any",
+    matches: ({ network }, value) => network.ingress === isYes(value),
+    check: checkYesNo,
+  },
+  stack: { kind: "any", matches: ({ stack }, value) => stack === value },
+};
+
+/** On it is nothing that can be seen from here: no service, no task, no container. */
+function isDangling(facts: NetworkFacts): boolean {
+  const { network } = facts;
+  const containers = (network.containers ?? []).filter((one) => !one.id.startsWith("lb-"));
+  return !isPredefined(network.name) && !network.ingress && network.name !== "docker_gwbridge" &&
+    facts.services === 0 && facts.tasks === 0 && containers.length === 0 &&
+    (facts.usage?.byConsumer.containers ?? 0) === 0;
+}
