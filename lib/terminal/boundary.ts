@@ -4,11 +4,11 @@ import { SGR } from "./style.ts";
  * What must never reach a terminal raw: C0 but newline and tab, DEL, C1 (8-bit CSI and friends), bidi controls,
  * zero-width characters, line separators, the BOM, language tags and lone surrogates.
  */
-// deno-lint-ignore no-control-regex
 const HOSTILE =
+  // deno-lint-ignore no-control-regex
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}\p{Cs}]/gu;
-// deno-lint-ignore no-control-regex
 const HOSTILE_INLINE =
+  // deno-lint-ignore no-control-regex
   /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}\p{Cs}]/gu;
 const MARKS = /[\uFDD0-\uFDEF]/g;
 
