@@ -39,9 +39,12 @@ function isAbsolute(path: string, windows: boolean): boolean {
   return windows ? /^([A-Za-z]:[/\\]|[/\\]{2})/.test(path) : path.startsWith("/");
 }
 
-/** A file that this system would run, as far as its mode tells. */
+/** A file that this system would run, as far as its mode tells, and that this program may run. */
 export async function isRunnable(path: string): Promise<boolean> {
   try {
+    // The binary may run docker from the PATH and from the usual folders only, not whatever file a variable names.
+    const { state } = await Deno.permissions.query({ name: "run", command: path });
+    if (state !== "granted") return false;
     const info = await Deno.stat(path);
     return info.isFile && (Deno.build.os === "windows" || ((info.mode ?? 0) & 0o111) !== 0);
   } catch {

@@ -1,10 +1,17 @@
-import type { Finding } from "../plugin/doctor/finding.ts";
 import { inline } from "../terminal/boundary.ts";
 import { bold, dim, green, red, yellow } from "../terminal/style.ts";
 import { jsonDocument } from "./json_document.ts";
 
 /** Identifies the shape of `doctor --format json`. */
 export const DOCTOR_SCHEMA = "swarmnet.doctor/1";
+
+/** One thing that was looked at. */
+export interface Finding {
+  check: string;
+  level: "ok" | "note" | "problem";
+  text: string;
+  next?: string;
+}
 
 const MARKS = { ok: green("ok     "), note: yellow("note   "), problem: red("problem") };
 

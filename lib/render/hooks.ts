@@ -1,10 +1,18 @@
-import type { HooksState } from "../plugin/hooks_state.ts";
 import { inline } from "../terminal/boundary.ts";
 import { bold, yellow } from "../terminal/style.ts";
 import { jsonDocument } from "./json_document.ts";
 
 /** Identifies the shape of `hooks --format json`. */
 export const HOOKS_SCHEMA = "swarmnet.hooks/1";
+
+/** Whether docker asks for hints, and what decides it. */
+export interface HooksState {
+  on: boolean;
+  registered: string[];
+  enabled: boolean;
+  by: string;
+  problems: string[];
+}
 
 /** The state of hints for a person. */
 export function hooksText({ on, registered, enabled, by, problems }: HooksState): string {

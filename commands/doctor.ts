@@ -1,0 +1,37 @@
+import { EXIT } from "../lib/base/errors.ts";
+import { defineCommand } from "../lib/plugin/command.ts";
+import { examine } from "../lib/plugin/doctor/examine.ts";
+import { doctorJson, doctorText } from "../lib/render/doctor.ts";
+
+/** `docker swarmnet doctor`: is the plugin itself well installed. */
+export const doctor = defineCommand({
+  name: "doctor",
+  operands: "",
+  args: { min: 0 },
+  summary: "Check that the plugin itself is well installed",
+  description:
+    "Looks at the docker CLI and whether it accepts the plugin, at every copy of the plugin and who could change it, at docker's configuration, " +
+    "at contexts whose engine could be anybody, at hints, and at the engine. Exit code 3 when something needs repair.",
+  examples: [
+    { text: "Is everything in order?", command: "docker swarmnet doctor" },
+    { text: "The same for a script", command: "docker swarmnet doctor --format json" },
+  ],
+  flags: {
+    format: {
+      kind: "string",
+      text: "Format of the report",
+      default: "text",
+      choices: ["text", "json"],
+      strict: true,
+    },
+  },
+  needs: "nothing",
+  changes: "nothing",
+  exits: [EXIT.done, EXIT.no, EXIT.usage, EXIT.interrupted],
+  parse: ({ format }) => ({ json: format === "json" }),
+  async run(ctx, { json }) {
+    const findings = await examine(ctx);
+    ctx.io.out(json ? doctorJson(findings) : doctorText(findings));
+    return findings.some((finding) => finding.level === "problem") ? EXIT.no : EXIT.done;
+  },
+});
