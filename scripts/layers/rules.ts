@@ -24,7 +24,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   terminal: ["text"],
   swarm: ["text"],
   stack: ["swarm", "text"],
-  rules: ["swarm", "text"],
+  // Rules of scope "stack" judge what a file declares, with its positions.
+  rules: ["stack", "swarm", "text"],
   insight: ["swarm", "text"],
   "change/plan": ["swarm", "text"],
   engine: ["swarm", "text"],
