@@ -6,6 +6,7 @@ import { runNetworkChange } from "../lib/change/run_network_change.ts";
 import { renderNetworkChange } from "../lib/render/network_change.ts";
 import { defineCommand } from "../lib/plugin/command.ts";
 import { networkChangeFlags, readServiceOperands, refuseFaults } from "../lib/plugin/network_change_flags.ts";
+import { readSettings } from "../lib/plugin/settings.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
 /** `docker swarmnet attach`: more networks for running services. */
@@ -52,10 +53,12 @@ export const attach = defineCommand({
     return { ...values, ...operands };
   },
 
-  run(ctx, options) {
+  async run(ctx, options) {
     const { alias: aliases, driverOpt: driverOpts } = options;
+    const { "require-encryption": required } = await readSettings(ctx);
+    const policy = { require: required.value, origin: required.origin };
     const requestFor = (network: AttachRequest["network"]) => ({ network, aliases, driverOpts });
-    return runNetworkChange(ctx, options, {
+    return await runNetworkChange(ctx, options, {
       verb: "Attach",
       flags: [
         ...aliases.flatMap((alias) => ["--alias", alias]),
@@ -64,7 +67,7 @@ export const attach = defineCommand({
       done: (network) => `attached to ${inline(network.name)}`,
       back: (service, network) => `docker swarmnet detach ${inline(service)} ${inline(network.name)}`,
       isDone: (swarm, service, network) => isAttached(swarm, service, requestFor(network)),
-      check: (swarm, services, network) => checkAttach(swarm, { services, ...requestFor(network) }),
+      check: (swarm, services, network) => checkAttach(swarm, { services, policy, ...requestFor(network) }),
       change: (network) => (spec) => withNetwork(spec, { network, aliases, driverOpts }),
       render: renderNetworkChange,
     });

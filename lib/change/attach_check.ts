@@ -13,13 +13,14 @@ export interface AttachRequest {
   network: Network;
   aliases: readonly string[];
   driverOpts: Readonly<Record<string, string>>;
+  policy: EncryptionPolicy;
 }
 
 /** Whether the service has the attachment already, with every alias and driver option asked for. */
 export function isAttached(
   swarm: Swarm,
   service: Service,
-  request: Omit<AttachRequest, "services">,
+  request: Omit<AttachRequest, "services" | "policy">,
 ): boolean {
   return attachmentsOn(swarm, service, request.network).some((entry) =>
     request.aliases.every((alias) => entry.aliases.includes(alias)) &&
@@ -39,7 +40,7 @@ export function checkAttach(swarm: Swarm, request: AttachRequest): Problem[] {
     ...todo.flatMap((service) => checkRoll(swarm, service, networksKept(swarm, service, request.network))),
     ...checkRoom(swarm, request.network, joining),
     ...sharedNames(swarm, request.network, todo.map((service) => ({ service, aliases: request.aliases }))),
-    ...checkEncryption(swarm, request.network, joining),
+    ...checkEncryption(swarm, request.network, joining, request.policy),
   ];
 }
 
@@ -115,7 +116,7 @@ function hostNetworkOf(swarm: Swarm, service: Service): string | undefined {
 }
 
 /** Addresses: one for the service's VIP, one a task, one a node that had no task there yet. */
-function checkRoom(swarm: Swarm, network: Network, joining: readonly Service[]): Problem[] {
+export function checkRoom(swarm: Swarm, network: Network, joining: readonly Service[]): Problem[] {
   const usage = usageOf(swarm, network);
   if (usage === null || joining.length === 0) return [];
   const served = new Set(
@@ -153,19 +154,33 @@ function checkRoom(swarm: Swarm, network: Network, joining: readonly Service[]):
     level: "warning",
     what: `${size}: that gets tight`,
     why: `The services take ${parts}, and later updates ${later} more at a time`,
-    fix: "Plan a larger network before the next update: docker swarmnet create NAME --size-for TASKS",
+    fix: "Plan a larger network before the next update: docker swarmnet create --size-for TASKS NAME",
   }];
 }
 
-function checkEncryption(swarm: Swarm, network: Network, joining: readonly Service[]): Problem[] {
+/** The setting `require-encryption`, and where it was set. */
+export interface EncryptionPolicy {
+  require: "off" | "warn" | "error";
+  origin: string;
+}
+
+/** What the network's encryption means for services that join it. */
+export function checkEncryption(
+  swarm: Swarm,
+  network: Network,
+  joining: readonly Service[],
+  policy: EncryptionPolicy,
+): Problem[] {
   if (network.driver !== "overlay" || joining.length === 0) return [];
   const name = inline(network.name);
   if (!isEncrypted(network)) {
+    if (policy.require === "off") return [];
+    const asked = policy.require === "error" ? `; ${policy.origin} asks for encrypted networks only` : "";
     return [{
-      level: "warning",
+      level: policy.require === "error" ? "error" : "warning",
       what: `${name} is not encrypted`,
-      why: "What services send each other on it travels in clear text between nodes",
-      fix: "docker swarmnet create NAME --encrypted",
+      why: `What services send each other on it travels in clear text between nodes${asked}`,
+      fix: "docker swarmnet create --encrypted NAME",
     }];
   }
   const windows = swarm.nodes.filter((node) => node.os === "windows" && node.state === "ready");

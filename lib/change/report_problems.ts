@@ -4,7 +4,7 @@ import { bold } from "../terminal/style.ts";
 import { hasErrors, type Problem } from "./problem.ts";
 
 /**
- * Prints problems to standard error, errors last. Throws `Quiet` (exit 1) when one of them stops the change; then nothing
+ * Prints problems to standard error, errors last. Throws `Quiet` (exit 125) when one of them stops the change; then nothing
  * has been sent.
  */
 export function reportProblems(
@@ -16,7 +16,7 @@ export function reportProblems(
     if (problem.level === "warning" && options.warnings) io.warn(textOf(problem));
   }
   for (const problem of problems) if (problem.level === "error") io.err(`${textOf(problem)}\n`);
-  if (hasErrors(problems)) throw new Quiet(EXIT.failed);
+  if (hasErrors(problems)) throw new Quiet(EXIT.usage);
 }
 
 function textOf(problem: Problem): string {

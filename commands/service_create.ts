@@ -1,0 +1,33 @@
+import { EXIT } from "../lib/base/errors.ts";
+import { runDockerService } from "../lib/change/run_docker_service.ts";
+import { defineCommand } from "../lib/plugin/command.ts";
+
+/** `docker swarmnet service create`: docker's own command, its network part checked first. */
+export const serviceCreate = defineCommand({
+  name: "service create",
+  operands: "[OPTIONS] IMAGE [COMMAND] [ARG...]",
+  args: { min: 1, max: Infinity },
+  summary: "Create a service with docker, after checking its networks and ports",
+  description:
+    "Takes every option of docker service create and hands the same words on to docker; its exit code is the result. " +
+    "Checked before, against the live swarm: --network (exists, allocated, room for the tasks, encryption, names that others " +
+    "have), --publish (free, not reserved) and --endpoint-mode. What swarm would refuse stops the command with exit code 125 " +
+    "and a correction; what it accepts at one's own risk is a warning.\n\nAll options: docker service create --help",
+  examples: [
+    {
+      text: "A service on an overlay network, under a second name there",
+      command: "docker swarmnet service create --name api --network name=backend,alias=search app:1",
+    },
+    {
+      text: "Three tasks behind a published port",
+      command: "docker swarmnet service create --replicas 3 -p 8080:80 --network backend app:1",
+    },
+  ],
+  flags: {},
+  needs: "manager",
+  changes: "swarm",
+  exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
+  passThrough: true,
+  parse: (_values, words) => words,
+  run: (ctx, words) => runDockerService(ctx, "create", words),
+});

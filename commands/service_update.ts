@@ -1,0 +1,35 @@
+import { EXIT } from "../lib/base/errors.ts";
+import { runDockerService } from "../lib/change/run_docker_service.ts";
+import { defineCommand } from "../lib/plugin/command.ts";
+
+/** `docker swarmnet service update`: docker's own command, its network part checked first. */
+export const serviceUpdate = defineCommand({
+  name: "service update",
+  operands: "[OPTIONS] SERVICE",
+  args: { min: 1, max: Infinity },
+  summary: "Update a service with docker, after checking its networks and ports",
+  description:
+    "Takes every option of docker service update and hands the same words on to docker; its exit code is the result. " +
+    "Checked before, against the live swarm: --network-add and --network-rm, --publish-add and --publish-rm, and " +
+    "--endpoint-mode. What swarm would refuse stops the command with exit code 125 and a correction; what it accepts at one's " +
+    "own risk is a warning. To change networks only, docker swarmnet attach and detach do more: they report an update that " +
+    "was paused or rolled back as the failure it is.\n\nAll options: docker service update --help",
+  examples: [
+    {
+      text: "Publish a port on a service that runs",
+      command: "docker swarmnet service update --publish-add published=8080,target=80 api",
+    },
+    {
+      text: "Add a network and a new image",
+      command: "docker swarmnet service update --network-add backend --image app:2 api",
+    },
+  ],
+  flags: {},
+  needs: "manager",
+  changes: "swarm",
+  exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
+  operandCompletes: ["service"],
+  passThrough: true,
+  parse: (_values, words) => words,
+  run: (ctx, words) => runDockerService(ctx, "update", words),
+});
