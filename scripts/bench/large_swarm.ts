@@ -48,7 +48,7 @@ function range(count: number): number[] {
 
 /** 25 characters, as swarm's own. */
 function id(kind: string, index: number): string {
-  return `${kind}${index.toString(36)}`.padEnd(25, "0").slice(0, 25);
+  return kind + index.toString(36).padStart(25 - kind.length, "0");
 }
 
 function subnet(index: number): string {
