@@ -47,7 +47,6 @@ export async function startUp(binary: string): Promise<StartUp> {
 function judge(
   times: Map<string, Timing>,
   metadataPeak: number | undefined,
-  listPeak: number | undefined,
 ): Result[] {
   const ms = (name: string) => times.get(name)!.median;
   const pair = (a: string, b: string) => `${ms(a).toFixed(1)} / ${ms(b).toFixed(1)} ms`;
