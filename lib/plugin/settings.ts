@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { messageOf, UsageError } from "../base/errors.ts";
 import { nearest } from "../base/suggest.ts";
 import { configDir, joinPath } from "./config_dir.ts";
 import type { Context } from "./context.ts";
@@ -76,8 +76,10 @@ async function projectFile({ files }: Pick<Context, "files">): Promise<string | 
   while (true) {
     const path = joinPath(folder, PROJECT_FILE);
     if (await files.readIfExists(path, LIMIT) !== undefined) return path;
-    const above = folder.replace(/[/\\][^/\\]*$/, "");
-    if (above === folder || above === "") return undefined;
+    const cut = folder.replace(/[/\\][^/\\]*$/, "");
+    // The root keeps its slash.
+    const above = cut === "" ? "/" : cut;
+    if (above === folder) return undefined;
     folder = above;
   }
 }
@@ -92,12 +94,15 @@ async function fromFile(path: string, content: Uint8Array, problems: string[]): 
   const found: Source = new Map();
   // Loaded late: most runs have no such file.
   const { parseDocument } = await import("yaml");
-  const document = parseDocument(new TextDecoder().decode(content));
-  if (document.errors.length > 0) {
-    problems.push(`${path}: ${document.errors[0]!.message.split("\n")[0]}`);
+  let root: unknown;
+  try {
+    const document = parseDocument(new TextDecoder().decode(content));
+    if (document.errors.length > 0) throw document.errors[0]!;
+    root = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    problems.push(`${path}: ${messageOf(error).split("\n")[0]}`);
     return found;
   }
-  const root = document.toJS({ maxAliasCount: 100 }) as unknown;
   if (root === null) return found;
   if (typeof root !== "object" || Array.isArray(root)) {
     problems.push(`${path}: it must be a mapping of settings, such as "require-encryption: warn"`);
