@@ -39,7 +39,7 @@ export async function changeNetworks(ctx: Context, plan: NetworkChange): Promise
     if (ctx.signal.aborted) throw stopped(ctx, plan, done, left);
     let written: Written;
     try {
-      written = await writeService(engine, service.id, plan.change);
+      written = await ctx.hold(() => writeService(engine, service.id, plan.change));
     } catch (error) {
       tellRest(ctx, plan, done, left);
       throw error instanceof Failure ? uncertain(error, service.name) : error;

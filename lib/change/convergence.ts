@@ -77,6 +77,7 @@ export async function awaitConvergence(
           };
         }
       } catch (error) {
+        if (options.signal.aborted) return { kind: "interrupted" };
         if (isEngineError(error, "not-found")) {
           return { kind: "failed", state: "removed", message: "", taskError: "" };
         }

@@ -19,6 +19,11 @@ export interface Context {
   dockerConfig(): Promise<Record<string, unknown>>;
   /** Connects at the first call. Throws `Failure` that says why there is no engine. */
   engine(): Promise<Engine>;
+  /**
+   * Around a call that changes something: Ctrl-C and the like abort `signal` at once, but the engine's calls only when `work`
+   * has ended. Without it a call in flight is cut, and whether it was done stays open.
+   */
+  hold<T>(work: () => Promise<T>): Promise<T>;
   /** The swarm to read: `--from FILE`, `--from demo`, or what the engine says. */
   swarm(options: SwarmOptions): Promise<Swarm>;
   /** Runs the docker CLI itself with the user's own global flags, on the inherited streams; gives its exit code. */

@@ -8,6 +8,7 @@ import { runDocker } from "./docker_cli.ts";
 import { realEnv } from "./env.ts";
 import { realFiles } from "./files.ts";
 import type { Globals } from "./globals.ts";
+import { holdable } from "./hold.ts";
 import { dockerConfigOf, dockerPath, openEngine } from "./open_engine.ts";
 
 export interface MadeContext {
@@ -33,9 +34,10 @@ export function makeContext({ globals, io, exit }: ContextParts): MadeContext {
   };
   const dockerConfig = once(() => dockerConfigOf(files, globals, (text) => io.warn(text)));
   const docker = once(dockerPath);
+  const calls = holdable(cancel.signal);
   let opened: Engine | undefined;
   const engine = once(async () => {
-    opened = await openEngine({ files, globals, config: await dockerConfig(), signal: cancel.signal });
+    opened = await openEngine({ files, globals, config: await dockerConfig(), signal: calls.signal });
     return opened;
   });
   const context: Context = {
@@ -48,6 +50,7 @@ export function makeContext({ globals, io, exit }: ContextParts): MadeContext {
     globals,
     dockerConfig,
     engine,
+    hold: calls.hold,
     async swarm(options) {
       const { loadSwarm } = await import("./swarm_source.ts");
       return await loadSwarm({ files, engine, io, clock: realClock, signal: cancel.signal }, options);

@@ -176,6 +176,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
       options.engine === undefined
         ? Promise.reject(new Failure("Cannot connect to the Docker daemon"))
         : Promise.resolve(options.engine),
+    hold: (work) => work(),
     swarm: () =>
       options.swarm === undefined
         ? Promise.reject(new Failure("Cannot connect to the Docker daemon"))
