@@ -1,5 +1,6 @@
 import type { Cluster, Network, Node, Service, Source, Swarm, Task } from "../swarm/model.ts";
-import type { Stack } from "../stack/index.ts";
+import type { SwarmSketch } from "../swarm/sketch.ts";
+import type { LoadResult, Stack } from "../stack/index.ts";
 
 /** How bad it is: broken now or refused by the engine; a risk; worth knowing. */
 export type Level = "error" | "warning" | "info";
@@ -106,7 +107,10 @@ export interface View {
   readonly source: Source;
   /** The whole value, for functions of lib/swarm that index or count; only its declared parts may be used. */
   readonly swarm: Swarm;
+  /** In stack scope: what deploy would make of the files, with places. */
   readonly stack: Stack | undefined;
+  /** In stack scope: everything the loader said, the trees before interpolation included. */
+  readonly loaded: LoadResult | undefined;
   /** The swarm that the stack would be deployed on, or undefined. */
   readonly against: Swarm | undefined;
   readonly policy: Policy;
@@ -153,23 +157,11 @@ export interface RuleExample {
   /** What it shows, one line. */
   title: string;
   stack?: string | readonly string[];
-  /** Laid over a small healthy swarm (lib/swarm/build.ts). */
+  /** Laid over a small healthy swarm (lib/swarm/sketch.ts). */
   swarm?: SwarmSketch;
   /** Environment for interpolation. */
   env?: Readonly<Record<string, string>>;
   policy?: Partial<Policy>;
-}
-
-/** Partial objects: what is left out gets the value of a healthy default. */
-export interface SwarmSketch {
-  networks?: readonly (Partial<Network> & { name: string })[];
-  services?: readonly (Partial<Service> & { name: string })[];
-  tasks?: readonly Partial<Task>[];
-  nodes?: readonly (Partial<Node> & { hostname: string })[];
-  cluster?: Partial<Cluster>;
-  source?: Partial<Source>;
-  /** The moment of collection, RFC 3339. */
-  taken?: string;
 }
 
 /** Identity function that gives a rule file its type and keeps the literal readable. */

@@ -1,0 +1,58 @@
+import { isEncrypted } from "../../swarm/model.ts";
+import { rule } from "../rule.ts";
+import { isApplicationOverlay, network } from "../subjects.ts";
+
+/** Label that says a network is plain on purpose; its value is the reason (rule SN0113 lists them). */
+const WAIVER = "swarmnet.allow-plain";
+
+export const sn0101 = rule({
+  code: "SN0101",
+  name: "overlay-unencrypted",
+  level: "warning",
+  confidence: "high",
+  since: "0.1.0",
+  scope: ["live", "stack"],
+  reads: ["networks"],
+  what: "An overlay network carries application traffic between nodes in clear",
+  why:
+    "A swarm encrypts its control traffic only. Frames of an overlay network cross the underlay as plain VXLAN " +
+    "unless the network was created with the driver option `encrypted`, so whoever sees that wire reads and injects them.",
+  fix:
+    "Create the network with encryption, or say with the label swarmnet.allow-plain=REASON that it may stay plain",
+  reference: [
+    "https://docs.docker.com/engine/network/drivers/overlay/#encrypt-traffic-on-an-overlay-network",
+    "moby daemon/libnetwork/drivers/overlay/ov_network.go: the option's presence decides",
+  ],
+  falsePositives: "The underlay may be encrypted already (WireGuard, MACsec, a provider's private network)",
+  cis: "7.3",
+  bad: [
+    {
+      title: "A stack network without the option",
+      stack: "services: {a: {image: x, networks: [n]}}\nnetworks: {n: {}}\n",
+    },
+    { title: "A live overlay without the option", swarm: { networks: [{ name: "shop", options: {} }] } },
+  ],
+  good: [
+    {
+      title: "The option is there",
+      stack: 'services: {a: {image: x, networks: [n]}}\nnetworks: {n: {driver_opts: {encrypted: ""}}}\n',
+    },
+    {
+      title: "The network is plain on purpose",
+      swarm: {
+        networks: [{ name: "shop", options: {}, labels: { "swarmnet.allow-plain": "private wire" } }],
+      },
+    },
+  ],
+  check(view, report) {
+    for (const one of view.networks) {
+      if (!view.judged(one) || !isApplicationOverlay(one) || isEncrypted(one)) continue;
+      if (Object.hasOwn(one.labels, WAIVER)) continue;
+      report({
+        object: network(one),
+        message:
+          `Network ${one.name} is not encrypted: what its services say to each other between nodes travels in clear`,
+      });
+    }
+  },
+});

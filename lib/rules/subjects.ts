@@ -1,0 +1,21 @@
+import type { Network, Node, Service } from "../swarm/model.ts";
+import type { ObjectRef } from "./rule.ts";
+
+/** What a finding is about. */
+export function network(one: Network): ObjectRef {
+  return { kind: "network", name: one.name, id: one.id };
+}
+
+export function service(one: Service): ObjectRef {
+  return { kind: "service", name: one.name, id: one.id };
+}
+
+export function node(one: Node): ObjectRef {
+  return { kind: "node", name: one.hostname, id: one.id };
+}
+
+/** A swarm-scoped overlay for services' own traffic: not ingress, not a template, not predefined. */
+export function isApplicationOverlay(one: Network): boolean {
+  // A network that was not allocated shows no driver; SN0201 speaks of those.
+  return one.scope === "swarm" && one.driver === "overlay" && !one.ingress && !one.configOnly;
+}

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { judge, type Judgement } from "../../lib/rules/run.ts";
+import type { Rule, RuleExample, View } from "../../lib/rules/rule.ts";
+import { liveView, NO_POLICY, stackView } from "../../lib/rules/view.ts";
+import { declare } from "../../lib/stack/as_swarm.ts";
+import { loadStack } from "../../lib/stack/index.ts";
+import { sketchSwarm } from "../../lib/swarm/sketch.ts";
+
+/** The view that an example describes: a swarm, a stack, or a stack to be deployed on a swarm. */
+export function viewOf(example: RuleExample): View {
+  const policy = { ...NO_POLICY, ...example.policy };
+  const swarm = example.swarm === undefined ? undefined : sketchSwarm(example.swarm);
+  if (example.stack === undefined) {
+    assert.ok(swarm !== undefined, `Example "${example.title}" has neither a stack nor a swarm`);
+    return liveView(swarm, policy);
+  }
+  const files = [example.stack].flat().map((text, at) => ({
+    name: at === 0 ? "stack.yml" : `stack-${at + 1}.yml`,
+    text,
+  }));
+  const loaded = loadStack(files, { stack: "shop", env: example.env ?? {} });
+  return stackView(loaded, declare(loaded, swarm), { against: swarm, policy });
+}
+
+/** What the given rules say of an example. */
+export function judgeExample(example: RuleExample, rules: readonly Rule[]): Judgement {
+  return judge(viewOf(example), rules);
+}

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { RULES } from "../../../lib/rules/registry.ts";
+import type { Reads, Rule, RuleExample } from "../../../lib/rules/rule.ts";
+import { judgeExample, viewOf } from "../../support/judge_example.ts";
+import { watchedView } from "../../support/watched_view.ts";
+import type { RuleCases } from "../../support/rule_cases.ts";
+import { CASES as CASES_01 } from "./sn01_cases.ts";
+import { CASES as CASES_02 } from "./sn02_cases.ts";
+import { CASES as CASES_03 } from "./sn03_cases.ts";
+import { CASES as CASES_04 } from "./sn04_cases.ts";
+import { CASES as CASES_05 } from "./sn05_cases.ts";
+import { CASES as CASES_06 } from "./sn06_cases.ts";
+import { CASES as CASES_07 } from "./sn07_cases.ts";
+
+const CASES: Record<string, RuleCases> = {
+  ...CASES_01,
+  ...CASES_02,
+  ...CASES_03,
+  ...CASES_04,
+  ...CASES_05,
+  ...CASES_06,
+  ...CASES_07,
+};
+const NONE: RuleCases = { bad: [], good: [], near: [] };
+
+for (const rule of RULES) {
+  const { bad, good, near } = CASES[rule.code] ?? NONE;
+  const silent = [...rule.good, ...good, ...near];
+
+  Deno.test(`${rule.code} ${rule.name} finds every bad example and no good one`, () => {
+    for (const example of [...rule.bad, ...bad]) {
+      const found = judgeExample(example, [rule]).findings;
+      assert.ok(found.length > 0, `not found: ${example.title}`);
+    }
+    for (const example of silent) {
+      const { findings, skipped } = judgeExample(example, [rule]);
+      assert.deepEqual(findings.map((finding) => finding.message), [], `found in: ${example.title}`);
+      assert.deepEqual(skipped, [], `skipped, so not shown to be good: ${example.title}`);
+    }
+  });
+
+  Deno.test(`${rule.code} ${rule.name} has at least 3 bad examples, 3 good ones and a near miss`, () => {
+    assert.ok(rule.bad.length + bad.length >= 3, `${rule.bad.length + bad.length} bad`);
+    assert.ok(rule.good.length + good.length >= 3, `${rule.good.length + good.length} good`);
+    assert.ok(near.length >= 1, "no near miss");
+  });
+
+  Deno.test(`${rule.code} ${rule.name} reads what it declares and nothing else`, () => {
+    const touched = touchedBy(rule, [...rule.bad, ...bad, ...silent]);
+    assert.deepEqual([...touched].sort(), [...rule.reads].sort());
+  });
+}
+
+Deno.test("there are no cases for rules that do not exist", () => {
+  const codes = new Set(RULES.map((rule) => rule.code));
+  assert.deepEqual(Object.keys(CASES).filter((code) => !codes.has(code)), []);
+});
+
+function touchedBy(rule: Rule, examples: readonly RuleExample[]): Set<Reads> {
+  const touched = new Set<Reads>();
+  for (const example of examples) {
+    const view = viewOf(example);
+    if (!rule.scope.includes(view.scope)) continue;
+    rule.check(watchedView(view, touched), () => {}, () => {});
+  }
+  return touched;
+}

@@ -1,0 +1,3 @@
+import type { RuleCases } from "../../support/rule_cases.ts";
+
+export const CASES: Record<string, RuleCases> = {};
