@@ -91,7 +91,10 @@ export function listTasks(state: State, query: URLSearchParams): Iterable<Raw> {
       throw new ApiError(400, `invalid filter 'desired-state=${wanted}'`);
     }
   }
+  // Without a word on runtimes, containers attached by hand are left out (moby daemon/cluster/tasks.go).
+  const runtimes = filters.get("runtime") ?? ["container", ""];
   const keep = (task: FakeTask) =>
+    runtimes.includes(task.attachedContainer === "" ? "container" : "attachment") &&
     (services.length === 0 || services.includes(task.service)) &&
     (nodes.length === 0 || nodes.includes(task.node)) &&
     some(filters, "id", (id) => task.id.startsWith(id)) &&
