@@ -36,6 +36,7 @@ export class LogSplitter {
 
   /** Takes the next bytes, gives the lines that are complete. Throws `LogStreamError` for an error frame or a broken one. */
   *push(chunk: Uint8Array): Generator<LogLine, void> {
+    if (chunk.length === 0) return;
     let data = this.#rest.length === 0 ? chunk : concat(this.#rest, chunk);
     if (this.#multiplexed === undefined) {
       if (data.length < HEADER && looksLikeFrame(data)) {

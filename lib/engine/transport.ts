@@ -79,6 +79,16 @@ async function socketError(path: string): Promise<unknown> {
 
 function tcp(target: Target, endpoint: TcpEndpoint, { env, os }: TransportOptions): Transport {
   const { host, port, tls } = endpoint;
+  const unusable = (why: string, cause?: unknown) =>
+    new UsageError(`The TLS files for ${target.host} cannot be used`, {
+      why,
+      next: "They must be PEM; the key must not have a passphrase. Check ca.pem, cert.pem and key.pem",
+      cause,
+    });
+  // Deno takes any text here and then trusts nothing of it.
+  if (tls?.ca !== undefined && !tls.ca.includes("-----BEGIN CERTIFICATE-----")) {
+    throw unusable("There is no certificate in ca.pem");
+  }
   const url = proxyFor(host, port, tls !== undefined, env);
   const client = withoutProxyVariables(() => {
     try {
@@ -88,11 +98,7 @@ function tcp(target: Target, endpoint: TcpEndpoint, { env, os }: TransportOption
         ...(tls === undefined ? {} : certificates(tls)),
       });
     } catch (error) {
-      throw new UsageError(`The TLS files for ${target.host} cannot be used`, {
-        why: messageOf(error),
-        next: "They must be PEM; the key must not have a passphrase. Check ca.pem, cert.pem and key.pem",
-        cause: error,
-      });
+      throw unusable(messageOf(error), error);
     }
   });
   const name = host.includes(":") ? `[${host}]` : host;
