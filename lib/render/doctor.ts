@@ -1,9 +1,9 @@
 import { inline } from "../terminal/boundary.ts";
 import { bold, dim, green, red, yellow } from "../terminal/style.ts";
-import { jsonDocument } from "./json_document.ts";
+import { jsonReport } from "./json_report.ts";
 
 /** Identifies the shape of `doctor --format json`. */
-export const DOCTOR_SCHEMA = "swarmnet.doctor/1";
+export const DOCTOR_SCHEMA = "swarmnet/doctor/1";
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -29,7 +29,8 @@ export function doctorText(findings: readonly Finding[]): string {
 
 /** Findings as one JSON document. */
 export function doctorJson(findings: readonly Finding[]): string {
-  return jsonDocument(DOCTOR_SCHEMA, { findings, problems: problems(findings) });
+  const report = { schema: DOCTOR_SCHEMA, findings, problems: problems(findings) };
+  return jsonReport(report);
 }
 
 function problems(findings: readonly Finding[]): number {

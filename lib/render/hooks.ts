@@ -1,9 +1,9 @@
 import { inline } from "../terminal/boundary.ts";
 import { bold, yellow } from "../terminal/style.ts";
-import { jsonDocument } from "./json_document.ts";
+import { jsonReport } from "./json_report.ts";
 
 /** Identifies the shape of `hooks --format json`. */
-export const HOOKS_SCHEMA = "swarmnet.hooks/1";
+export const HOOKS_SCHEMA = "swarmnet/hooks/1";
 
 /** Whether docker asks for hints, and what decides it. */
 export interface HooksState {
@@ -26,5 +26,6 @@ export function hooksText({ on, registered, enabled, by, problems }: HooksState)
 
 /** The state of hints as one JSON document. */
 export function hooksJson(state: HooksState): string {
-  return jsonDocument(HOOKS_SCHEMA, { ...state });
+  const report = { schema: HOOKS_SCHEMA, ...state };
+  return jsonReport(report);
 }
