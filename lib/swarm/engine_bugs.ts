@@ -17,14 +17,14 @@ export const ENCRYPTION_BUGS: readonly EngineBug[] = [
   {
     id: "vxlan-injection",
     what:
-      "anyone who reaches the VXLAN port can inject packets into encrypted networks, and on kernels without xt_u32 their traffic travels in clear without a word",
+      "anyone who reaches their VXLAN port can inject packets into encrypted networks, and on kernels without xt_u32 traffic travels in clear without a word",
     fixed: ["20.10.24", "23.0.3"],
     ranges: [["0", "20.10.24"], ["23.0.0", "23.0.3"]],
     reference: "CVE-2023-28840, CVE-2023-28841, CVE-2023-28842",
   },
   {
     id: "fixed-data-path-port",
-    what: "the rules that encrypt are written for port 4789 only, whatever the swarm's data path port is",
+    what: "they encrypt traffic to port 4789 only, whatever the swarm's data path port is",
     fixed: ["23.0.7", "24.0.3"],
     ranges: [["0", "23.0.7"], ["24.0.0", "24.0.3"]],
     reference: "moby#45635",
@@ -32,21 +32,21 @@ export const ENCRYPTION_BUGS: readonly EngineBug[] = [
   {
     id: "spi-mismatch",
     what:
-      "the two groups compute security parameter indexes differently, so encrypted traffic between them is dropped",
+      "they compute security parameter indexes unlike all other versions, so encrypted traffic between the two groups is dropped",
     fixed: ["25.0.15", "29.2.1"],
     ranges: [["25.0.13", "25.0.15"], ["29.0.0", "29.2.1"]],
     reference: "moby#51798",
   },
   {
     id: "shared-sa-removal",
-    what: "removing one encrypted network can cut the others between the same two nodes",
+    what: "removing one encrypted network there can cut the others between the same two nodes",
     fixed: ["25.0.13", "29.0.0"],
     ranges: [["0", "25.0.13"], ["26.0.0", "29.0.0"]],
     reference: "moby#50169",
   },
   {
     id: "sa-ref-count",
-    what: "a tunnel that is in use can be taken down, after which its traffic travels in clear",
+    what: "a tunnel that is in use can be taken down there, after which its traffic travels in clear",
     fixed: [],
     ranges: [["25.0.13", "26.0.0"], ["29.0.0", "1000"]],
     reference: "moby#53420",

@@ -625,7 +625,7 @@ Deno.test("all problems are reported at once, errors first", () => {
   const { problems } = planCreate(
     {
       ...plainRequest("my.net"),
-      subnets: ["10.0.0.1/24", "x"],
+      subnets: ["10.0.9.1/24", "x"],
       scope: "local",
       mtu: 20000,
       options: { encrypted: "false" },
@@ -633,14 +633,8 @@ Deno.test("all problems are reported at once, errors first", () => {
     makeSwarm(),
     LET,
   );
-  assert.deepEqual(problems.map((one) => one.severity), [
-    "error",
-    "error",
-    "error",
-    "error",
-    "error",
-    "warning",
-  ]);
+  const severities = problems.map((one) => one.severity).join(" ");
+  assert.equal(severities, "error error error error error warning note");
 });
 
 Deno.test("a name of 10 KB is cut, a name made to be slow is not", () => {

@@ -48,7 +48,9 @@ function protectedBy(request: CreateRequest): Advice {
   const clear = request.ingress
     ? "the way from the client to the node, requests answered on the node they arrive at, and host-mode ports"
     : "traffic between tasks on the same node, requests on their way through the ingress network or host-mode ports, and what " +
-      `${request.internal ? "other networks carry" : "leaves the swarm through docker_gwbridge"}`;
+      (request.internal
+        ? "its services send over other networks"
+        : "leaves the swarm through docker_gwbridge");
   return {
     kind: "note",
     lines: [

@@ -38,7 +38,7 @@ function engines(bug: EngineBug, swarm: Swarm): Problem[] {
         ? "Engines that do not understand each other's encryption"
         : "Affected engines"
     }: ${withVersions(hit)}`,
-    why: `On these ${bug.what}`,
+    why: bug.what[0]!.toUpperCase() + bug.what.slice(1),
     fix,
     rule: bug.reference,
   }];

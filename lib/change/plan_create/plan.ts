@@ -39,16 +39,15 @@ const WORST_FIRST: readonly Problem["severity"][] = ["error", "warning", "note"]
 /** Judges a request against every rule of the engine, and of what the engine does not check, all at once. */
 export function planCreate(asked: CreateRequest, swarm: Swarm, policy: EncryptionPolicy): CreatePlan {
   const { request, picked } = withPickedSubnet(asked, swarm);
-  const subnets = subnetProblems(request, swarm);
-  const broken = subnets.some((one) => one.severity === "error");
   const found = [
     ...nameProblems(request, swarm),
     ...flagProblems(request, swarm),
     ...configProblems(request),
-    ...subnets,
+    ...subnetProblems(request, swarm),
     ...insideProblems(request),
     ...sizeProblems(request, swarm),
-    ...(broken ? [] : overlapProblems(request, swarm)),
+    // That a picked subnet lies in the pool needs no word.
+    ...overlapProblems(request, swarm).filter((one) => picked === null || one.severity !== "note"),
     ...optionProblems(request),
     ...vniProblems(request, swarm),
     ...encryptionProblems(request, swarm),
