@@ -18,13 +18,18 @@ for (const name of names) {
     Deno.exit(125);
   }
 }
-for (const name of names) {
-  const built = await build({ target: name, folder: values.out });
-  const kilobytes = built.chunks.reduce((sum, chunk) => sum + chunk.bytes, 0) / 1000;
-  console.log(
-    `${built.path} (${(built.bytes / 1e6).toFixed(1)} MB; ${built.chunks.length} chunks, ${
-      kilobytes.toFixed(0)
-    } kB, ` +
-      `entry ${built.chunks.find((chunk) => chunk.name === "main.js")?.bytes} bytes)`,
-  );
+try {
+  for (const name of names) {
+    const built = await build({ target: name, folder: values.out });
+    const kilobytes = built.chunks.reduce((sum, chunk) => sum + chunk.bytes, 0) / 1000;
+    console.log(
+      `${built.path} (${(built.bytes / 1e6).toFixed(1)} MB; ${built.chunks.length} chunks, ${
+        kilobytes.toFixed(0)
+      } kB, ` +
+        `entry ${built.chunks.find((chunk) => chunk.name === "main.js")?.bytes} bytes)`,
+    );
+  }
+} catch (error) {
+  console.error(`Not built: ${error instanceof Error ? error.message : String(error)}`);
+  Deno.exit(1);
 }

@@ -1,5 +1,5 @@
 import * as esbuild from "esbuild";
-import { dirname, join, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { ROOT } from "../support/project.ts";
 
 /** The entry answers docker's metadata call before anything is loaded; more than this and it does something else as well. */
@@ -15,48 +15,76 @@ export interface Bundle {
 }
 
 /**
- * Writes main.ts and all it loads as split, minified chunks into a folder. Everything that main.ts loads late becomes a chunk
- * of its own, so starting reads and compiles only what the command needs.
+ * Writes main.ts and all it loads as split, minified chunks into a folder. Everything that is loaded late becomes a chunk of its
+ * own, so starting reads and compiles only what the command needs. The entry is bundled by itself: with the rest it would share
+ * chunks (and esbuild's helpers), which would have to be loaded before it can answer.
  */
 export async function bundle(folder: string): Promise<Bundle> {
-  let metafile: esbuild.Metafile;
+  const late = new Map<string, string>();
   try {
-    const result = await esbuild.build({
-      metafile: true,
-      absWorkingDir: ROOT,
+    const entry = await esbuild.build({
+      ...COMMON,
       entryPoints: { main: "main.ts" },
       outdir: folder,
-      bundle: true,
-      splitting: true,
-      minify: true,
-      keepNames: false,
-      legalComments: "none",
-      format: "esm",
-      target: "esnext",
-      // Not "node": that one prefers CommonJS builds, which cannot be split.
-      platform: "neutral",
-      mainFields: ["module", "main"],
-      conditions: ["import", "default"],
-      external: ["node:*"],
-      alias: NODE_BUILTINS,
-      plugins: [entryKeepsItsOwn],
-      chunkNames: "[name]-[hash]",
-      logLevel: "warning",
+      plugins: [leaveLate(late)],
     });
-    metafile = result.metafile;
+    checkEntry(Object.values(entry.metafile.outputs)[0]!);
+    const rest = await esbuild.build({
+      ...COMMON,
+      entryPoints: Object.fromEntries(late),
+      outdir: folder,
+      splitting: true,
+      chunkNames: "[name]-[hash]",
+    });
+    const chunks = [...Deno.readDirSync(folder)].map(({ name }) => ({
+      name,
+      bytes: Deno.statSync(`${folder}/${name}`).size,
+    }));
+    return {
+      entry: `${folder}/main.js`,
+      chunks: chunks.sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1)),
+      packages: packagesIn(Object.keys(rest.metafile.inputs)),
+    };
   } finally {
     await esbuild.stop();
   }
-  const entry = `${folder}/main.js`;
-  checkEntry(Object.values(metafile.outputs).find((output) => output.entryPoint === "main.ts")!);
-  const chunks = [...Deno.readDirSync(folder)].map(({ name }) => ({
-    name,
-    bytes: Deno.statSync(`${folder}/${name}`).size,
-  }));
+}
+
+const COMMON = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  metafile: true,
+  minify: true,
+  legalComments: "none",
+  format: "esm",
+  target: "esnext",
+  // Not "node": that one prefers CommonJS builds, which cannot be split.
+  platform: "neutral",
+  mainFields: ["module", "main"],
+  conditions: ["import", "default"],
+  external: ["node:*"],
+  // Packages written for Node name its built-in modules without `node:`.
+  alias: Object.fromEntries(
+    ["buffer", "child_process", "events", "fs", "os", "path", "process", "stream", "url", "util"].map((
+      name,
+    ) => [name, `node:${name}`]),
+  ),
+  logLevel: "warning",
+} as const satisfies esbuild.BuildOptions;
+
+/** Keeps what the entry imports late out of it and notes it: chunk name → module. */
+function leaveLate(late: Map<string, string>): esbuild.Plugin {
   return {
-    entry,
-    chunks: chunks.sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1)),
-    packages: packagesIn(Object.keys(metafile.inputs)),
+    name: "leave-late",
+    setup(build) {
+      build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+        if (kind !== "dynamic-import") return undefined;
+        const module = relative(ROOT, resolve(resolveDir, path)).replaceAll("\\", "/");
+        const chunk = module.replace(/\.ts$/, "").replaceAll("/", "-");
+        late.set(chunk, module);
+        return { path: `./${chunk}.js`, external: true };
+      });
+    },
   };
 }
 
@@ -69,32 +97,6 @@ export function packagesIn(inputs: readonly string[]): Bundle["packages"] {
   }
   return [...found].map(([name, version]) => ({ name, version })).sort((a, b) => a.name < b.name ? -1 : 1);
 }
-
-/**
- * Gives the entry copies of its own of the few modules it imports statically (the metadata and what that needs). Otherwise a
- * module that others use too would move into a shared chunk, which the entry would have to load before it can answer.
- */
-const entryKeepsItsOwn: esbuild.Plugin = {
-  name: "entry-keeps-its-own",
-  setup(build) {
-    build.onResolve({ filter: /^\./ }, (args) => {
-      const inEntry = args.namespace === COPY || args.importer === join(ROOT, "main.ts");
-      if (!inEntry || args.kind !== "import-statement") return undefined;
-      return { path: resolve(args.resolveDir, args.path), namespace: COPY };
-    });
-    build.onLoad({ filter: /\.ts$/, namespace: COPY }, async ({ path }) => {
-      return { contents: await Deno.readTextFile(path), loader: "ts", resolveDir: dirname(path) };
-    });
-  },
-};
-const COPY = "entry-copy";
-
-/** Packages written for Node name its built-in modules without `node:`. */
-const NODE_BUILTINS = Object.fromEntries(
-  ["buffer", "child_process", "events", "fs", "os", "path", "process", "stream", "url", "util"].map((
-    name,
-  ) => [name, `node:${name}`]),
-);
 
 /** Throws when the entry chunk is large or imports statically: each would delay docker's metadata call, twice per Tab. */
 export function checkEntry(
