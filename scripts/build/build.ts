@@ -1,4 +1,5 @@
 import { type Bundle, bundle } from "./bundle.ts";
+import { ROOT } from "../support/project.ts";
 import { compile, TARGETS } from "./compile.ts";
 
 export interface Built extends Bundle {
@@ -15,7 +16,7 @@ export interface BuildOptions {
 
 /** Bundles and compiles. The executable appears whole or not at all, also over one that is running. */
 export async function build({ target, folder }: BuildOptions): Promise<Built> {
-  const chunks = Deno.makeTempDirSync({ prefix: "swarmnet-build-" });
+  const chunks = chunkFolder();
   try {
     const bundled = await bundle(chunks);
     const windows = target === undefined ? Deno.build.os === "windows" : target.startsWith("windows");
@@ -33,6 +34,22 @@ export async function build({ target, folder }: BuildOptions): Promise<Built> {
     return { ...bundled, path, bytes: Deno.statSync(path).size };
   } finally {
     Deno.removeSync(chunks, { recursive: true });
+  }
+}
+
+/**
+ * The same folder each time, because its path decides about a few bytes of the executable: the same checkout in the same place
+ * gives the same file. A build that runs at the same time gets another folder.
+ */
+function chunkFolder(): string {
+  const usual = `${ROOT}/dist/.chunks`;
+  Deno.mkdirSync(`${ROOT}/dist`, { recursive: true });
+  try {
+    Deno.mkdirSync(usual);
+    return usual;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    return Deno.makeTempDirSync({ prefix: "swarmnet-build-" });
   }
 }
 
