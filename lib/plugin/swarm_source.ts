@@ -1,0 +1,48 @@
+import { UsageError } from "../base/errors.ts";
+import { parseSnapshot, SNAPSHOT_LIMIT } from "../swarm/snapshot.ts";
+import type { Swarm } from "../swarm/model.ts";
+import type { Context, SwarmOptions } from "./context.ts";
+
+/** What loading a swarm may use. */
+export type SwarmParts = Pick<Context, "files" | "engine" | "io" | "clock" | "signal">;
+
+/** The value of `--from` that means the built-in example. A file of that name is reached as ./demo. */
+export const DEMO = "demo";
+
+/**
+ * The swarm a command reads: the built-in example (`--from demo`), a snapshot file, standard input (`--from -`), or the engine. Throws
+ * `UsageError` for a file that is no snapshot, `Failure` for one that cannot be read or an engine that does not answer.
+ */
+export async function loadSwarm(parts: SwarmParts, options: SwarmOptions): Promise<Swarm> {
+  const { from } = options;
+  if (from === undefined) {
+    const { collect } = await import("../engine/collect.ts");
+    return await collect(await parts.engine(), { clock: parts.clock, ...options });
+  }
+  if (from === "") {
+    throw new UsageError("--from needs a file", {
+      next: "Name a snapshot file, or demo for the example swarm",
+    });
+  }
+  if (from === DEMO) {
+    const { demoSwarm } = await import("../swarm/demo.ts");
+    return demoSwarm();
+  }
+  const name = from === "-" ? "standard input" : from;
+  const content = from === "-"
+    ? await parts.io.readStdin(SNAPSHOT_LIMIT)
+    : await parts.files.read(from, SNAPSHOT_LIMIT);
+  return parseSnapshot(decode(content, name), name);
+}
+
+function decode(content: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(content);
+  } catch (error) {
+    throw new UsageError(`${name} is not a snapshot`, {
+      why: "it is not UTF-8 text",
+      next: "Make one with: docker swarmnet snapshot -o FILE",
+      cause: error,
+    });
+  }
+}
