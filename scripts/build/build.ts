@@ -1,5 +1,4 @@
 import { type Bundle, bundle } from "./bundle.ts";
-import { ROOT } from "../support/project.ts";
 import { compile, TARGETS } from "./compile.ts";
 
 export interface Built extends Bundle {
@@ -16,9 +15,11 @@ export interface BuildOptions {
 
 /** Bundles and compiles. The executable appears whole or not at all, also over one that is running. */
 export async function build({ target, folder }: BuildOptions): Promise<Built> {
-  const chunks = chunkFolder();
+  const chunks = Deno.makeTempDirSync({ prefix: "swarmnet-build-" });
   try {
     const bundled = await bundle(chunks);
+    // The executable holds its files' modification times: with fixed ones the same sources give the same bytes.
+    for (const { name } of bundled.chunks) Deno.utimeSync(`${chunks}/${name}`, 0, 0);
     const windows = target === undefined ? Deno.build.os === "windows" : target.startsWith("windows");
     const name = `docker-swarmnet${target === undefined ? "" : `-${target}`}${windows ? ".exe" : ""}`;
     Deno.mkdirSync(folder, { recursive: true });
@@ -34,22 +35,6 @@ export async function build({ target, folder }: BuildOptions): Promise<Built> {
     return { ...bundled, path, bytes: Deno.statSync(path).size };
   } finally {
     Deno.removeSync(chunks, { recursive: true });
-  }
-}
-
-/**
- * The same folder each time, because its path decides about a few bytes of the executable: the same checkout in the same place
- * gives the same file. A build that runs at the same time gets another folder.
- */
-function chunkFolder(): string {
-  const usual = `${ROOT}/dist/.chunks`;
-  Deno.mkdirSync(`${ROOT}/dist`, { recursive: true });
-  try {
-    Deno.mkdirSync(usual);
-    return usual;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    return Deno.makeTempDirSync({ prefix: "swarmnet-build-" });
   }
 }
 
