@@ -99,7 +99,9 @@ const NOTHING: Suggestion = { candidates: [], directive: Directive.noFiles };
 async function valuesFor({ names }: Completing, flag: Flag, typed: string): Promise<Suggestion> {
   const choices = flag.kind === "bool" ? ["true", "false"] : flag.choices;
   if (choices === undefined) return await candidatesOf(flag.complete ?? "none", typed, names);
-  const candidates = choices.filter((choice) => choice.startsWith(typed)).map((text) => ({ text }));
+  const candidates = choices.filter((choice) => choice.startsWith(typed)).map((text) => ({ text })).sort(
+    byText,
+  );
   const unfinished = candidates.some((candidate) => candidate.text.endsWith("="));
   return { candidates, directive: Directive.noFiles | (unfinished ? Directive.noSpace : 0) };
 }

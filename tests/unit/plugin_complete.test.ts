@@ -24,7 +24,7 @@ function command(name: string, more: Partial<Command<any, any>> = {}): () => Pro
 
 const FLAGS = {
   filter: { kind: "filter", text: "Filter output", short: "f", choices: ["driver=", "name="] },
-  format: { kind: "string", text: "Format output\nmore", choices: ["json", "table"] },
+  format: { kind: "string", text: "Format output\nmore", choices: ["table", "json"] },
   quiet: { kind: "bool", text: "Only IDs", short: "q" },
   "no-trunc": { kind: "bool", text: "Whole" },
   network: { kind: "string", text: "Network", complete: "network" },
@@ -104,7 +104,7 @@ const CASES: [words: string[], answer: string[]][] = [
   [["ls", "--from", ""], [":0"]],
   [["ls", "--out", ""], [":16"]],
   [["ls", "--size", ""], [":4"]],
-  [["ls", "--no-trunc="], ["true", "false", ":4"]],
+  [["ls", "--no-trunc="], ["false", "true", ":4"]],
   [["ls", "--bogus="], [":4"]],
   [["ls", "--encrypted", ""], [":4"]],
   [["ls", "--network", "--format", ""], [":4"]],
