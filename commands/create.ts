@@ -64,11 +64,9 @@ function say({ io }: Context, plan: CreatePlan, refused: boolean, dryRun: boolea
   if (refused) return;
   if (plan.picked !== null) {
     const { subnet, usable, need } = plan.picked;
-    io.err(
-      `NOTE: Subnet ${subnet} was picked: ${usable} addresses for at most ${need.total} (${
-        needText(need)
-      })\n`,
-    );
+    const room = `${usable} addresses, at most ${need.total} needed (${needText(need)})`;
+    io.err(`NOTE: Subnet ${subnet} was picked: ${room}
+`);
   }
   const text = plan.advice?.lines.join("\n  ");
   if (plan.advice?.kind === "warning") io.warn(text!);
@@ -92,7 +90,7 @@ async function send(
 ): Promise<void> {
   const engine = await ctx.engine();
   ctx.signal.throwIfAborted();
-  const { id, warning } = await engine.createNetwork(plan.body);
+  const { id, warning } = await ctx.hold(() => engine.createNetwork(plan.body));
   if (warning !== "") ctx.io.warn(shown(warning));
   // A configuration is an object of this engine; managers have nothing to allocate for it.
   if (!plan.request.configOnly) await confirm(ctx, plan, policy, id, timeout);

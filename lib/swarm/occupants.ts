@@ -50,7 +50,9 @@ export function occupants(swarm: Swarm): Occupant[] {
     const address = parseAddress(node.addr);
     if (address !== null) found.push({ kind: "node", name: node.hostname, block: only(address) });
     const manager = parseAddress(hostOf(node.manager?.addr ?? ""));
-    if (manager !== null) found.push({ kind: "manager", name: node.hostname, block: only(manager) });
+    if (manager !== null && manager.value !== address?.value) {
+      found.push({ kind: "manager", name: node.hostname, block: only(manager) });
+    }
   }
   for (const text of swarm.source.hostRoutes ?? []) {
     const block = parsePrefix(text);

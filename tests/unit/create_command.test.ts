@@ -88,7 +88,7 @@ Deno.test("every objection is said at once, nothing is sent, exit 125", async ()
     "my.net",
   ]);
   assert.equal(result.failure?.exit, EXIT.usage);
-  assert.match(result.err, /^4 problems; nothing was sent\n/);
+  assert.match(result.err, /^5 problems; nothing was sent\n/);
   assert.deepEqual(result.fake.writes(), []);
   assert.equal(result.out, "");
 });
@@ -116,7 +116,7 @@ Deno.test("--size-for picks a subnet, says which, and sends it", async () => {
   assert.equal(body.IPAM.Config[0]!.Subnet, "10.0.2.0/23");
   assert.match(
     result.err,
-    /NOTE: Subnet 10\.0\.2\.0\/23 was picked: 509 addresses for at most 404 \(200 tasks, 201/,
+    /NOTE: Subnet 10\.0\.2\.0\/23 was picked: 509 addresses, at most 404 needed \(200 tasks, 201/,
   );
 });
 
