@@ -7,9 +7,10 @@ import { type Usage, usageOf } from "../swarm/usage.ts";
 /**
  * Whether a network's traffic between nodes is encrypted. `by-key`: the option says something like "false", but the
  * overlay driver only looks whether the key is there, so it is encrypted all the same (moby overlay/ov_network.go;
- * reproduced on 28.5.2). `none`: not an overlay, encryption does not apply.
+ * reproduced on 28.5.2). `none`: not an overlay, encryption does not apply. `unknown`: the managers could not allocate
+ * the network, and then show none of its options (swarmkit controlapi; reproduced on 20.10.24).
  */
-export type Encryption = "on" | "by-key" | "off" | "none";
+export type Encryption = "on" | "by-key" | "off" | "none" | "unknown";
 
 /** What a list says about one network. */
 export interface NetworkFacts {
@@ -21,7 +22,7 @@ export interface NetworkFacts {
   services: number;
   /** Tasks on it that have not ended. */
   tasks: number;
-  /** null where it is not an overlay. */
+  /** null where it is no allocated overlay. */
   mtu: InsideMtu | null;
   /** Virtual network identifiers, one for each subnet. */
   vnis: string[];
@@ -29,13 +30,14 @@ export interface NetworkFacts {
   stack: string;
 }
 
-/** Overlay networks carry the swarm's traffic; a network whose driver is empty was never allocated, but asked for as one. */
-export function isOverlay(network: Pick<Network, "driver" | "scope">): boolean {
-  return network.driver === "overlay" || (network.driver === "" && network.scope === "swarm");
+/** A network that was asked for and never allocated: its driver, options and addresses are empty. */
+export function isUnallocated(network: Pick<Network, "driver" | "scope" | "configOnly">): boolean {
+  return network.driver === "" && network.scope === "swarm" && !network.configOnly;
 }
 
 export function encryptionOf(network: Pick<Network, "driver" | "scope" | "options">): Encryption {
-  if (!isOverlay(network)) return "none";
+  if (network.driver === "" && network.scope === "swarm") return "unknown";
+  if (network.driver !== "overlay") return "none";
   if (!isEncrypted(network)) return "off";
   return /^(0|f|false|no|off|disabled?)$/i.test((network.options.encrypted ?? "").trim()) ? "by-key" : "on";
 }
@@ -51,7 +53,7 @@ export function factsOf(swarm: Swarm, network: Network): NetworkFacts {
     tasks: swarmScoped
       ? index.tasksOn(network.id).filter((task) => isLive(task) && task.attachment === "").length
       : 0,
-    mtu: isOverlay(network) ? insideMtu(network) : null,
+    mtu: network.driver === "overlay" ? insideMtu(network) : null,
     vnis: (network.options[VNI_OPTION] ?? "").split(",").filter((one) => one !== ""),
     stack: network.labels[STACK_LABEL] ?? "",
   };

@@ -3,6 +3,7 @@ import { escapeJson } from "../terminal/boundary.ts";
 /** What every report in JSON carries: its schema, such as "https://…/audit/1" or "swarmnet/audit/1". */
 export interface Report {
   schema: string;
+  [field: string]: unknown;
 }
 
 /**

@@ -25,7 +25,8 @@ export const NETWORK_FILTERS: Tests<NetworkFacts> = {
   dangling: { kind: "any", matches: (facts, value) => isDangling(facts) === isYes(value), check: checkYesNo },
   encrypted: {
     kind: "any",
-    matches: ({ encryption }, value) => (encryption === "on" || encryption === "by-key") === isYes(value),
+    matches: ({ encryption }, value) =>
+      isYes(value) ? encryption === "on" || encryption === "by-key" : encryption === "off",
     check: checkYesNo,
   },
   ingress: {

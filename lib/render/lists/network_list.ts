@@ -16,6 +16,7 @@ export const ENCRYPTION_CELL: Readonly<Record<Encryption, string>> = {
   "by-key": "yes (by key)",
   off: "no",
   none: "-",
+  unknown: "unknown",
 };
 
 type Fields = Record<string, ListField<NetworkFacts>>;
@@ -40,7 +41,7 @@ const OUR_FIELDS: Fields = {
   Attachable: { header: "ATTACHABLE", value: ({ network }) => String(network.attachable) },
   Encrypted: {
     header: "ENCRYPTED",
-    value: (row) => ({ on: "yes", "by-key": "yes", off: "no", none: "-" })[row.encryption],
+    value: (row) => row.encryption === "by-key" ? "yes" : ENCRYPTION_CELL[row.encryption],
   },
   Encryption: { header: "ENCRYPTED", value: (row) => ENCRYPTION_CELL[row.encryption] },
   Free: { header: "FREE", value: (row) => row.usage === null ? "-" : String(row.usage.free) },

@@ -1,0 +1,43 @@
+import { EXIT, Failure } from "../lib/base/errors.ts";
+import { GATEWAY_BRIDGE, viewGateway } from "../lib/insight/gateway_view.ts";
+import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
+import { gatewayJson, gatewayText } from "../lib/render/gateway_text.ts";
+
+/** `docker swarmnet gateway`: docker_gwbridge of the node asked. */
+export const gateway = defineCommand({
+  name: "gateway",
+  operands: "",
+  args: { min: 0 },
+  summary: "Show docker_gwbridge, a node's way out for its containers",
+  description:
+    "The bridge belongs to one node, the one whose engine is asked. Choose another with docker --context NAME swarmnet gateway, as far as " +
+    "it is a manager.",
+  examples: [
+    { text: "Show this node's gateway bridge", command: "docker swarmnet gateway" },
+    { text: "Try it without a swarm", command: "docker swarmnet gateway --from demo" },
+  ],
+  flags: {
+    format: {
+      kind: "string",
+      text: "Format of the output",
+      default: "text",
+      choices: ["text", "json"],
+      strict: true,
+    },
+    from: fromFlag,
+  },
+  needs: "manager",
+  changes: "nothing",
+  exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
+  parse: ({ format, from }) => ({ json: format === "json", from }),
+  async run(ctx, options) {
+    const view = viewGateway(await ctx.swarm({ from: options.from, inspect: true }));
+    if (view === undefined) {
+      throw new Failure(`There is no ${GATEWAY_BRIDGE} on this node`, {
+        why: "The engine makes it when the node joins a swarm and a task or the routing mesh first needs it",
+        next: "See the networks that are there: docker swarmnet ls --all",
+      });
+    }
+    ctx.io.out(options.json ? gatewayJson(view) : gatewayText(view, { width: ctx.io.width }));
+  },
+});

@@ -1,0 +1,38 @@
+import { EXIT } from "../lib/base/errors.ts";
+import { viewIngress } from "../lib/insight/ingress_view.ts";
+import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
+import { ingressJson, ingressText } from "../lib/render/ingress_text.ts";
+
+/** `docker swarmnet ingress`: the routing mesh on one screen. */
+export const ingress = defineCommand({
+  name: "ingress",
+  operands: "",
+  args: { min: 0 },
+  summary: "Show the routing mesh: published ports, who answers where, encryption",
+  description:
+    "A port published in ingress mode is answered by every node of the swarm, which passes the request to a task on any node over the " +
+    "ingress network. Ports in host mode go past it and are listed apart.",
+  examples: [
+    { text: "Show the routing mesh", command: "docker swarmnet ingress" },
+    { text: "The same for a script", command: "docker swarmnet ingress --format json" },
+    { text: "Try it without a swarm", command: "docker swarmnet ingress --from demo" },
+  ],
+  flags: {
+    format: {
+      kind: "string",
+      text: "Format of the output",
+      default: "text",
+      choices: ["text", "json"],
+      strict: true,
+    },
+    from: fromFlag,
+  },
+  needs: "manager",
+  changes: "nothing",
+  exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
+  parse: ({ format, from }) => ({ json: format === "json", from }),
+  async run(ctx, options) {
+    const view = viewIngress(await ctx.swarm({ from: options.from }));
+    ctx.io.out(options.json ? ingressJson(view) : ingressText(view, { width: ctx.io.width }));
+  },
+});

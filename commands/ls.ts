@@ -1,0 +1,74 @@
+import { EXIT } from "../lib/base/errors.ts";
+import { compareNatural } from "../lib/base/natural.ts";
+import { factsOf, type NetworkFacts } from "../lib/insight/network_facts.ts";
+import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
+import { chooseFormat, formatList } from "../lib/render/docker_format.ts";
+import { filtered, readFilters } from "../lib/render/filters.ts";
+import { NETWORK_FILTERS } from "../lib/render/lists/network_filters.ts";
+import { networkListing } from "../lib/render/lists/network_list.ts";
+
+/** `docker swarmnet ls`: docker's list of networks, and what it leaves out. */
+export const ls = defineCommand({
+  name: "ls",
+  operands: "",
+  args: { min: 0 },
+  summary: "List networks with encryption, addresses and services",
+  description:
+    "Shows what carries the swarm's traffic: overlay networks, the ingress network, and this node's docker_gwbridge. " +
+    "With --all also the networks that only this engine knows. USED and FREE count addresses that services, tasks, attached " +
+    "containers and load balancers hold; MTU is what containers see inside. 'yes (by key)' stands for the option encrypted=false, " +
+    "which encrypts all the same: the engine only looks whether the key is there.",
+  aliases: ["list"],
+  examples: [
+    { text: "List the swarm's networks", command: "docker swarmnet ls" },
+    { text: "Which networks are not encrypted?", command: "docker swarmnet ls --filter encrypted=false" },
+    {
+      text: "Names and free addresses, for a script",
+      command: "docker swarmnet ls --format '{{.Name}} {{.Free}}'",
+    },
+    { text: "Try it without a swarm", command: "docker swarmnet ls --from demo" },
+  ],
+  flags: {
+    all: { kind: "bool", short: "a", text: "Also list local networks of this engine" },
+    filter: {
+      kind: "filter",
+      short: "f",
+      text: 'Provide filter values (e.g. "encrypted=false")',
+    },
+    format: {
+      kind: "string",
+      text: "Format output using a custom template: 'table', 'table TEMPLATE', 'json' or 'TEMPLATE'",
+    },
+    from: fromFlag,
+    "no-trunc": { kind: "bool", text: "Do not truncate the output" },
+    quiet: { kind: "bool", short: "q", text: "Only display network IDs" },
+  },
+  needs: "manager",
+  changes: "nothing",
+  exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
+
+  parse(values) {
+    return { ...values, filters: readFilters(values.filter, NETWORK_FILTERS) };
+  },
+
+  async run(ctx, options) {
+    const { networksFormat } = await ctx.dockerConfig();
+    const choice = { format: options.format, configured: networksFormat, quiet: options.quiet };
+    const swarm = await ctx.swarm({
+      from: options.from,
+      tasks: readsTasks(chooseFormat(choice), options.quiet) || options.filters.has("dangling"),
+    });
+    const rows = swarm.networks
+      .filter((network) => network.scope === "swarm" || network.name === "docker_gwbridge" || options.all)
+      .map((network) => factsOf(swarm, network));
+    const shown = filtered<NetworkFacts>(rows, options.filters, NETWORK_FILTERS)
+      .sort((a, b) => compareNatural(a.network.name, b.network.name));
+    ctx.io.out(formatList(networkListing({ noTrunc: options.noTrunc }), shown, choice));
+  },
+});
+
+/** Tasks are by far the longest list, and only a few fields need them. */
+function readsTasks(format: string, quiet: boolean): boolean {
+  if (format === "table") return !quiet;
+  return format === "json" || /\.(Used|Free|Tasks)\b|json/.test(format);
+}

@@ -1,0 +1,117 @@
+import { EXIT, type ExitCode, UsageError } from "../lib/base/errors.ts";
+import { runtimeOf } from "../lib/engine/collect_network.ts";
+import type { Engine } from "../lib/engine/engine.ts";
+import { isEngineError } from "../lib/engine/errors.ts";
+import { blockersOf } from "../lib/insight/blockers.ts";
+import { defineCommand } from "../lib/plugin/command.ts";
+import type { Context } from "../lib/plugin/context.ts";
+import { blockersText } from "../lib/render/blockers_text.ts";
+import { find } from "../lib/swarm/find.ts";
+import type { Network, Swarm } from "../lib/swarm/model.ts";
+import { inline } from "../lib/terminal/boundary.ts";
+
+interface Options {
+  names: string[];
+  force: boolean;
+  yes: boolean;
+  dryRun: boolean;
+}
+
+/** `docker swarmnet rm`: removes networks, and says of each that cannot be removed who still uses it. */
+export const rm = defineCommand({
+  name: "rm",
+  operands: "NETWORK [NETWORK...]",
+  args: { min: 1, max: Infinity },
+  summary: "Remove one or more networks",
+  description:
+    "A network that is in use is not sent to the engine; each service, task and container on it is named with the command that takes " +
+    "it off. Prints the names of the removed networks. Removing the ingress network asks first: no published port answers until " +
+    "there is another one.",
+  aliases: ["remove"],
+  examples: [
+    { text: "Remove two networks", command: "docker swarmnet rm old_frontend old_backend" },
+    { text: "See what would happen", command: "docker swarmnet rm --dry-run old_backend" },
+  ],
+  flags: {
+    "dry-run": { kind: "bool", text: "Say what would be removed or is in the way, and send nothing" },
+    force: { kind: "bool", short: "f", text: "Do not error if the network does not exist" },
+    yes: { kind: "bool", short: "y", text: "Do not ask before the ingress network is removed" },
+  },
+  needs: "manager",
+  changes: "swarm",
+  exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
+  operandCompletes: ["network"],
+
+  parse(values, names): Options {
+    if (names.includes("")) throw new UsageError("A network's name is empty");
+    const { force, yes, dryRun } = values;
+    return { names: [...new Set(names)], force, yes, dryRun };
+  },
+
+  async run(ctx, options): Promise<ExitCode> {
+    const engine = await ctx.engine();
+    const swarm = await ctx.swarm({});
+    let failed = false;
+    for (const name of options.names) {
+      ctx.signal.throwIfAborted();
+      const network = lookUp(ctx, swarm, name, options.force);
+      if (network === "missing") continue;
+      const removed = network !== undefined && await remove({ ctx, engine, swarm }, network, name, options);
+      failed ||= !removed;
+    }
+    return failed ? EXIT.failed : EXIT.done;
+  },
+});
+
+/** The network of a name; undefined after an error was printed, "missing" where --force makes that no error. */
+function lookUp(ctx: Context, swarm: Swarm, name: string, force: boolean): Network | "missing" | undefined {
+  const finding = find(swarm.networks, name);
+  if (finding.kind === "found") return finding.item;
+  if (finding.kind === "ambiguous") {
+    ctx.io.err(`Network ${inline(name)} is ambiguous: ${finding.count} IDs begin so\n`);
+    return undefined;
+  }
+  if (force) return "missing";
+  const near = finding.near === undefined ? "" : `\n  Did you mean ${inline(finding.near)}?`;
+  ctx.io.err(`Network ${inline(name)} not found${near}\n`);
+  return undefined;
+}
+
+/** Whether the network is gone (or would be, or the user said no); otherwise the reason was printed. */
+async function remove(
+  { ctx, engine, swarm }: { ctx: Context; engine: Engine; swarm: Swarm },
+  network: Network,
+  name: string,
+  options: Options,
+): Promise<boolean> {
+  try {
+    const { containers } = runtimeOf(await engine.network(network.id));
+    const blockers = blockersOf(swarm, network, containers ?? []);
+    if (blockers.length > 0) {
+      ctx.io.err(blockersText(network.name, blockers));
+      return false;
+    }
+    if (options.dryRun) {
+      ctx.io.out(`Would remove ${inline(network.name)}\n`);
+      return true;
+    }
+    if (network.ingress && !options.yes && !await agreed(ctx)) return true;
+    await engine.removeNetwork(network.id);
+    ctx.io.out(`${inline(name)}\n`);
+    return true;
+  } catch (error) {
+    if (isEngineError(error, "not-found") && options.force) return true;
+    if (!isEngineError(error, "in-use", "not-found", "conflict", "refused")) throw error;
+    // Somebody attached a service since the swarm was read: the engine's own words say who.
+    ctx.io.err(`Network ${inline(name)} was not removed: ${inline(error.reply || error.message)}\n`);
+    return false;
+  }
+}
+
+function agreed(ctx: Context): Promise<boolean> {
+  ctx.io.warn(
+    "This removes the routing mesh. No port can be published through it until another ingress network has been created, " +
+      "and all nodes should run the same engine version.",
+  );
+  return ctx.io.confirm("Remove the ingress network?", ctx.signal);
+}

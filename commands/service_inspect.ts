@@ -1,0 +1,97 @@
+import { EXIT, type ExitCode, UsageError } from "../lib/base/errors.ts";
+import { isEngineError } from "../lib/engine/errors.ts";
+import { serviceFacts } from "../lib/insight/service_facts.ts";
+import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
+import type { Context } from "../lib/plugin/context.ts";
+import { formatInspect } from "../lib/render/inspect_format.ts";
+import { serviceInspect as inspectObject } from "../lib/render/service_json.ts";
+import { serviceText } from "../lib/render/service_text.ts";
+import { find } from "../lib/swarm/find.ts";
+import type { Service, Swarm } from "../lib/swarm/model.ts";
+import { inline } from "../lib/terminal/boundary.ts";
+
+/** `docker swarmnet service inspect`: how services are reached. */
+export const serviceInspect = defineCommand({
+  name: "service inspect",
+  operands: "SERVICE [SERVICE...]",
+  args: { min: 1, max: Infinity },
+  summary: "Show how services are reached: networks, VIPs, ports, task addresses",
+  description:
+    "Without --format it is written for people. With --format the objects are those of 'docker service inspect'; read from a snapshot " +
+    "they hold the network part only.",
+  examples: [
+    { text: "Show a service", command: "docker swarmnet service inspect web" },
+    {
+      text: "Its virtual IPs",
+      command: "docker swarmnet service inspect --format '{{json .Endpoint.VirtualIPs}}' web",
+    },
+  ],
+  flags: {
+    format: {
+      kind: "string",
+      short: "f",
+      text: "Format output using a custom template: 'json' or 'TEMPLATE', over docker's own objects",
+    },
+    from: fromFlag,
+  },
+  needs: "manager",
+  changes: "nothing",
+  exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
+  operandCompletes: ["service"],
+
+  parse(values, names) {
+    if (names.includes("")) throw new UsageError("A service's name is empty");
+    return { ...values, names: [...new Set(names)] };
+  },
+
+  async run(ctx, options): Promise<ExitCode> {
+    const swarm = await ctx.swarm({ from: options.from });
+    const { services, problems } = choose(swarm, options.names);
+    if (options.format === undefined) {
+      const screen = { width: ctx.io.width, now: ctx.clock.now() };
+      ctx.io.out(services.map((service) => serviceText(serviceFacts(swarm, service), screen)).join("\n"));
+    } else {
+      const objects = await objectsOf(ctx, services, options.from);
+      ctx.io.out(formatInspect(options.format, objects));
+    }
+    for (const problem of problems) ctx.io.err(problem);
+    return problems.length > 0 ? EXIT.failed : EXIT.done;
+  },
+});
+
+function choose(swarm: Swarm, names: readonly string[]): { services: Service[]; problems: string[] } {
+  const services: Service[] = [];
+  const problems: string[] = [];
+  for (const name of names) {
+    const finding = find(swarm.services, name);
+    if (finding.kind === "found") {
+      services.push(finding.item);
+    } else if (finding.kind === "ambiguous") {
+      problems.push(`Service ${inline(name)} is ambiguous: ${finding.count} IDs begin so\n`);
+    } else {
+      const near = finding.near === undefined ? "" : `\n  Did you mean ${inline(finding.near)}?`;
+      problems.push(`No such service: ${inline(name)}${near}\n`);
+    }
+  }
+  return { services, problems };
+}
+
+async function objectsOf(
+  ctx: Context,
+  services: readonly Service[],
+  from: string | undefined,
+): Promise<Record<string, unknown>[]> {
+  if (from !== undefined) return services.map(inspectObject);
+  const engine = await ctx.engine();
+  const objects: Record<string, unknown>[] = [];
+  for (const service of services) {
+    try {
+      objects.push(await engine.service(service.id));
+    } catch (error) {
+      // Removed since the list was read a moment ago: shown as it was then.
+      if (!isEngineError(error, "not-found")) throw error;
+      objects.push(inspectObject(service));
+    }
+  }
+  return objects;
+}

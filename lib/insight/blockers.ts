@@ -1,0 +1,68 @@
+import { indexOf } from "../swarm/index.ts";
+import type { Endpoint, Network, Swarm } from "../swarm/model.ts";
+import { isLive } from "../swarm/task_state.ts";
+import { isLoadBalancer } from "./network_view.ts";
+import { nodeName, taskName } from "./task_name.ts";
+
+/** Something that keeps a network from being removed. */
+export interface Blocker {
+  kind: "predefined" | "service" | "port" | "task" | "container";
+  /** Name of the service, task or container; the network's own where it is predefined. */
+  name: string;
+  /** Node it is on, or "" where that does not matter. */
+  node: string;
+  /** How many running tasks go with it. */
+  tasks: number;
+  /** Words of the command that takes it out of the way; empty where there is none. */
+  command: string[];
+}
+
+/** Networks that belong to docker itself (moby runconfig IsPreDefinedNetwork). */
+const PREDEFINED: ReadonlySet<string> = new Set(["bridge", "host", "none"]);
+
+/**
+ * All that the engine would refuse the removal for, or that would break by it: services that name the network (on
+ * ingress: that publish ports through it), live tasks of services that do not name it any more, and attached containers
+ * (swarmkit controlapi/network.go RemoveNetwork; moby daemon/network.go). `containers` are the endpoints on the node asked.
+ */
+export function blockersOf(swarm: Swarm, network: Network, containers: readonly Endpoint[]): Blocker[] {
+  if (PREDEFINED.has(network.name)) {
+    return [{ kind: "predefined", name: network.name, node: "", tasks: 0, command: [] }];
+  }
+  const index = indexOf(swarm);
+  const live = index.tasksOn(network.id).filter(isLive);
+  const services = index.servicesOn(network.id);
+  const named = new Set(services.map((service) => service.id));
+  const blockers = services.map((service): Blocker => ({
+    kind: network.ingress ? "port" : "service",
+    name: service.name,
+    node: "",
+    tasks: live.filter((task) => task.service === service.id).length,
+    command: network.ingress
+      ? ["docker", "service", "update", ...unpublish(service.ports), service.name]
+      : ["docker", "swarmnet", "detach", service.name, network.name],
+  }));
+  for (const task of live.filter((one) => !named.has(one.service))) {
+    const attached = task.attachment !== "";
+    const name = attached ? containerName(containers, task.attachment) : taskName(swarm, task);
+    const node = nodeName(swarm, task.node);
+    const command = attached ? ["docker", "network", "disconnect", network.name, name] : [];
+    blockers.push({ kind: attached ? "container" : "task", name, node, tasks: 0, command });
+  }
+  const explained = new Set(live.flatMap((task) => [task.container, task.attachment]));
+  for (const one of containers) {
+    if (isLoadBalancer(one) || explained.has(one.id)) continue;
+    const command = ["docker", "network", "disconnect", network.name, one.name];
+    blockers.push({ kind: "container", name: one.name, node: swarm.source.name, tasks: 0, command });
+  }
+  return blockers;
+}
+
+function unpublish(ports: readonly { target: number; protocol: string; mode: string }[]): string[] {
+  return ports.filter((port) => port.mode === "ingress")
+    .flatMap((port) => ["--publish-rm", `${port.target}/${port.protocol}`]);
+}
+
+function containerName(containers: readonly Endpoint[], id: string): string {
+  return containers.find((one) => one.id === id)?.name ?? id.slice(0, 12);
+}

@@ -1,0 +1,142 @@
+import { compareNatural } from "../base/natural.ts";
+import { indexOf } from "../swarm/index.ts";
+import type { Endpoint, Gap, Network, Port, Service, Swarm, Task } from "../swarm/model.ts";
+import { isLive } from "../swarm/task_state.ts";
+import { usableOf } from "../swarm/usage.ts";
+import { factsOf, type NetworkFacts } from "./network_facts.ts";
+import { nodeName, taskName } from "./task_name.ts";
+
+/** Everything worth knowing about one network, in the order in which it is shown. */
+export interface NetworkView {
+  facts: NetworkFacts;
+  subnets: { subnet: string; range: string; gateway: string; vni: string; usable: number }[];
+  services: ServiceHere[];
+  /** Nodes with tasks or attached containers here; tasks that have no node yet stand under the name "". */
+  nodes: { name: string; state: string; tasks: TaskHere[] }[];
+  /** Endpoints on the node asked that belong to no task the managers know; null when it could not be looked. */
+  containers: Endpoint[] | null;
+  /** Host name of the node that was asked. */
+  seenFrom: string;
+  peers: { name: string; ip: string }[] | null;
+  gossip: Network["gossip"];
+  /** Windows nodes, which do not encrypt. */
+  windowsNodes: string[];
+  gaps: Gap[];
+}
+
+export interface ServiceHere {
+  name: string;
+  endpointMode: Service["endpointMode"];
+  /** Addresses without prefix length. */
+  vips: string[];
+  aliases: string[];
+  /** Tasks of it on this network that run. */
+  running: number;
+  /** Tasks it wants; null where the source does not say. */
+  desired: number | null;
+  ports: Port[];
+}
+
+export interface TaskHere {
+  name: string;
+  /** A container attached by hand instead of a service's task. */
+  attached: boolean;
+  addresses: string[];
+  state: string;
+  error: string;
+}
+
+export function viewNetwork(swarm: Swarm, network: Network): NetworkView {
+  const index = indexOf(swarm);
+  const live = network.scope === "swarm" ? index.tasksOn(network.id).filter(isLive) : [];
+  const facts = factsOf(swarm, network);
+  return {
+    facts,
+    subnets: network.ipam.config.map((one, at) => ({
+      subnet: one.subnet,
+      range: one.range,
+      gateway: one.gateway,
+      vni: facts.vnis[at] ?? "",
+      usable: usableOf(one),
+    })),
+    services: index.servicesOn(network.id).map((service) => serviceHere(swarm, service, network, live))
+      .sort((a, b) => compareNatural(a.name, b.name)),
+    nodes: byNode(swarm, network, live),
+    containers: strangers(swarm, network),
+    seenFrom: swarm.source.name,
+    peers: network.peers,
+    gossip: network.gossip,
+    windowsNodes: swarm.nodes.filter((node) => node.os === "windows").map((node) => node.hostname),
+    gaps: swarm.gaps,
+  };
+}
+
+function serviceHere(swarm: Swarm, service: Service, network: Network, live: readonly Task[]): ServiceHere {
+  const index = indexOf(swarm);
+  const listed = service.networks.length > 0 ? service.networks : service.legacyNetworks;
+  const attachments = listed.filter((one) => index.network(one.target)?.id === network.id);
+  return {
+    name: service.name,
+    endpointMode: service.endpointMode,
+    vips: service.vips.filter((one) => one.network === network.id && one.addr !== "").map((one) =>
+      bare(one.addr)
+    ),
+    aliases: [...new Set(attachments.flatMap((one) => one.aliases))],
+    running: live.filter((task) => task.service === service.id && task.state === "running").length,
+    desired: service.desired ?? service.replicas,
+    ports: network.ingress ? service.ports.filter((port) => port.mode === "ingress") : service.ports,
+  };
+}
+
+function byNode(swarm: Swarm, network: Network, live: readonly Task[]): NetworkView["nodes"] {
+  const groups = new Map<string, TaskHere[]>();
+  for (const task of live) {
+    const group = groups.get(task.node) ?? [];
+    group.push(taskHere(swarm, network, task));
+    groups.set(task.node, group);
+  }
+  const nodes = [...groups].map(([id, tasks]) => ({
+    name: id === "" ? "" : nodeName(swarm, id),
+    state: indexOf(swarm).nodeById.get(id)?.state ?? "unknown",
+    tasks: tasks.sort((a, b) => compareNatural(a.name, b.name)),
+  }));
+  // Tasks without a node come last: they are what is not yet there.
+  return nodes.sort((a, b) =>
+    Number(a.name === "") - Number(b.name === "") || compareNatural(a.name, b.name)
+  );
+}
+
+function taskHere(swarm: Swarm, network: Network, task: Task): TaskHere {
+  const attached = task.attachment !== "";
+  const endpoint = attached ? network.containers?.find((one) => one.id === task.attachment) : undefined;
+  return {
+    name: attached ? endpoint?.name ?? task.attachment.slice(0, 12) : taskName(swarm, task),
+    attached,
+    addresses: task.networks.filter((one) => one.network === network.id).flatMap((one) =>
+      one.addresses.map(bare)
+    ),
+    state: task.state,
+    error: task.error,
+  };
+}
+
+/** Endpoints that no task explains: on a swarm network left-overs, on a local one everything. */
+function strangers(swarm: Swarm, network: Network): Endpoint[] | null {
+  if (network.containers === null) return null;
+  const known = new Set(swarm.tasks.flatMap((task) => [task.container, task.attachment]));
+  return network.containers.filter((one) => !known.has(one.id) && !isLoadBalancer(one))
+    .sort((a, b) => compareNatural(a.name, b.name));
+}
+
+/** Name of the node's own end of the routing mesh, in the ingress network (moby libnetwork/controller.go). */
+const INGRESS_SANDBOX = "ingress-sbox";
+
+/** The node's own endpoint in an overlay, which balances the VIPs, on ingress its sandbox (moby daemon/network.go). */
+export function isLoadBalancer(endpoint: Pick<Endpoint, "id">): boolean {
+  return endpoint.id.startsWith("lb-") || endpoint.id === INGRESS_SANDBOX;
+}
+
+/** An address without its prefix length. */
+export function bare(address: string): string {
+  return address.split("/")[0]!;
+}
