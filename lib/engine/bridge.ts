@@ -1,3 +1,4 @@
+import { childEnvironment } from "./child_environment.ts";
 /** Most of what a helper said on standard error that is kept, in bytes (docker keeps 4 KiB as well). */
 const SAID_LIMIT = 4096;
 /** Longest request head that is read before the secret must have been seen, in bytes. */
@@ -137,6 +138,7 @@ class Helper {
     // A session of its own, as docker does: Ctrl-C must not cut a call that is about to change something.
     const child = new Deno.Command(argv[0]!, {
       args: argv.slice(1),
+      ...childEnvironment(),
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

@@ -1,3 +1,4 @@
+import { childEnvironment } from "../engine/child_environment.ts";
 import type { Env } from "./context.ts";
 import type { Cancellation } from "./cancel.ts";
 
@@ -39,6 +40,26 @@ function isAbsolute(path: string, windows: boolean): boolean {
   return windows ? /^([A-Za-z]:[/\\]|[/\\]{2})/.test(path) : path.startsWith("/");
 }
 
+/**
+ * The compiled program may start the docker that is first on the PATH and those in the usual places; for another one that the
+ * user called by its path, the first on the PATH stands in.
+ */
+function spawnDocker(path: string, args: string[]): Deno.ChildProcess {
+  const options = {
+    args,
+    ...childEnvironment(),
+    stdin: "inherit",
+    stdout: "inherit",
+    stderr: "inherit",
+  } as const;
+  try {
+    return new Deno.Command(path, options).spawn();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    return new Deno.Command("docker", options).spawn();
+  }
+}
+
 /** A file that this system would run, as far as its mode tells, and that this program may run. */
 export async function isRunnable(path: string): Promise<boolean> {
   try {
@@ -57,8 +78,7 @@ export async function isRunnable(path: string): Promise<boolean> {
  * to stop is passed on unless docker has had it from the terminal itself; docker then decides when to end.
  */
 export async function runDocker(path: string, args: string[], cancellation: Cancellation): Promise<number> {
-  const child = new Deno.Command(path, { args, stdin: "inherit", stdout: "inherit", stderr: "inherit" })
-    .spawn();
+  const child = spawnDocker(path, args);
   const { signal } = cancellation;
   const pass = () => {
     const terminated = (signal.reason as { exit?: number } | undefined)?.exit === 143;

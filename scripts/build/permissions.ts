@@ -30,8 +30,8 @@ export const PERMISSIONS: readonly { flag: string; why: string }[] = [
       "docker itself for `service create|update` and for dial-stdio (npipe, and tcp without certificate check); ssh for ssh:// hosts",
   },
   {
-    flag: "--allow-sys=hostname,networkInterfaces,uid",
+    flag: "--allow-sys=networkInterfaces,osRelease,uid",
     why:
-      "which node this machine is, which subnets it is attached to (an overlay must not cover them), and who owns a plugin folder",
+      "whether the engine is on this machine's kernel, which subnets the machine is attached to (an overlay must not cover them), and who owns a plugin folder",
   },
 ];

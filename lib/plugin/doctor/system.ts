@@ -1,3 +1,4 @@
+import { childEnvironment } from "../../engine/child_environment.ts";
 import type { Capture } from "./docker_view.ts";
 import type { Stat } from "./copies.ts";
 
@@ -37,6 +38,7 @@ export function captureDocker(
       const signal = AbortSignal.any([stop, AbortSignal.timeout(LIMIT_MS)]);
       const command = new Deno.Command(path, {
         args: [...words, ...args],
+        ...childEnvironment(),
         stdin: "null",
         stdout: "piped",
         stderr: "null",
