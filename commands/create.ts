@@ -4,6 +4,7 @@ import { CREATE_FLAGS, type CreateOptions, parseCreate } from "../lib/change/cre
 import { type CreatePlan, type EncryptionPolicy, planCreate } from "../lib/change/plan_create/plan.ts";
 import { type Problem, shown } from "../lib/change/plan_create/problem.ts";
 import { needText } from "../lib/change/plan_create/size.ts";
+import { isEngineError } from "../lib/engine/errors.ts";
 import { defineCommand } from "../lib/plugin/command.ts";
 import type { Context } from "../lib/plugin/context.ts";
 import { readSettings } from "../lib/plugin/settings.ts";
@@ -90,11 +91,28 @@ async function send(
 ): Promise<void> {
   const engine = await ctx.engine();
   ctx.signal.throwIfAborted();
-  const { id, warning } = await ctx.hold(() => engine.createNetwork(plan.body));
+  const { id, warning } = await ctx.hold(() => engine.createNetwork(plan.body)).catch((error) => {
+    throw unsure(error, plan.request.name);
+  });
   if (warning !== "") ctx.io.warn(shown(warning));
   // A configuration is an object of this engine; managers have nothing to allocate for it.
   if (!plan.request.configOnly) await confirm(ctx, plan, policy, id, timeout);
   ctx.io.out(`${id}\n`);
+}
+
+/**
+ * A connection that broke leaves open whether the network was created; so does a name that is suddenly taken, since the
+ * runtime sends a request again when a connection ends before the answer begins.
+ */
+function unsure(error: unknown, name: string): unknown {
+  if (!isEngineError(error, "unreachable", "timeout", "conflict")) return error;
+  const look = `See whether it was created all the same: docker swarmnet inspect ${shown(name)}`;
+  return new Failure(error.message, {
+    why: error.why,
+    next: [...error.next, look],
+    exit: error.exit,
+    cause: error,
+  });
 }
 
 async function confirm(

@@ -224,3 +224,14 @@ Deno.test("names of the swarm are escaped wherever they are shown", async () => 
   const result = await run(["x\u001b]0;evil\u0007y"]);
   assert.match(result.failure!.message, /x\\u001b\]0;evil\\u0007y/);
 });
+
+Deno.test("a connection that breaks after the request leaves no doubt about what to look at", async () => {
+  const result = await run(["app"], {
+    before: (fake) => fake.faults.once("POST", /networks\/create/, "drop"),
+  });
+  assert.equal(result.failure?.exit, EXIT.failed);
+  assert.ok(
+    result.failure!.next.some((line) => line.includes("docker swarmnet inspect app")),
+    result.failure!.message,
+  );
+});
