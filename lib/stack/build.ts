@@ -1,4 +1,4 @@
-import { type Event, EVENT_ID, getScalarValue, SCALAR_STYLE } from "js-yaml";
+import { COLLECTION_STYLE, type Event, EVENT_ID, getScalarValue, SCALAR_STYLE } from "js-yaml";
 import { LIMITS } from "./guard.ts";
 import type { Entry, Mapping, Node, Scalar, Sequence } from "./node.ts";
 import { bound, type Problem, refusal } from "./problem.ts";
@@ -19,6 +19,8 @@ interface Built {
   viaAlias: boolean;
   /** A plain or `!!merge` tagged `<<`. */
   merge: boolean;
+  /** Text that is not tagged as something else, which is all that docker takes for a key. */
+  text: boolean;
 }
 
 /** A collection that is still open. */
@@ -95,7 +97,14 @@ class Builder {
     if (frame === undefined) return;
     const node = frame.event.type === EVENT_ID.SEQUENCE ? this.#sequence(frame) : this.#mapping(frame);
     if (frame.height > LIMITS.depth) this.#stop(node.start, `nested more than ${LIMITS.depth} levels deep`);
-    const built = { node, size: frame.size, height: frame.height, viaAlias: false, merge: false };
+    const built = {
+      node,
+      size: frame.size,
+      height: frame.height,
+      viaAlias: false,
+      merge: false,
+      text: false,
+    };
     if (frame.anchor !== "") this.#anchors.set(frame.anchor, built);
     this.#add(built);
   }
@@ -106,9 +115,12 @@ class Builder {
       this.root = built.node;
       return;
     }
+    // What a merge key takes in does not nest any deeper than where it stands.
+    const merged = frame.event.type === EVENT_ID.MAPPING && frame.items.length % 2 === 1 &&
+      frame.items.at(-1)!.merge;
     frame.items.push(built);
     frame.size += built.size;
-    frame.height = Math.max(frame.height, built.height + 1);
+    frame.height = Math.max(frame.height, built.height + (merged ? 0 : 1));
   }
 
   #scalar(event: ScalarEvent): Built {
@@ -134,7 +146,8 @@ class Builder {
       dollar: resolved.type === "str" && text.includes("$"),
     };
     const merge = text === "<<" && (tag === "!!merge" || (plain && tag === ""));
-    const built = { node, size: 1, height: 1, viaAlias: false, merge };
+    const isText = resolved.type === "str" && ["", "!", "!!str", "!<tag:yaml.org,2002:str>"].includes(tag);
+    const built = { node, size: 1, height: 1, viaAlias: false, merge, text: isText };
     const anchor = this.#slice(event.anchorStart, event.anchorEnd);
     if (anchor !== "") this.#anchors.set(anchor, built);
     return built;
@@ -181,6 +194,7 @@ class Builder {
       const value = frame.items[index + 1]!;
       const keyNode = this.#keyOf(key);
       if (keyNode === undefined) continue;
+      if (frame.event.style === COLLECTION_STYLE.FLOW) this.#checkFlowKey(keyNode);
       const before = seen.get(keyNode.text);
       if (before !== undefined && !key.viaAlias) this.#duplicate(keyNode, before);
       seen.set(keyNode.text, keyNode.start);
@@ -205,8 +219,18 @@ class Builder {
       return undefined;
     }
     // docker fails later, with "json: unsupported type: map[interface {}]interface {}".
-    if (node.type !== "str" && !key.merge) this.#refuse(node.start, `non-string key: ${node.text || "null"}`);
+    if (!key.text && !key.merge) this.#refuse(node.start, `non-string key: ${node.text || "null"}`);
     return node;
+  }
+
+  /** go-yaml wants a key in braces and its colon on one line. */
+  #checkFlowKey(key: Scalar): void {
+    const { text } = this.#source;
+    const gap = /\s*/y;
+    gap.lastIndex = key.end;
+    const end = key.end + gap.exec(text)![0].length;
+    if (text[end] !== ":" || !/[\r\n]/.test(text.slice(key.start, end))) return;
+    this.#refuse(key.start, "did not find expected ',' or '}'");
   }
 
   #duplicate(key: Scalar, before: number): void {
@@ -241,6 +265,7 @@ class Builder {
   }
 
   #refuse(offset: number, message: string): void {
+    if (this.problems.length >= LIMITS.problems) return;
     this.problems.push(refusal("parse", this.#source.position(offset), "", message));
   }
 

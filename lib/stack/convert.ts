@@ -21,9 +21,8 @@ export interface Converted {
 
 /** Turns merged files into what deploy would create for the stack `name`. */
 export function convert(config: FileConfig, name: string): Converted {
-  const problems: Problem[] = [];
   const services = sorted(config.services).map((service) => convertService(service, config, name));
-  for (const service of config.services.values()) problems.push(...serviceProblems(service, config));
+  const problems = sorted(config.services).flatMap((service) => serviceProblems(service, config));
   const used = new Map<string, Position>();
   for (const service of services) {
     for (const attachment of service.networks) {

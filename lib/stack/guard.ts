@@ -9,12 +9,18 @@ import { Source } from "./source.ts";
 export const LIMITS = {
   /** Bytes of one file. */
   bytes: 10 * 1024 * 1024,
-  /** Lines, commas and brackets of one file: an upper bound for what becomes a node. */
-  marks: 400_000,
+  /** Lines, commas, brackets and dollars of one file: they bound how many values and variables it can hold. */
+  marks: 150_000,
   /** Nesting, aliases followed. docker stops at 10 000. */
   depth: 200,
   /** Nodes that aliases repeat, and keys that merge keys copy, over one file. */
   expanded: 400_000,
+  /** Published ports that ranges stand for, over one file. */
+  ports: 100_000,
+  /** Problems of one kind that are told; nobody reads more. */
+  problems: 1_000,
+  /** Variables and escapes that are recorded. */
+  records: 20_000,
 } as const;
 
 /** A file's bytes or text, as handed to the loader. */
@@ -46,7 +52,7 @@ export function readSource(file: StackFile): { source: Source; problems: Problem
   }
   const crowd = offsetOfMark(source.text, LIMITS.marks);
   if (crowd === -1) return { source, problems: [] };
-  const message = `more than ${LIMITS.marks} lines, commas and brackets in one file`;
+  const message = `more than ${LIMITS.marks} lines, commas, brackets and dollars in one file`;
   return { source, problems: [bound(source.position(crowd), message)] };
 }
 
@@ -75,7 +81,7 @@ function decode(bytes: Uint8Array): { text: string; error?: string } {
 function offsetOfMark(text: string, limit: number): number {
   if (text.length <= limit) return -1;
   let seen = 0;
-  for (const mark of text.matchAll(/\r\n?|[\n,[{]|[-?:] /g)) {
+  for (const mark of text.matchAll(/\r\n?|[\n,[{$]|[-?] /g)) {
     seen++;
     if (seen > limit) return mark.index;
   }

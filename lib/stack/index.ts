@@ -9,7 +9,7 @@ import { mergeConfigs } from "./merge.ts";
 import { entriesOf, entryOf, type Mapping, positionOf, valueOf } from "./node.ts";
 import { parseDocument } from "./parse.ts";
 import { type Problem, refusal } from "./problem.ts";
-import { comparePositions, type Source } from "./source.ts";
+import { comparePositions, type Position, type Source } from "./source.ts";
 import type { Stack } from "./stack.ts";
 import { NEWEST_MINOR, validate } from "./validate.ts";
 import { printed } from "./read_value.ts";
@@ -38,6 +38,8 @@ export interface Document {
   source: Source;
   /** As written; undefined when the file has no readable document. */
   root: Mapping | undefined;
+  /** Where text begins that docker ignores because the first document ended before it. */
+  ignoredFrom: Position | undefined;
 }
 
 export interface LoadResult {
@@ -67,7 +69,7 @@ export function loadStack(files: readonly StackFile[], options: LoadOptions): Lo
   if (version === null) return finish({ problems, documents });
   const lookup = (name: string) => Object.hasOwn(options.env, name) ? options.env[name] : undefined;
   const values = roots.map((root) => interpolate(root, lookup));
-  for (const file of values) problems.push(...file.problems);
+  for (const file of values) add(problems, file.problems);
   const configs = values.map((file) => loadFile(file, Number(version.slice(2)), problems));
   const { config, ...merge } = mergeConfigs(configs);
   const { problems: refused, ...converted } = convert(config, options.stack);
@@ -85,11 +87,16 @@ export function loadStack(files: readonly StackFile[], options: LoadOptions): Lo
 
 function readDocument(file: StackFile, problems: Problem[]): Document {
   const { source, problems: unreadable } = readSource(file);
-  problems.push(...unreadable);
-  if (unreadable.length > 0) return { source, root: undefined };
+  add(problems, unreadable);
+  if (unreadable.length > 0) return { source, root: undefined, ignoredFrom: undefined };
   const parsed = parseDocument(source);
-  problems.push(...parsed.problems);
-  return { source, root: parsed.root };
+  add(problems, parsed.problems);
+  return { source, root: parsed.root, ignoredFrom: parsed.ignoredFrom };
+}
+
+/** Unlike a spread into push, this takes lists of any length. */
+function add(problems: Problem[], more: readonly Problem[]): void {
+  for (const problem of more) problems.push(problem);
 }
 
 function finish(result: Omit<LoadResult, "accepted">): LoadResult {
@@ -146,12 +153,13 @@ function loadFile(file: Interpolated, minor: number, problems: Problem[]): FileC
   const violations = validate(root, minor).filter((violation) =>
     !forbidden.some((key) => key.at.line === violation.at.line && key.at.column === violation.at.column)
   );
-  problems.push(...forbidden, ...violations);
+  add(problems, [...forbidden, ...violations]);
   checkValues(root, problems);
   const services = entriesOf(valueOf(root, "services"));
   for (const entry of services) checkService(entry, problems);
+  const run = { problems, ports: 0 };
   return {
-    services: new Map(services.map((entry) => [entry.key, loadService(entry, problems)])),
+    services: new Map(services.map((entry) => [entry.key, loadService(entry, run)])),
     networks: loadNetworks(valueOf(root, "networks"), problems),
     objects: {
       volumes: loadObjects(root, "volumes", problems),

@@ -1,4 +1,5 @@
 import { parseFloatText, parseInteger } from "./go_text.ts";
+import { LIMITS } from "./guard.ts";
 import type { Entry, Mapping, Node, Scalar } from "./node.ts";
 import { positionOf } from "./node.ts";
 import { type Problem, refusal } from "./problem.ts";
@@ -102,10 +103,13 @@ function interpolateScalar(node: Scalar, steps: string[], run: Run): Scalar {
   const path = steps.join(".");
   const given = String(node.value);
   const { text, uses, escapes, invalid } = substitute(given, run.lookup);
-  for (const { index, ...use } of uses) {
-    result.variables.push({ ...use, at: placeInside(node, given, index), path });
+  const place = placesInside(node, given);
+  for (const { index, ...use } of uses.slice(0, LIMITS.records - result.variables.length)) {
+    result.variables.push({ ...use, at: place(index), path });
   }
-  for (const index of escapes) result.escapes.push({ at: placeInside(node, given, index), path });
+  for (const index of escapes.slice(0, LIMITS.records - result.escapes.length)) {
+    result.escapes.push({ at: place(index), path });
+  }
   if (invalid !== undefined) {
     const message = `invalid interpolation format for ${path}: ${JSON.stringify(invalid)}; ` +
       "you may need to escape any $ with another $";
@@ -124,11 +128,10 @@ function interpolateScalar(node: Scalar, steps: string[], run: Run): Scalar {
   return { ...node, ...value, interpolated: true };
 }
 
-/** The place of a character of the value: exact where the file holds the value as it is, else where the value starts. */
-function placeInside(node: Scalar, value: string, index: number): Position {
-  const written = node.source.text.slice(node.start, node.end);
-  const shift = written.indexOf(value);
-  return node.source.position(shift < 0 ? node.start : node.start + shift + index);
+/** Places of the value's characters: exact where the file holds the value as it is, else where the value starts. */
+function placesInside(node: Scalar, value: string): (index: number) => Position {
+  const shift = node.source.text.slice(node.start, node.end).indexOf(value);
+  return (index) => node.source.position(shift < 0 ? node.start : node.start + shift + index);
 }
 
 /** docker splits the joined path at dots, so a key with a dot in it matches no pattern that it seems to fit. */

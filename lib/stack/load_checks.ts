@@ -2,6 +2,7 @@ import { commandLineError, formatFloat, parseSize } from "./go_text.ts";
 import {
   entriesOf,
   type Entry,
+  isNull,
   itemsOf,
   type Mapping,
   type Node,
@@ -53,7 +54,8 @@ function checkUlimit(ulimit: Entry, refuse: Refuse): void {
     ? ["soft", "hard"].flatMap((key) => valueOf(ulimit.value, key) ?? [])
     : [ulimit.value];
   for (const value of values) {
-    if (value.kind === "scalar" && (value.type === "int" && typeof value.value !== "bigint")) continue;
+    if (value.kind === "scalar" && value.type === "int" && typeof value.value !== "bigint") continue;
+    if (isNull(value)) continue;
     const type = value.kind === "scalar" ? GO_TYPES[value.type] : value.kind;
     refuse(
       value,

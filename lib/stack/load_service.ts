@@ -1,3 +1,4 @@
+import { LIMITS } from "./guard.ts";
 import type {
   AttachmentConfig,
   DeployConfig,
@@ -19,11 +20,18 @@ import {
   valueOf,
 } from "./node.ts";
 import { parseShortPort } from "./ports.ts";
-import { type Problem, refusal } from "./problem.ts";
+import { bound, type Problem, refusal } from "./problem.ts";
 import { durationAt, isTrueAt, numberAt, pairsAt, printed, textAt, textsAt } from "./read_value.ts";
 
-/** One service of one file. Problems of its ports are added to `problems`. */
-export function loadService(entry: Entry, problems: Problem[]): ServiceConfig {
+/** What loading one file shares between its services. */
+export interface LoadRun {
+  problems: Problem[];
+  /** Published ports read so far. */
+  ports: number;
+}
+
+/** One service of one file. Problems of its ports are added to the run. */
+export function loadService(entry: Entry, run: LoadRun): ServiceConfig {
   const node = entry.value;
   return {
     key: entry.key,
@@ -35,7 +43,7 @@ export function loadService(entry: Entry, problems: Problem[]): ServiceConfig {
     sysctls: pairsAt(node, "sysctls"),
     dns: textsAt(node, "dns"),
     networks: loadAttachments(valueOf(node, "networks")),
-    ports: loadPorts(entry, problems),
+    ports: loadPorts(entry, run),
     listsPorts: valueOf(node, "ports")?.kind === "sequence",
     healthcheck: loadHealth(entryOf(node, "healthcheck")),
     stopGrace: durationAt(node, "stop_grace_period"),
@@ -69,30 +77,35 @@ function attachment(key: string, place: Scalar, node: Node | undefined): Attachm
   };
 }
 
-function loadPorts(service: Entry, problems: Problem[]): PortConfig[] {
+function loadPorts(service: Entry, run: LoadRun): PortConfig[] {
   const path = `services.${service.key}.ports`;
-  return itemsOf(valueOf(service.value, "ports")).flatMap((item, index): PortConfig[] => {
-    if (item.kind === "mapping") return [longPort(item)];
-    if (item.kind === "sequence" || !["str", "int", "float"].includes(item.type)) return [];
-    const at = positionOf(item);
-    const parsed = item.type === "float" && Number(item.value) >= 0
-      ? FLOAT_PORT
-      : parseShortPort(printed(item));
-    if (parsed === FLOAT_PORT) {
-      problems.push(refusal("load", at, `${path}.${index}`, FLOAT_PORT.error));
-      return [];
-    }
-    if ("error" in parsed) {
-      const message = `${path}.${index} Does not match format 'ports': ${parsed.error}`;
-      problems.push(refusal("schema", at, `${path}.${index}`, message));
-      return [];
-    }
-    return parsed.ports.map((port) => ({ ...port, mode: "ingress", short: true, at }));
+  const items = itemsOf(valueOf(service.value, "ports"));
+  return items.flatMap((item, index) => {
+    if (run.ports > LIMITS.ports) return [];
+    const ports = loadPort(item, `${path}.${index}`, run.problems);
+    run.ports += ports.length;
+    if (run.ports <= LIMITS.ports) return ports;
+    run.problems.push(bound(positionOf(item), `port ranges stand for more than ${LIMITS.ports} ports`));
+    return [];
   });
 }
 
-/** A number with a point or an exponent, even 80.0: the schema's format takes it, reading it as a port does not. */
-const FLOAT_PORT = { error: "error decoding 'Ports': invalid type float64 for port" };
+function loadPort(item: Node, path: string, problems: Problem[]): PortConfig[] {
+  if (item.kind === "mapping") return [longPort(item)];
+  if (item.kind === "sequence" || !["str", "int", "float"].includes(item.type)) return [];
+  const at = positionOf(item);
+  if (item.type === "float" && Number(item.value) >= 0) {
+    // Even 80.0: the schema's format takes it, reading it as a port does not.
+    problems.push(refusal("load", at, path, "error decoding 'Ports': invalid type float64 for port"));
+    return [];
+  }
+  const parsed = parseShortPort(printed(item));
+  if ("error" in parsed) {
+    problems.push(refusal("schema", at, path, `${path} Does not match format 'ports': ${parsed.error}`));
+    return [];
+  }
+  return parsed.ports.map((port) => ({ ...port, mode: "ingress", short: true, at }));
+}
 
 function longPort(item: Mapping): PortConfig {
   return {

@@ -1,33 +1,77 @@
-import { parseEvents, YAMLException } from "js-yaml";
+import { type Event, parseEvents, YAMLException } from "js-yaml";
 import { buildTree } from "./build.ts";
 import { LIMITS } from "./guard.ts";
 import type { Mapping } from "./node.ts";
+import { joinLines } from "./lenient.ts";
 import { bound, type Problem, refusal } from "./problem.ts";
-import type { Source } from "./source.ts";
+import { offsetOfBadTab } from "./tabs.ts";
+import type { Position, Source } from "./source.ts";
+
+/** The first document of a file. */
+export interface Parsed {
+  /** Missing when there are problems that leave no tree. */
+  root?: Mapping;
+  problems: Problem[];
+  /** Where the text begins that docker never looks at, if there is any. */
+  ignoredFrom?: Position;
+}
 
 /**
- * Parses the first document of a file, which is the only one that docker reads: text after a second `---` or a `...`
- * is never looked at, not even for its syntax (seen on docker 28.2.2). `root` is missing when there are problems that
- * leave no tree.
+ * Parses the first document of a file, which is the only one that docker reads: text after a second `---` or a `...`,
+ * or less indented than the first key, is never looked at, not even for its syntax (seen on docker 28.2.2).
  */
-export function parseDocument(source: Source): { root?: Mapping; problems: Problem[] } {
+export function parseDocument(source: Source): Parsed {
   const text = firstDocument(source.text);
   const directive = directiveProblem(source, text);
   if (directive) return { problems: [directive] };
-  let events;
-  try {
-    // Next line, line and paragraph separators end a line in YAML 1.1, which go-yaml follows, and not in 1.2.
-    events = parseEvents(text.replace(/[\x85\u2028\u2029]/g, "\n"), { maxDepth: LIMITS.depth });
-  } catch (error) {
-    return { problems: [syntaxProblem(source, error)] };
+  const parsed = parseLeniently(text);
+  if ("error" in parsed) return { problems: [syntaxProblem(source, parsed.error)] };
+  const rest = source.text.slice(parsed.text.length);
+  const ignored = /^(?:---|\.\.\.)?\s*\S/.test(rest)
+    ? { ignoredFrom: source.position(parsed.text.length) }
+    : {};
+  const tab = offsetOfBadTab(parsed.text, parsed.events);
+  if (tab >= 0) {
+    const message = "found a tab where indentation or a value is expected";
+    return { problems: [refusal("parse", source.position(tab), "", message)] };
   }
-  const { root, problems } = buildTree(source, text, events);
-  if (problems.length > 0) return { problems };
+  const { root, problems } = buildTree(source, parsed.text, parsed.events);
+  if (problems.length > 0) return { problems, ...ignored };
   if (root?.kind !== "mapping") {
     const at = root === undefined ? source.position(0) : source.position(root.start);
-    return { problems: [refusal("parse", at, "", "top-level object must be a mapping")] };
+    return { problems: [refusal("parse", at, "", "top-level object must be a mapping")], ...ignored };
   }
-  return { root, problems: [] };
+  return { root, problems: [], ...ignored };
+}
+
+/** Parses, and where YAML 1.2 is stricter than go-yaml, parses once more what go-yaml would see. */
+function parseLeniently(text: string): { events: Event[]; text: string } | { error: unknown } {
+  // Next line, line and paragraph separators end a line in YAML 1.1, which go-yaml follows, and not in 1.2.
+  let current = text.replace(/[\x85\u2028\u2029]/g, "\n");
+  let joined = false;
+  for (;;) {
+    try {
+      return { events: parseEvents(current, { maxDepth: LIMITS.depth }), text: current };
+    } catch (error) {
+      const reason = error instanceof YAMLException ? error.reason : "";
+      const end = error instanceof YAMLException ? error.mark?.position ?? 0 : 0;
+      if (reason === "deficient indentation" && !joined) {
+        current = joinLines(current);
+        joined = true;
+      } else if (reason === "end of the stream or a document separator is expected" && isCut(current, end)) {
+        current = current.slice(0, end);
+      } else {
+        return { error };
+      }
+    }
+  }
+}
+
+/** Whether the line at `offset` stands to the left of the document's first key: there go-yaml ends the document. */
+function isCut(text: string, offset: number): boolean {
+  const lineStart = Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
+  const rootIndent = /^ */.exec(text.slice(headerLines(text).end))![0].length;
+  return lineStart > 0 && offset - lineStart < rootIndent && /^ *$/.test(text.slice(lineStart, offset));
 }
 
 /** The text up to the marker that ends the first document. */
@@ -74,6 +118,6 @@ function syntaxProblem(source: Source, error: unknown): Problem {
   throw error;
 }
 
-function tooDeep(at: ReturnType<Source["position"]>): Problem {
+function tooDeep(at: Position): Problem {
   return bound(at, `nested more than ${LIMITS.depth} levels deep`);
 }

@@ -20,7 +20,12 @@ export interface Problem {
 
 /** A problem that docker reports as well. */
 export function refusal(stage: Stage, at: Position, path: string, message: string): Problem {
-  return { stage, message, at, path, refusedBy: "docker" };
+  return { stage, message: clip(message), at, path: clip(path), refusedBy: "docker" };
+}
+
+/** Messages quote the file; a hostile one could make them as long as itself. */
+function clip(text: string): string {
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text;
 }
 
 /** A problem that only this loader's bounds make. */

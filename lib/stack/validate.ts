@@ -1,4 +1,5 @@
 import { parseDuration } from "./go_text.ts";
+import { LIMITS } from "./guard.ts";
 import { type Mapping, type Node, positionOf, type Scalar, type Sequence } from "./node.ts";
 import { type Problem, refusal } from "./problem.ts";
 import type { Key, MapRule, Spec } from "./schema_spec.ts";
@@ -22,6 +23,7 @@ interface Run {
 }
 
 function complain(run: Run, at: Position, description: string): void {
+  if (run.problems.length >= LIMITS.problems) return;
   const path = run.path.join(".");
   run.problems.push(refusal("schema", at, path, `${path === "" ? "(root)" : path} ${description}`));
 }
