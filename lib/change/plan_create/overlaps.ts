@@ -77,6 +77,11 @@ function collisions(
   for (const [kind, verdict] of Object.entries(VERDICTS)) {
     const hit = known.filter((one) => one.kind === kind && overlaps(one.block, subnet.block));
     if (hit.length === 0) continue;
+    // A bridge that was cut from the pool says it all.
+    if (
+      kind === "bridge pool" &&
+      known.some((one) => one.kind === "local network" && overlaps(one.block, subnet.block))
+    ) continue;
     const ranged = kind === "swarm network" && request.ranges.length > 0;
     problems.push({
       severity: verdict.severity,
