@@ -1,4 +1,5 @@
 import { childEnvironment } from "./child_environment.ts";
+
 /** Most of what a helper said on standard error that is kept, in bytes (docker keeps 4 KiB as well). */
 const SAID_LIMIT = 4096;
 /** Longest request head that is read before the secret must have been seen, in bytes. */

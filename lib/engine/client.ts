@@ -1,20 +1,17 @@
-import { messageOf } from "../base/errors.ts";
 import { compareApi } from "./api_version.ts";
 import type { CallOptions, Engine, Filters, LogLine, LogOptions, Raw } from "./engine.ts";
-import { EngineError } from "./errors.ts";
 import { type Call, type Http, nameOf, notJson } from "./http.ts";
-import { LogSplitter, LogStreamError } from "./log_frames.ts";
-import { jsonLines } from "./ndjson.ts";
 import type { Ping } from "./negotiate.ts";
+import { filterText, segment } from "./query.ts";
+import { isObject, text, texts } from "./raw.ts";
 import { ArraySplitter } from "./stream.ts";
+import { readEvents, readLogs } from "./stream_calls.ts";
 
 /** The Engine API over a connection whose version has been negotiated. Made by `connect`. */
 export class EngineClient implements Engine {
   readonly host: string;
   readonly local: boolean;
   readonly apiVersion: string;
-  /** The engine's place in a swarm as its ping told, such as "active/manager"; "" before API 1.42. */
-  readonly swarmRole: string;
   readonly #http: Http;
 
   constructor(http: Http, ping: Ping, place: { host: string; local: boolean }) {
@@ -22,7 +19,6 @@ export class EngineClient implements Engine {
     this.host = place.host;
     this.local = place.local;
     this.apiVersion = ping.apiVersion;
-    this.swarmRole = ping.swarm;
   }
 
   atLeast(version: string): boolean {
@@ -50,7 +46,7 @@ export class EngineClient implements Engine {
   }
 
   network(idOrName: string, options: { scope?: string; verbose?: boolean } = {}): Promise<Raw> {
-    return this.#object(`/networks/${encodeURIComponent(idOrName)}`, {
+    return this.#object(`/networks/${segment(idOrName)}`, {
       scope: options.scope,
       verbose: options.verbose ? "true" : undefined,
     });
@@ -62,7 +58,7 @@ export class EngineClient implements Engine {
   }
 
   async removeNetwork(idOrName: string): Promise<void> {
-    await this.#http.json({ method: "DELETE", path: `/networks/${encodeURIComponent(idOrName)}` });
+    await this.#http.json({ method: "DELETE", path: `/networks/${segment(idOrName)}` });
   }
 
   services(options: { status?: boolean; filters?: Filters } = {}): Promise<Raw[]> {
@@ -73,7 +69,7 @@ export class EngineClient implements Engine {
   }
 
   service(idOrName: string): Promise<Raw> {
-    return this.#object(`/services/${encodeURIComponent(idOrName)}`);
+    return this.#object(`/services/${segment(idOrName)}`);
   }
 
   async createService(spec: Raw): Promise<{ id: string; warnings: string[] }> {
@@ -87,14 +83,14 @@ export class EngineClient implements Engine {
     spec: Raw,
     query: Record<string, string> = {},
   ): Promise<{ warnings: string[] }> {
-    const path = `/services/${encodeURIComponent(id)}/update`;
+    const path = `/services/${segment(id)}/update`;
     return {
       warnings: texts((await this.#write(path, spec, { ...query, version: String(version) })).Warnings),
     };
   }
 
   async removeService(idOrName: string): Promise<void> {
-    await this.#http.json({ method: "DELETE", path: `/services/${encodeURIComponent(idOrName)}` });
+    await this.#http.json({ method: "DELETE", path: `/services/${segment(idOrName)}` });
   }
 
   tasks<T>(keep: (task: Raw) => T, filters?: Filters): Promise<T[]> {
@@ -106,7 +102,7 @@ export class EngineClient implements Engine {
   }
 
   config(idOrName: string): Promise<Raw> {
-    return this.#object(`/configs/${encodeURIComponent(idOrName)}`);
+    return this.#object(`/configs/${segment(idOrName)}`);
   }
 
   async createConfig(body: Raw): Promise<{ id: string }> {
@@ -114,67 +110,19 @@ export class EngineClient implements Engine {
   }
 
   async updateConfig(id: string, version: number, spec: Raw): Promise<void> {
-    await this.#write(`/configs/${encodeURIComponent(id)}/update`, spec, { version: String(version) });
+    await this.#write(`/configs/${segment(id)}/update`, spec, { version: String(version) });
   }
 
   async removeConfig(idOrName: string): Promise<void> {
-    await this.#http.json({ method: "DELETE", path: `/configs/${encodeURIComponent(idOrName)}` });
+    await this.#http.json({ method: "DELETE", path: `/configs/${segment(idOrName)}` });
   }
 
-  async *events(filters: Filters, signal: AbortSignal): AsyncGenerator<Raw, void> {
-    const call: Call = {
-      method: "GET",
-      path: "/events",
-      query: { filters: filterText(filters) },
-      signal,
-      limit: Infinity,
-      apart: true,
-    };
-    try {
-      for await (const event of jsonLines(this.#http.body(call))) yield event as Raw;
-    } catch (error) {
-      throw error instanceof SyntaxError ? notJson(nameOf(call), error) : error;
-    }
+  events(filters: Filters, signal: AbortSignal): AsyncGenerator<Raw, void> {
+    return readEvents(this.#http, filters, signal);
   }
 
-  async *logs(kind: "services" | "tasks", id: string, options: LogOptions): AsyncGenerator<LogLine, void> {
-    const call: Call = {
-      method: "GET",
-      path: `/${kind}/${encodeURIComponent(id)}/logs`,
-      query: {
-        stdout: "true",
-        stderr: "true",
-        follow: options.follow ? "true" : undefined,
-        since: options.since === undefined ? undefined : String(options.since),
-        tail: options.tail === undefined ? undefined : String(options.tail),
-        details: options.details ? "true" : undefined,
-      },
-      signal: options.signal,
-      limit: options.follow ? Infinity : undefined,
-      apart: true,
-    };
-    let multiplexed = false;
-    const chunks = this.#http.body(call, (response) => {
-      multiplexed = /multiplexed-stream/.test(response.headers.get("content-type") ?? "");
-    });
-    let splitter: LogSplitter | undefined;
-    try {
-      for await (const chunk of chunks) {
-        splitter ??= new LogSplitter({
-          ...(multiplexed ? { multiplexed } : {}),
-          details: options.details ?? false,
-        });
-        yield* splitter.push(chunk);
-      }
-      if (splitter !== undefined) yield* splitter.end();
-    } catch (error) {
-      throw error instanceof LogStreamError
-        ? new EngineError("other", `Error response from daemon: ${messageOf(error)}`, {
-          cause: error,
-          reply: messageOf(error),
-        })
-        : error;
-    }
+  logs(kind: "services" | "tasks", id: string, options: LogOptions): AsyncGenerator<LogLine, void> {
+    return readLogs(this.#http, `/${kind}/${segment(id)}/logs`, options);
   }
 
   call(method: string, path: string, options: CallOptions = {}): Promise<unknown> {
@@ -212,23 +160,6 @@ export class EngineClient implements Engine {
 }
 
 function asObject(value: unknown, call: Call): Raw {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Raw;
+  if (isObject(value)) return value;
   throw notJson(nameOf(call), new SyntaxError("It should be an object"));
-}
-
-/** The form that every engine understands: a set of values for each key. */
-function filterText(filters: Filters | undefined): string | undefined {
-  const entries = Object.entries(filters ?? {}).filter(([, values]) => values.length > 0);
-  if (entries.length === 0) return undefined;
-  return JSON.stringify(Object.fromEntries(
-    entries.map(([key, values]) => [key, Object.fromEntries(values.map((value) => [value, true]))]),
-  ));
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
 }

@@ -1,21 +1,16 @@
 import type { Clock } from "../base/clock.ts";
-import { messageOf } from "../base/errors.ts";
 import { compareNatural } from "../base/natural.ts";
 import type { Gap, Network, Node, Service, Source, Swarm, Task } from "../swarm/model.ts";
-import { networkFromRaw, runtimeOf } from "./collect_network.ts";
+import { networkFromRaw } from "./collect_network.ts";
 import { clusterFromRaw, nodeFromRaw, sourceFromRaw } from "./collect_node.ts";
 import { serviceFromRaw } from "./collect_service.ts";
 import { ALL_TASKS, taskFromRaw } from "./collect_task.ts";
 import type { Engine, Raw } from "./engine.ts";
 import { EngineError, isEngineError } from "./errors.ts";
 import { readHostRoutes } from "./host_routes.ts";
-import { eachLimited } from "./pool.ts";
+import { hiddenNetworks, inspectNetworks } from "./inspect_networks.ts";
 import { object, objects, text } from "./raw.ts";
 
-/** How many networks are inspected at a time. */
-const AT_ONCE = 8;
-/** Most networks that services name and lists hide; a swarm has two (bridge and host), each further one is dangling. */
-const HIDDEN_LIMIT = 64;
 /** API version with allocator counters. */
 const COUNTERS = "1.52";
 
@@ -95,78 +90,6 @@ async function withManagers(error: unknown, info: Promise<Raw>): Promise<unknown
     reply: error.reply,
     cause: error,
   });
-}
-
-/**
- * Swarm's own `bridge` and `host` are in no list, yet services name them by ID and an inspect shows them. An ID that nothing is found
- * for stays unknown: a dangling reference, for the rules to report.
- */
-async function hiddenNetworks(
-  engine: Engine,
-  networks: Network[],
-  services: Service[],
-  gaps: Gap[],
-): Promise<Network[]> {
-  const known = new Set(networks.flatMap((network) => [network.id, network.name]));
-  const named = services.flatMap((service) => [
-    ...[...service.networks, ...service.legacyNetworks].map((each) => each.target),
-    ...service.vips.map((vip) => vip.network),
-  ]);
-  const unknown = [...new Set(named)].filter((each) => each !== "" && !known.has(each));
-  if (unknown.length > HIDDEN_LIMIT) {
-    gaps.push({
-      what: "networks",
-      why:
-        `Services name ${unknown.length} networks that no list has; ${HIDDEN_LIMIT} of them were looked up`,
-    });
-  }
-  const found = await eachLimited(unknown.slice(0, HIDDEN_LIMIT), AT_ONCE, (id) => lookUp(engine, id, gaps));
-  return found.filter((network) => network !== undefined && !known.has(network.id)) as Network[];
-}
-
-async function lookUp(engine: Engine, id: string, gaps: Gap[]): Promise<Network | undefined> {
-  try {
-    return networkFromRaw(await engine.network(id));
-  } catch (error) {
-    if (isEngineError(error, "not-found")) return undefined;
-    if (!isEngineError(error)) throw error;
-    gaps.push({ what: "networks", why: `Network ${id} could not be read: ${messageOf(error)}` });
-    return undefined;
-  }
-}
-
-async function inspectNetworks(
-  engine: Engine,
-  networks: Network[],
-  deep: boolean,
-  gaps: Gap[],
-): Promise<void> {
-  const wanted = networks.filter((each) =>
-    (each.scope === "swarm" && each.driver !== "host" && each.driver !== "bridge") ||
-    each.name === "docker_gwbridge"
-  );
-  let unseen = 0;
-  await eachLimited(wanted, AT_ONCE, async (network) => {
-    try {
-      Object.assign(network, runtimeOf(await engine.network(network.id, { verbose: deep })));
-      if (network.containers === null) unseen++;
-    } catch (error) {
-      // Removed since the list was read: as unseen as one that never was here.
-      if (!isEngineError(error)) throw error;
-      if (error.kind === "not-found") unseen++;
-      else {gaps.push({
-          what: "containers",
-          why: `Network ${network.name} could not be inspected: ${messageOf(error)}`,
-        });}
-    }
-  });
-  if (unseen > 0) {
-    gaps.push({
-      what: deep ? "containers, peers and gossip" : "containers and peers",
-      why:
-        `${unseen} of ${wanted.length} networks have no endpoint on the node that was asked, and only nodes with one know them`,
-    });
-  }
 }
 
 function sourceOf(engine: Engine, info: Raw, gaps: Gap[]): Source {

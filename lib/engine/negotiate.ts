@@ -9,8 +9,6 @@ export interface Ping {
   apiVersion: string;
   /** The engine's own newest version. */
   engineApi: string;
-  /** Its place in a swarm, such as "active/manager" or "inactive"; "" before API 1.42. */
-  swarm: string;
 }
 
 /** How to ping. */
@@ -52,7 +50,7 @@ export async function negotiate(http: Http, options: PingOptions): Promise<Ping>
     });
   }
   const lower = compareApi(engineApi, NEWEST_API) < 0 ? engineApi : NEWEST_API;
-  return { apiVersion: pinned ?? lower, engineApi, swarm: headers.get("swarm") ?? "" };
+  return { apiVersion: pinned ?? lower, engineApi };
 }
 
 function checkPinned(pinned: string): void {

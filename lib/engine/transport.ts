@@ -1,6 +1,6 @@
 import { Failure, messageOf, UsageError } from "../base/errors.ts";
 import { type Bridge, openBridge } from "./bridge.ts";
-import type { Attempt } from "./connect_errors.ts";
+import type { Attempt } from "./attempt.ts";
 import type { SshEndpoint, Target, TcpEndpoint, Tls } from "./endpoint.ts";
 import { proxyFor, withoutProxyVariables } from "./proxy.ts";
 

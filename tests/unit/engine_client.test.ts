@@ -246,3 +246,19 @@ Deno.test("an error within a log stream, and a stream that is cut off, are failu
     /impossibly long/,
   );
 });
+
+Deno.test("a name that a URL would swallow reaches no other call", () =>
+  withEngine({}, async (engine, requests) => {
+    for (const name of ["", ".", ".."]) {
+      await assert.rejects(
+        async () => await engine.removeNetwork(name),
+        (error) => isEngineError(error, "not-found"),
+      );
+      await assert.rejects(
+        async () => await engine.service(name),
+        (error) => isEngineError(error, "not-found"),
+      );
+    }
+    await assert.rejects(engine.network("a/../../x?y#z"), (error) => isEngineError(error, "not-found"));
+    assert.deepEqual(requests.slice(1), ["GET /v1.51/networks/a%2F..%2F..%2Fx%3Fy%23z"]);
+  }));
