@@ -18,8 +18,13 @@ async function inEmptyFolder<T>(use: (folder: string) => Promise<T>): Promise<T>
   }
 }
 
-test("answers docker's metadata call without an environment", async (binary) => {
-  const ran = await capture([binary, "docker-cli-plugin-metadata"], { clearEnv: true, cwd: "/" });
+// Without any PATH the runtime itself does not start: it resolves the names in --allow-run first.
+test("answers docker's metadata call with nothing in its environment but a PATH", async (binary) => {
+  const ran = await capture([binary, "docker-cli-plugin-metadata"], {
+    clearEnv: true,
+    env: { PATH: "/nonexistent" },
+    cwd: "/",
+  });
   assert.equal(ran.code, 0);
   assert.equal(JSON.parse(ran.stdout).SchemaVersion, "0.1.0");
   assert.equal(ran.stderr, "");
