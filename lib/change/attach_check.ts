@@ -62,16 +62,18 @@ export function checkNetwork(network: Network): Problem[] {
       `docker network create --scope swarm --config-from ${name} -d DRIVER NAME`,
     );
   }
-  if (network.scope !== "swarm") {
-    const predefined = ["host", "bridge", "none"].includes(network.name);
+  if (isPredefined(network)) {
     return refuse(
       `Services cannot be attached to ${name} here`,
-      predefined
-        ? "It belongs to each node, and a task on it cannot be on an overlay network too"
-        : "It exists on one node only; services need a network of the swarm",
-      predefined
-        ? `docker service update --network-add ${name} SERVICE, for a service without other networks`
-        : "docker swarmnet create NAME",
+      "It belongs to each node, and a task on it cannot be on an overlay network too",
+      `docker service update --network-add ${name} SERVICE, for a service without other networks`,
+    );
+  }
+  if (network.scope !== "swarm") {
+    return refuse(
+      `Services cannot be attached to ${name}`,
+      "It exists on one node only; services need a network of the swarm",
+      "docker swarmnet create NAME",
     );
   }
   if (network.driver === "") {
@@ -82,6 +84,11 @@ export function checkNetwork(network: Network): Problem[] {
     );
   }
   return [];
+}
+
+/** A node's own network, which no other one can have the name of (moby daemon/network.go). */
+export function isPredefined(network: Network): boolean {
+  return ["host", "bridge", "none"].includes(network.name);
 }
 
 /** Jobs run to an end: their networks are not changed under way. */

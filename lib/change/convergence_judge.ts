@@ -99,15 +99,17 @@ export function judge(
   const status = service.status !== null && service.status.started !== watch.staleStatus
     ? service.status
     : null;
-  const places = placesOf(service, tasks, watch.networks);
+  const rollingBack = status?.state.startsWith("rollback_") ?? false;
+  // A roll-back is watched as what it is: the way to the spec before.
+  const networks = rollingBack ? service.networks : watch.networks;
+  const places = placesOf(service, tasks, networks);
   const good = places.flatMap(({ task }) => (task !== undefined && isGood(task) ? [task.id] : []));
-  const oldLeft = tasks.some((task) => task.networks !== watch.networks && isWanted(task));
+  const oldLeft = tasks.some((task) => task.networks !== networks && isWanted(task));
   const wanted = service.mode === "replicated" ? service.replicas : places.length;
   const complete = good.length >= wanted && !oldLeft;
   const next = remember(memory, complete ? [...good].sort().join(" ") : null, ticks);
   const windowMs = wanted === 0 ? 0 : service.monitorMs;
   const verifyMs = next.stable === null ? null : Math.max(0, windowMs - (ticks - next.stableSince));
-  const rollingBack = status?.state.startsWith("rollback_") ?? false;
   const progress: Progress = {
     service,
     places,

@@ -2,7 +2,7 @@ import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
 import { inline } from "../terminal/boundary.ts";
 import { attachmentsOn, listOf } from "./alias_check.ts";
-import { checkJob } from "./attach_check.ts";
+import { checkJob, isPredefined } from "./attach_check.ts";
 import type { Problem } from "./problem.ts";
 import { checkRoll, networksKept } from "./roll_check.ts";
 
@@ -44,6 +44,7 @@ function checkLast(swarm: Swarm, service: Service, network: Network): Problem[] 
       fix: `Attach another network first: docker swarmnet attach ${name} NETWORK`,
     }];
   }
+  if (isPredefined(network)) return [];
   const published = service.ports.some((port) => port.mode === "ingress");
   return [{
     level: "warning",
@@ -70,7 +71,8 @@ function checkPeers(
     .filter((other) => other.id !== service.id && !leaving.has(other.id))
     .filter((other) => ![...networksOf(other)].some((id) => left.has(id)))
     .map((other) => inline(other.name));
-  if (cutOff.length === 0) return [];
+  // Names are never looked up on a node's own network.
+  if (cutOff.length === 0 || isPredefined(network)) return [];
   const names = cutOff.slice(0, NAMED).join(", ") +
     (cutOff.length > NAMED ? ` and ${cutOff.length - NAMED} more` : "");
   return [{

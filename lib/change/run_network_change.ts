@@ -9,7 +9,7 @@ import { inline } from "../terminal/boundary.ts";
 import type { RawAttachment } from "./attachments.ts";
 import { changeNetworks } from "./change_networks.ts";
 import { impactOf } from "./impact.ts";
-import type { Problem } from "./problem.ts";
+import { hasErrors, type Problem } from "./problem.ts";
 import { reportProblems } from "./report_problems.ts";
 import { checkState } from "./roll_check.ts";
 import { chooseServices, findNetwork } from "./targets.ts";
@@ -61,8 +61,9 @@ export async function runNetworkChange(
   const swarm = await ctx.swarm({});
   const { services, network } = resolve(ctx, swarm, options);
   const todo = services.filter((service) => !kind.isDone(swarm, service, network));
-  const problems = [...kind.check(swarm, services, network), ...todo.flatMap(checkState)];
-  reportProblems(ctx.io, problems, { warnings: !options.noWarn });
+  const problems = kind.check(swarm, services, network);
+  const states = hasErrors(problems) ? [] : todo.flatMap(checkState);
+  reportProblems(ctx.io, [...problems, ...states], { warnings: !options.noWarn });
   const rolling = services.filter((service) =>
     !todo.includes(service) && service.updateStatus?.state === "updating"
   );

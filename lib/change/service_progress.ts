@@ -26,7 +26,9 @@ const STATES = [
 export function progressLines(progress: Progress, width: number): string[] {
   const { running, wanted, rollingBack } = progress;
   const lines: string[] = [];
-  if (rollingBack && progress.message !== "") lines.push(`rollback: ${inline(progress.message)}`);
+  if (rollingBack && progress.service.status?.state === "rollback_started") {
+    lines.push(`rollback: ${inline(progress.message)}`);
+  }
   lines.push(
     `overall progress: ${rollingBack ? "rolling back update: " : ""}${running} out of ${wanted} ${
       wanted === 1 ? "task" : "tasks"

@@ -90,8 +90,8 @@ function isSelected(service: Service, choice: ServiceChoice): boolean {
 
 function nothingSelected(swarm: Swarm, choice: ServiceChoice): Problem {
   const parts = [
-    ...(choice.stack === undefined ? [] : [`stack ${inline(choice.stack)}`]),
-    ...choice.labels.map((label) => `label ${inline(label)}`),
+    ...(choice.stack === undefined ? [] : [`belongs to the stack ${inline(choice.stack)}`]),
+    ...choice.labels.map((label) => `has the label ${inline(label)}`),
   ];
   const stacks = new Set(swarm.services.flatMap((service) => service.labels[STACK_LABEL] ?? []));
   const near = choice.stack === undefined || stacks.has(choice.stack)
@@ -99,7 +99,7 @@ function nothingSelected(swarm: Swarm, choice: ServiceChoice): Problem {
     : nearest(choice.stack, stacks);
   return {
     level: "error",
-    what: `No service has ${parts.join(" and ")}`,
+    what: `No service ${parts.join(" and ")}`,
     why: `${swarm.services.length} services were looked at`,
     fix: near === undefined ? "docker swarmnet service ls" : `Did you mean the stack ${inline(near)}?`,
   };
