@@ -88,7 +88,7 @@ async function objectsOf(
   networks: readonly Network[],
   options: { from: string | undefined; verbose: boolean },
 ): Promise<Record<string, unknown>[]> {
-  if (options.from !== undefined) return networks.map(networkInspect);
+  if (options.from !== undefined || networks.length === 0) return networks.map(networkInspect);
   const engine = await ctx.engine();
   const objects: Record<string, unknown>[] = [];
   for (const network of networks) {

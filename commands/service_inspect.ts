@@ -81,7 +81,7 @@ async function objectsOf(
   services: readonly Service[],
   from: string | undefined,
 ): Promise<Record<string, unknown>[]> {
-  if (from !== undefined) return services.map(inspectObject);
+  if (from !== undefined || services.length === 0) return services.map(inspectObject);
   const engine = await ctx.engine();
   const objects: Record<string, unknown>[] = [];
   for (const service of services) {

@@ -13,6 +13,8 @@ export interface NetworkView {
   services: ServiceHere[];
   /** Nodes with tasks or attached containers here; tasks that have no node yet stand under the name "". */
   nodes: { name: string; state: string; tasks: TaskHere[] }[];
+  /** Addresses that more than one live task holds, with their names: the allocator has lost count (moby#40989). */
+  duplicates: { address: string; tasks: string[] }[];
   /** Endpoints on the node asked that belong to no task the managers know; null when it could not be looked. */
   containers: Endpoint[] | null;
   /** Host name of the node that was asked. */
@@ -50,6 +52,7 @@ export function viewNetwork(swarm: Swarm, network: Network): NetworkView {
   const index = indexOf(swarm);
   const live = network.scope === "swarm" ? index.tasksOn(network.id).filter(isLive) : [];
   const facts = factsOf(swarm, network);
+  const nodes = byNode(swarm, network, live);
   return {
     facts,
     subnets: network.ipam.config.map((one, at) => ({
@@ -61,7 +64,8 @@ export function viewNetwork(swarm: Swarm, network: Network): NetworkView {
     })),
     services: index.servicesOn(network.id).map((service) => serviceHere(swarm, service, network, live))
       .sort((a, b) => compareNatural(a.name, b.name)),
-    nodes: byNode(swarm, network, live),
+    nodes,
+    duplicates: duplicates(nodes),
     containers: strangers(swarm, network),
     seenFrom: swarm.source.name,
     peers: network.peers,
@@ -118,6 +122,17 @@ function taskHere(swarm: Swarm, network: Network, task: Task): TaskHere {
     state: task.state,
     error: task.error,
   };
+}
+
+function duplicates(nodes: NetworkView["nodes"]): NetworkView["duplicates"] {
+  const holders = new Map<string, string[]>();
+  for (const task of nodes.flatMap((node) => node.tasks)) {
+    for (const address of new Set(task.addresses)) {
+      holders.set(address, [...holders.get(address) ?? [], task.name]);
+    }
+  }
+  return [...holders].filter(([, tasks]) => tasks.length > 1).map(([address, tasks]) => ({ address, tasks }))
+    .sort((a, b) => compareNatural(a.address, b.address));
 }
 
 /** Endpoints that no task explains: on a swarm network left-overs, on a local one everything. */

@@ -1,9 +1,8 @@
 import { isUnallocated } from "../insight/network_facts.ts";
 import type { NetworkView, ServiceHere, TaskHere } from "../insight/network_view.ts";
-import type { Endpoint, Network } from "../swarm/model.ts";
+import { type Endpoint, type Network, VNI_OPTION } from "../swarm/model.ts";
 import { inline } from "../terminal/boundary.ts";
 import { bold, dim, green, red, yellow } from "../terminal/style.ts";
-import { labelsText } from "./lists/network_list.ts";
 import { ENCRYPTION_MEANING, MESH_MEANING, mtuText, portText, usageText } from "./network_words.ts";
 import { facts, table, wrap } from "./table.ts";
 import { ago } from "./times.ts";
@@ -56,6 +55,13 @@ function identity(view: NetworkView, screen: Screen): [string, string][] {
       "services on it get no address. Remove it and create it with another subnet",
     ]);
   }
+  for (const { address, tasks } of view.duplicates) {
+    const names = tasks.map(inline).join(" and ");
+    pairs.push([
+      "Problem",
+      `${red(`${inline(address)} has several holders`)}: ${names}; not all of them are reached`,
+    ]);
+  }
   pairs.push(["Encrypted", (network.ingress ? MESH_MEANING : ENCRYPTION_MEANING)[known.encryption]]);
   if (view.windowsNodes.length > 0 && (known.encryption === "on" || known.encryption === "by-key")) {
     pairs.push(["", yellow(`Windows nodes do not encrypt: ${view.windowsNodes.map(inline).join(", ")}`)]);
@@ -70,9 +76,16 @@ function identity(view: NetworkView, screen: Screen): [string, string][] {
   if (known.mtu !== null) pairs.push(["MTU", mtuText(known)]);
   if (known.stack !== "") pairs.push(["Stack", inline(known.stack)]);
   if (network.configFrom !== "") pairs.push(["Made from", inline(network.configFrom)]);
-  if (Object.keys(network.options).length > 0) pairs.push(["Options", inline(labelsText(network.options))]);
-  if (Object.keys(network.labels).length > 0) pairs.push(["Labels", inline(labelsText(network.labels))]);
+  // The VNIs stand beside their subnets already.
+  const options = Object.entries(network.options).filter(([key]) => key !== VNI_OPTION);
+  if (options.length > 0) pairs.push(["Options", pairsText(Object.fromEntries(options))]);
+  if (Object.keys(network.labels).length > 0) pairs.push(["Labels", pairsText(network.labels)]);
   return pairs;
+}
+
+/** `key=value` pairs that wrap between them. */
+function pairsText(record: Readonly<Record<string, string>>): string {
+  return Object.keys(record).sort().map((key) => inline(`${key}=${record[key]}`)).join(", ");
 }
 
 function services(view: NetworkView, screen: Screen): string {

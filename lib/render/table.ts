@@ -55,8 +55,8 @@ function alignLast(cell: string, columns: readonly Column[], widths: readonly nu
 }
 
 /**
- * Words in lines of at most `width` columns, as far as words are that short. Text with style marks must not have a mark
- * open across a blank, or the colour runs into what stands left of the next line.
+ * Words in lines of at most `width` columns, as far as words are that short. A colour may run across a break (only blanks
+ * stand left of the next line); an underline would show there.
  */
 export function wrap(text: string, width: number): string[] {
   if (width < LEAST_WRAP || displayWidth(text) <= width) return [text];

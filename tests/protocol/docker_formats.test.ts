@@ -4,8 +4,14 @@ import { messageOf } from "../../lib/base/errors.ts";
 import type { NetworkFacts } from "../../lib/insight/network_facts.ts";
 import { formatList, inDockersWords } from "../../lib/render/docker_format.ts";
 import { Template } from "../../lib/render/go_template.ts";
+import type { Listing } from "../../lib/render/docker_format.ts";
+import { serviceFacts } from "../../lib/insight/service_facts.ts";
 import { networkListing } from "../../lib/render/lists/network_list.ts";
+import { serviceListing } from "../../lib/render/lists/service_list.ts";
+import type { Port } from "../../lib/swarm/model.ts";
 import { dockerCli } from "../support/docker_cli.ts";
+import { startFakeEngine } from "../support/fake_engine.ts";
+import { makeNode, makeService, makeSwarm } from "../support/make_swarm.ts";
 
 /** Our lists against those of the docker CLI itself, byte for byte, both over the same networks. */
 const docker = dockerCli();
@@ -296,6 +302,65 @@ Deno.test({
       }
     } finally {
       await fake.close();
+    }
+  },
+});
+
+const SERVICE_FIELDS = ["ID", "Name", "Mode", "Replicas", "Image", "Ports"];
+
+function port(published: number, target: number, parts: Partial<Port> = {}): Port {
+  return { name: "", protocol: "tcp", target, published, mode: "ingress", ...parts };
+}
+
+/** What is special in docker's columns: ranges of ports, modes, limits, digests. The fake engine runs no task for them. */
+const SERVICES = [
+  makeService("s10", {
+    ports: [
+      port(8082, 82),
+      port(8080, 80),
+      port(8081, 81),
+      port(9000, 80),
+      port(53, 53, { protocol: "udp" }),
+    ],
+    image: `docker.io/library/app:1@sha256:${"a".repeat(64)}`,
+    running: 0,
+    desired: 1,
+  }),
+  makeService("s2", {
+    ports: [port(3000, 80), port(3001, 80), port(3002, 81), port(3003, 79), port(4000, 1, { mode: "host" })],
+    mode: "global",
+    replicas: null,
+    running: 0,
+    desired: 0,
+  }),
+  makeService("網路", { maxReplicasPerNode: 2, replicas: 4, running: 0, desired: 4, image: "ghcr.io/a/b:2" }),
+];
+
+Deno.test({
+  name: "services are listed byte for byte as the docker CLI lists them",
+  ignore: docker === undefined,
+  fn: async () => {
+    const swarm = makeSwarm({
+      nodes: [
+        makeNode("m1", { role: "manager", manager: { leader: true, reachability: "reachable", addr: "" } }),
+      ],
+      services: SERVICES,
+    });
+    await using engine = await startFakeEngine({ from: swarm, time: "wall" });
+    const fake = { host: engine.host, config: `${engine.socket}-config`, close: () => Promise.resolve() };
+    const ours = serviceListing({ noTrunc: false });
+    const listing: Listing<ReturnType<typeof serviceFacts>> = {
+      ...ours,
+      fields: Object.fromEntries(SERVICE_FIELDS.map((name) => [name, ours.fields[name]!])),
+      table: SERVICE_FIELDS.map((name) => `{{.${name}}}`).join("\t"),
+    };
+    const rows = SERVICES.map((one) => serviceFacts(swarm, one))
+      .sort((a, b) => compareNatural(a.service.name, b.service.name));
+    for (
+      const format of ["table", "json", "raw", "{{.Name}} {{.Replicas}} {{.Ports}} {{.Image}} {{.Mode}}"]
+    ) {
+      const theirs = await askDocker(fake, ["service", "ls", "--format", format]);
+      assert.equal(formatList(listing, rows, { format, quiet: false }), theirs, format);
     }
   },
 });
