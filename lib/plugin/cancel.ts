@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode, Interrupted } from "../base/errors.ts";
 import type { Env } from "./context.ts";
+import { connectPluginSocket, type PluginSocket, type SocketOptions } from "./plugin_socket.ts";
 
 /** One wish to stop, whichever way it arrives. */
 export interface Cancellation {
@@ -14,7 +15,7 @@ export interface CancelSources {
   env: Env;
   /** Registers a handler; throws for signals this system does not have. */
   onSignal(signal: Deno.Signal, handler: () => void): void;
-  connect(path: string): Promise<{ readable: ReadableStream<Uint8Array>; unref(): void }>;
+  connect(path: string): Promise<PluginSocket>;
   /** Ends the process at once. */
   exit(code: ExitCode): void;
 }
@@ -73,11 +74,15 @@ async function watchSocket({ env, connect }: CancelSources, stop: () => void): P
 }
 
 /** The process's own signals and docker's socket. */
-export function systemSources(env: Env, exit: (code: ExitCode) => void): CancelSources {
+export function systemSources(
+  env: Env,
+  exit: (code: ExitCode) => void,
+  socket: SocketOptions,
+): CancelSources {
   return {
     env,
     exit,
     onSignal: (signal, handler) => Deno.addSignalListener(signal, handler),
-    connect: (path) => Deno.connect({ transport: "unix", path }),
+    connect: (path) => connectPluginSocket(path, socket),
   };
 }

@@ -27,13 +27,15 @@ export interface ContextParts {
 /** The context of a real call: the process's own environment, files, clock and the engine docker would talk to. */
 export function makeContext({ globals, io, exit }: ContextParts): MadeContext {
   const files = realFiles();
-  const cancel = listenForCancel(systemSources(realEnv, exit));
   const once = <T>(make: () => Promise<T>) => {
     let made: Promise<T> | undefined;
     return () => made ??= make();
   };
   const dockerConfig = once(() => dockerConfigOf(files, globals, (text) => io.warn(text)));
   const docker = once(dockerPath);
+  const cancel = listenForCancel(
+    systemSources(realEnv, exit, { stdoutIsTerminal: io.stdout.terminal, docker }),
+  );
   const calls = holdable(cancel.signal);
   let opened: Engine | undefined;
   const engine = once(async () => {
