@@ -41,12 +41,23 @@ function automaticSubnet(state: State, used: Block[]): Block | undefined {
   return undefined;
 }
 
+/** Subnets of the swarm that a request with an ip-range may share: the very same one (moby issue 46756). */
+function sharesRange(state: State, config: IpamConfig): boolean {
+  return Boolean(config.IPRange) &&
+    [...state.networks.values()].some((network) =>
+      network.scope === "swarm" && network.allocated?.subnets.some((other) => other.Subnet === config.Subnet)
+    );
+}
+
+/** Network and broadcast address are taken before a gateway could be. */
+function isEdge(block: Block, gateway: string): boolean {
+  return [block.base, block.base + sizeOf(block.bits) - 1].map(formatIp).includes(gateway);
+}
+
 /** The subnets a network gets, or undefined when the allocator refuses (moby libnetwork/cnmallocator). */
 function subnetsFor(state: State, network: FakeNetwork): IpamConfig[] | undefined {
   const used = usedBlocks(state);
-  const wanted = (network.spec.IPAM?.Config ?? []).filter((config) =>
-    config.Subnet !== undefined && config.Subnet !== ""
-  );
+  const wanted = (network.spec.IPAM?.Config ?? []).filter((config) => (config.Subnet ?? "") !== "");
   if (wanted.length === 0) {
     const block = automaticSubnet(state, used);
     if (block === undefined) return undefined;
@@ -55,16 +66,17 @@ function subnetsFor(state: State, network: FakeNetwork): IpamConfig[] | undefine
   const out: IpamConfig[] = [];
   for (const config of wanted) {
     const block = blockOf(config.Subnet!);
-    if (block === undefined || block.bits > 30 || used.some((other) => overlap(block, other))) {
+    if (block === undefined || block.bits > 31 || (block.bits === 31 && state.engineMajor < 25)) {
       return undefined;
     }
+    if (!sharesRange(state, config) && used.some((other) => overlap(block, other))) return undefined;
+    if (config.Gateway && block.bits < 31 && isEdge(block, config.Gateway)) return undefined;
     used.push(block);
     const first = blockOf(config.IPRange || config.Subnet!)!.base;
-    const gateway = config.Gateway || formatIp(first === block.base ? first + 1 : first);
     out.push({
       Subnet: config.Subnet!,
       ...(config.IPRange ? { IPRange: config.IPRange } : {}),
-      Gateway: gateway,
+      Gateway: config.Gateway || formatIp(first === block.base ? first + 1 : first),
     });
   }
   return out;
@@ -78,7 +90,7 @@ function vnis(state: State, network: FakeNetwork, count: number): string | undef
     }
   }
   const asked = (network.spec.Options?.[VNI] ?? "").split(",").filter((vni) => vni !== "").map(Number);
-  if (asked.some((vni) => taken.has(vni))) return undefined;
+  if (asked.some((vni) => taken.has(vni) || !(vni >= 0 && vni < 2 ** 24))) return undefined;
   while (asked.length < count) {
     while (taken.has(state.nextVni)) state.nextVni++;
     asked.push(state.nextVni++);
@@ -166,7 +178,7 @@ export function allocateService(state: State, service: FakeService | undefined):
 }
 
 function allocateTask(state: State, task: FakeTask | undefined): void {
-  if (task === undefined || task.state !== "new" || rank(task.desired) > rank("running")) return;
+  if (task === undefined || task.state !== "new" || rank(task.desired) > rank("complete")) return;
   const service = state.services.get(task.service);
   if (service === undefined || !service.allocated) return;
   const attachments = [];

@@ -25,8 +25,8 @@ export function startIfWanted(state: State, task: FakeTask): void {
   setTaskState(state, task, "starting", "starting");
   state.clock.schedule(behaviour.start ?? state.timing.start, () => {
     if (task.state !== "starting") return;
-    if (behaviour.failAfter === 0) return fail(state, task, behaviour);
     task.container = state.ids.hex();
+    if (behaviour.failAfter === 0) return fail(state, task, behaviour);
     setTaskState(state, task, "running", "started");
     if (behaviour.failAfter !== undefined) {
       state.clock.schedule(behaviour.failAfter, () => {
