@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import { VERSION } from "../../lib/base/version.ts";
+import { capture } from "../../scripts/support/process.ts";
+import { type HttpEngine, startHttpEngine } from "../support/http_engine.ts";
+import { type PluginUnderTest, protocolTest } from "../support/plugin.ts";
+
+/** A command that asks the engine something; its own result does not matter here. */
+const ASK = ["swarmnet", "ls"];
+const NOWHERE = "tcp://127.0.0.1:1";
+
+/** The path of the first call after the ping, or what went wrong. */
+function asked(engine: HttpEngine): string {
+  return engine.heard.find((one) => !one.path.includes("/_ping"))?.path ?? "nothing asked";
+}
+
+protocolTest("the engine is chosen as docker chooses it", async (plugin, t) => {
+  const { run } = plugin;
+  for (const name of ["one", "two"]) {
+    assert.equal((await run(["context", "create", name, "--docker", `host=${NOWHERE}`])).code, 0);
+  }
+  const cases: [
+    what: string,
+    globals: (host: string) => string[],
+    env: (host: string) => Record<string, string>,
+  ][] = [
+    ["DOCKER_HOST", () => [], (host) => ({ DOCKER_HOST: host })],
+    ["DOCKER_HOST without scheme", () => [], (host) => ({ DOCKER_HOST: host.replace("tcp://", "") })],
+    [
+      "-H over DOCKER_HOST and DOCKER_CONTEXT",
+      (host) => ["-H", host],
+      () => ({ DOCKER_HOST: NOWHERE, DOCKER_CONTEXT: "two" }),
+    ],
+    ["--host=", (host) => [`--host=${host}`], () => ({})],
+    ["DOCKER_HOST over DOCKER_CONTEXT", () => [], (host) => ({ DOCKER_HOST: host, DOCKER_CONTEXT: "two" })],
+  ];
+  for (const [what, globals, env] of cases) {
+    await t.step(what, async () => {
+      await using engine = startHttpEngine();
+      const { stderr } = await run([...globals(engine.host), ...ASK], { env: env(engine.host) });
+      assert.match(asked(engine), /^\/v1\.\d+\//, stderr);
+    });
+  }
+  const byContext: [what: string, globals: string[], env: Record<string, string>, current?: string][] = [
+    ["--context over DOCKER_HOST", ["--context", "one"], { DOCKER_HOST: NOWHERE }],
+    ["-c grouped with -D", ["-Dcone"], { DOCKER_HOST: NOWHERE }],
+    ["DOCKER_CONTEXT over the current context", [], { DOCKER_HOST: "", DOCKER_CONTEXT: "one" }, "two"],
+    ["the current context", [], { DOCKER_HOST: "" }, "one"],
+  ];
+  for (const [what, globals, env, current = "default"] of byContext) {
+    await t.step(what, async () => {
+      await using engine = startHttpEngine();
+      assert.equal((await run(["context", "update", "one", "--docker", `host=${engine.host}`])).code, 0);
+      assert.equal((await run(["context", "use", current], { env: { DOCKER_HOST: "" } })).code, 0);
+      const { stderr } = await run([...globals, ...ASK], { env });
+      assert.match(asked(engine), /^\/v1\.\d+\//, stderr);
+    });
+  }
+  await t.step("--config names another store", async () => {
+    await using engine = startHttpEngine();
+    const other = `${plugin.config}/other`;
+    await Deno.mkdir(`${other}/cli-plugins`, { recursive: true });
+    await Deno.copyFile(plugin.path, `${other}/cli-plugins/docker-swarmnet`);
+    const create = ["--config", other, "context", "create", "there", "--docker", `host=${engine.host}`];
+    assert.equal((await run(create)).code, 0);
+    const { stderr } = await run(["--config", other, "--context", "there", ...ASK]);
+    assert.match(asked(engine), /^\/v1\.\d+\//, stderr);
+  });
+});
+
+protocolTest(
+  "calls carry the path prefix, the pinned version and the user's headers",
+  async ({ run, config }, t) => {
+    await t.step("a path prefix", async () => {
+      await using engine = startHttpEngine();
+      await run(["-H", `${engine.host}/pre/fix`, ...ASK]);
+      assert.ok(engine.heard.length > 1);
+      for (const { path } of engine.heard) assert.match(path, /^\/pre\/fix\/(_ping|v1\.\d+\/)/);
+    });
+    await t.step("DOCKER_API_VERSION, with and without v", async () => {
+      for (const version of ["1.44", "v1.44"]) {
+        await using engine = startHttpEngine();
+        await run(ASK, { env: { DOCKER_HOST: engine.host, DOCKER_API_VERSION: version } });
+        assert.match(asked(engine), /^\/v1\.44\//);
+      }
+    });
+    await t.step("the engine's version where it is older", async () => {
+      await using engine = startHttpEngine({ version: "1.43" });
+      await run(ASK, { env: { DOCKER_HOST: engine.host } });
+      assert.match(asked(engine), /^\/v1\.43\//);
+    });
+    await Deno.writeTextFile(
+      `${config}/config.json`,
+      '{"HttpHeaders":{"x-from-config":"1","User-Agent":"me"}}',
+    );
+    await t.step("HttpHeaders of config.json, and our own User-Agent", async () => {
+      await using engine = startHttpEngine();
+      await run(ASK, { env: { DOCKER_HOST: engine.host } });
+      assert.ok(engine.heard.length > 0);
+      for (const { headers } of engine.heard) {
+        assert.equal(headers.get("x-from-config"), "1");
+        assert.equal(headers.get("user-agent"), `swarmnet/${VERSION}`);
+      }
+    });
+    await t.step("DOCKER_CUSTOM_HEADERS instead of them", async () => {
+      await using engine = startHttpEngine();
+      await run(ASK, { env: { DOCKER_HOST: engine.host, DOCKER_CUSTOM_HEADERS: 'one=1,"two=a,b"' } });
+      assert.ok(engine.heard.length > 0);
+      for (const { headers } of engine.heard) {
+        assert.equal(headers.get("one"), "1");
+        assert.equal(headers.get("two"), "a,b");
+        assert.equal(headers.get("x-from-config"), null);
+      }
+    });
+    await t.step("a malformed value is an error of a few lines, where docker itself panics", async () => {
+      const { code, stderr } = await run(ASK, {
+        env: { DOCKER_HOST: NOWHERE, DOCKER_CUSTOM_HEADERS: "oops" },
+      });
+      assert.equal(code, 125);
+      assert.match(stderr, /^DOCKER_CUSTOM_HEADERS cannot be read\n/);
+      assert.ok(stderr.split("\n").length <= 4);
+    });
+    await t.step("a broken config.json is a warning, as with docker", async () => {
+      await Deno.writeTextFile(`${config}/config.json`, "{ broken");
+      await using engine = startHttpEngine();
+      const { stderr } = await run(ASK, { env: { DOCKER_HOST: engine.host } });
+      assert.match(stderr, /^WARNING: Error parsing config file \(.*config\.json\)/m);
+      assert.match(asked(engine), /^\/v1\.\d+\//);
+    });
+  },
+);
+
+/** An authority and a certificate for 127.0.0.1 in `folder`; false where there is no openssl. */
+async function makeCertificates(folder: string): Promise<boolean> {
+  const script = `set -e
+cd "$1"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test-ca -keyout ca-key.pem -out ca.pem
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=127.0.0.1 -keyout server-key.pem -out server.csr
+printf 'subjectAltName=IP:127.0.0.1\\n' > ext
+openssl x509 -req -in server.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -days 2 -extfile ext -out server.pem
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=other-ca -keyout other-key.pem -out other-ca.pem`;
+  await Deno.mkdir(folder);
+  return (await capture(["sh", "-c", script, "sh", folder])).code === 0;
+}
+
+protocolTest(
+  "TLS: verified with the right authority, refused with another, unverified where asked for",
+  async (plugin, t) => {
+    const folder = `${plugin.config}/certs`;
+    if (!await makeCertificates(folder)) {
+      return console.log(
+        "not checked: no openssl to make certificates with",
+      );
+    }
+    const read = (name: string) => Deno.readTextFileSync(`${folder}/${name}`);
+    await using engine = startHttpEngine({ tls: { cert: read("server.pem"), key: read("server-key.pem") } });
+    await Deno.mkdir(`${folder}/other`);
+    await Deno.copyFile(`${folder}/other-ca.pem`, `${folder}/other/ca.pem`);
+    const works: [what: string, globals: string[], env: Record<string, string>][] = [
+      ["DOCKER_TLS_VERIFY and DOCKER_CERT_PATH", [], {
+        DOCKER_HOST: engine.host,
+        DOCKER_TLS_VERIFY: "1",
+        DOCKER_CERT_PATH: folder,
+      }],
+      [
+        "--tlsverify and --tlscacert",
+        ["-H", engine.host, "--tlsverify", "--tlscacert", `${folder}/ca.pem`],
+        {},
+      ],
+      ["--tls does not verify", ["-H", engine.host, "--tls", "--tlscacert", `${folder}/other-ca.pem`], {}],
+      ["--tlsverify=false neither", [
+        "-H",
+        engine.host,
+        "--tlsverify=false",
+        "--tlscacert",
+        `${folder}/other-ca.pem`,
+      ], {}],
+    ];
+    for (const [what, globals, env] of works) {
+      await t.step(what, () => expectAnswer(plugin, engine, globals, env));
+    }
+    await t.step("a context with its own authority", async () => {
+      const create = ["context", "create", "secure", "--docker", `host=${engine.host},ca=${folder}/ca.pem`];
+      assert.equal((await plugin.run(create)).code, 0);
+      await expectAnswer(plugin, engine, ["--context", "secure"], {});
+    });
+    await t.step("a context that skips verification", async () => {
+      const create = ["context", "create", "lax", "--docker", `host=${engine.host},skip-tls-verify=true`];
+      assert.equal((await plugin.run(create)).code, 0);
+      await expectAnswer(plugin, engine, ["--context", "lax"], {});
+      const { stdout } = await plugin.run(["--context", "lax", "swarmnet", "doctor"]);
+      assert.match(stdout, /problem .*"lax" does not verify/);
+    });
+    await t.step("another authority is refused", async () => {
+      const before = engine.heard.length;
+      const { code, stderr } = await plugin.run(["-H", engine.host, "--tlsverify", ...ASK], {
+        env: { DOCKER_CERT_PATH: `${folder}/other` },
+      });
+      assert.equal(code, 1);
+      assert.match(stderr, /certificate/i);
+      assert.equal(engine.heard.length, before);
+    });
+  },
+);
+
+async function expectAnswer(
+  plugin: PluginUnderTest,
+  engine: HttpEngine,
+  globals: string[],
+  env: Record<string, string>,
+): Promise<void> {
+  const before = engine.heard.length;
+  const { stderr } = await plugin.run([...globals, ...ASK], { env });
+  const paths = engine.heard.slice(before).map((one) => one.path);
+  assert.ok(paths.some((path) => /^\/v1\.\d+\//.test(path)), stderr);
+}
+
+protocolTest(
+  "ssh is started as docker starts it, and its own words are shown when it fails",
+  async (plugin) => {
+    const bin = `${plugin.config}/bin`;
+    await Deno.mkdir(bin);
+    await Deno.writeTextFile(
+      `${bin}/ssh`,
+      `#!/bin/sh\nfor word in "$@"; do printf '%s\\n' "$word"; done > "${plugin.config}/ssh-argv"\necho 'Permission denied (publickey).' >&2\nexit 255\n`,
+    );
+    await Deno.chmod(`${bin}/ssh`, 0o755);
+    // What may be run may not be written to, nor the folders above it: temporary files need a place beside it.
+    await Deno.mkdir(`${plugin.config}/tmp`);
+    const env = { PATH: `${bin}:${plugin.env().PATH}`, TMPDIR: `${plugin.config}/tmp` };
+    const { code, stderr } = await plugin.run(["-H", "ssh://me@host1:2222", ...ASK], { env });
+    assert.equal(code, 1);
+    assert.match(stderr, /Permission denied \(publickey\)/);
+    const argv = (await Deno.readTextFile(`${plugin.config}/ssh-argv`)).trimEnd().split("\n");
+    assert.equal(argv.at(-1), "docker system dial-stdio");
+    assert.deepEqual(argv.slice(argv.indexOf("--")), ["--", "host1", "docker system dial-stdio"]);
+    for (const word of ["-l", "me", "-p", "2222", "-T"]) assert.ok(argv.includes(word), argv.join(" "));
+  },
+);
