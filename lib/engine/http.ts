@@ -101,7 +101,7 @@ export class Http {
       client: this.#transport.client,
       method: call.method,
       headers,
-      body: call.body === undefined ? null : JSON.stringify(call.body),
+      body: isRead(call.method) ? null : once(call.body === undefined ? "" : JSON.stringify(call.body)),
       signal: watch.signal,
       // An engine never redirects; following one could take a request that changes something elsewhere.
       redirect: "manual",
@@ -125,6 +125,18 @@ export class Http {
     if (watch.timedOut) return timeoutError(this.#options.host, nameOf(call), limit);
     return connectError(error, await this.#transport.attempt(nameOf(call)));
   }
+}
+
+function isRead(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+/**
+ * A body that can be sent once only. With any other one (or none) fetch sends a request again by itself when a kept
+ * connection ends before the answer, and the engine may have done the work already (seen with Deno 2.7.11).
+ */
+function once(text: string): ReadableStream<Uint8Array> {
+  return new Blob([text]).stream();
 }
 
 /** The error of an answer that should have been JSON. */
