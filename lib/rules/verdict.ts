@@ -1,0 +1,161 @@
+import type { Gap } from "../swarm/model.ts";
+import type { CisReport } from "./cis.ts";
+import { type Finding, reaches, type Skip } from "./finding.ts";
+import type { Level } from "./rule.ts";
+
+/** Schema of the JSON report, by the command that made it. */
+export const VERDICT_SCHEMA = { audit: "swarmnet/audit/1", lint: "swarmnet/lint/1" } as const;
+
+/** What was judged. */
+export type Subject = SwarmSubject | FilesSubject;
+
+/** A swarm, live or from a snapshot. */
+export interface SwarmSubject {
+  kind: "swarm";
+  /** "live", "demo", or the name of the snapshot file. */
+  from: string;
+  /** ID of the cluster. */
+  cluster: string;
+  /** Hostname of the manager that was asked. */
+  node: string;
+  /** Moment of collection, RFC 3339. */
+  taken: string;
+  networks: number;
+  services: number;
+  tasks: number;
+  nodes: number;
+}
+
+/** Stack files: each entry of `stacks` was judged by itself, its files merged as deploy merges them. */
+export interface FilesSubject {
+  kind: "files";
+  stacks: { name: string; files: string[]; networks: number; services: number }[];
+  /** What the files were judged against: "live", "demo", a snapshot's name; null: nothing. */
+  against: string | null;
+}
+
+export type Counts = Record<Level, number>;
+
+/**
+ * The answer of `audit` and `lint`, as every report format renders it. The lists are in the order of `compareFindings`
+ * (worst last) and a finding stands in exactly one of `findings`, `hidden`, `suppressed` and `baselined`.
+ */
+export interface Verdict {
+  schema: (typeof VERDICT_SCHEMA)[keyof typeof VERDICT_SCHEMA];
+  /** Version of swarmnet. */
+  version: string;
+  subject: Subject;
+  /** What is to be shown: at or above `show`, neither suppressed nor known from the baseline. */
+  findings: Finding[];
+  /** Below `show`, otherwise as `findings`. */
+  hidden: Finding[];
+  /** Somebody decided to live with these; `suppressed` says who and why. */
+  suppressed: Finding[];
+  /** Known from the baseline. */
+  baselined: Finding[];
+  /** Findings by level, the hidden ones included, suppressed and baselined ones not. */
+  counts: Counts;
+  /** Codes of the rules that were judged to the end, sorted. */
+  judged: string[];
+  /** Rules that could not be judged, sorted by code. */
+  skipped: Skip[];
+  /** What could not be seen from where the tool ran. */
+  gaps: Gap[];
+  /** The part of the CIS Docker Benchmark; null without `--profile cis`. */
+  cis: CisReport | null;
+  /** The baseline that was used; `gone` counts its entries that nothing was found for. */
+  baseline: { file: string; gone: number } | null;
+  thresholds: { show: Level; failOn: Level };
+  /** One sentence without final stop, the last line of every report. */
+  line: string;
+  /** 3 when a finding of `findings` or `hidden` is at `failOn` or above; the same in every format. */
+  exit: 0 | 3;
+}
+
+export interface VerdictParts {
+  schema: Verdict["schema"];
+  version: string;
+  subject: Subject;
+  /** Complete: with `suppressed` and `baselined` set, in order. */
+  findings: readonly Finding[];
+  judged: readonly string[];
+  skipped: readonly Skip[];
+  gaps: readonly Gap[];
+  cis?: CisReport | null;
+  baseline?: Verdict["baseline"];
+  thresholds: Verdict["thresholds"];
+  /** Findings never change the exit code. */
+  exitZero?: boolean;
+}
+
+/** Sorts the findings into their lists, counts them, and says how it ends. */
+export function makeVerdict(parts: VerdictParts): Verdict {
+  const { show, failOn } = parts.thresholds;
+  const suppressed = parts.findings.filter((one) => one.suppressed !== null);
+  const baselined = parts.findings.filter((one) => one.suppressed === null && one.baselined);
+  const active = parts.findings.filter((one) => one.suppressed === null && !one.baselined);
+  const counts: Counts = { error: 0, warning: 0, info: 0 };
+  for (const { level } of active) counts[level]++;
+  const fails = parts.exitZero !== true && active.some(({ level }) => reaches(level, failOn));
+  const skipped = [...parts.skipped].sort((a, b) =>
+    a.code === b.code ? (a.reason < b.reason ? -1 : 1) : a.code < b.code ? -1 : 1
+  );
+  return {
+    schema: parts.schema,
+    version: parts.version,
+    subject: parts.subject,
+    findings: active.filter(({ level }) => reaches(level, show)),
+    hidden: active.filter(({ level }) => !reaches(level, show)),
+    suppressed,
+    baselined,
+    counts,
+    judged: [...parts.judged].sort(),
+    skipped,
+    gaps: [...parts.gaps],
+    cis: parts.cis ?? null,
+    baseline: parts.baseline ?? null,
+    thresholds: parts.thresholds,
+    line: lineOf(counts, parts.subject, {
+      suppressed: suppressed.length,
+      baselined: baselined.length,
+      skipped: new Set(skipped.map(({ code }) => code)).size,
+    }),
+    exit: fails ? 3 : 0,
+  };
+}
+
+function lineOf(
+  counts: Counts,
+  subject: Subject,
+  rest: { suppressed: number; baselined: number; skipped: number },
+): string {
+  const found = [
+    count(counts.error, "error"),
+    count(counts.warning, "warning"),
+    count(counts.info, "note"),
+  ].filter((text) => text !== "");
+  const networks = sum(subject, "networks");
+  const services = sum(subject, "services");
+  const where = `${count(networks, "network") || "no networks"} and ${
+    count(services, "service") || "no services"
+  }`;
+  const more = [
+    rest.suppressed > 0 ? `${rest.suppressed} suppressed` : "",
+    rest.baselined > 0 ? `${rest.baselined} known from the baseline` : "",
+    rest.skipped > 0 ? `${count(rest.skipped, "rule")} not judged` : "",
+  ].filter((text) => text !== "");
+  const head = found.length === 0 ? `Nothing found in ${where}` : `${listed(found)} in ${where}`;
+  return [head, ...more].join("; ");
+}
+
+function sum(subject: Subject, key: "networks" | "services"): number {
+  return subject.kind === "swarm" ? subject[key] : subject.stacks.reduce((all, one) => all + one[key], 0);
+}
+
+function count(number: number, word: string): string {
+  return number === 0 ? "" : `${number} ${word}${number === 1 ? "" : "s"}`;
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
