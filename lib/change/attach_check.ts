@@ -194,7 +194,9 @@ export function checkEncryption(
   if (windows.length === 0) return [];
   return [{
     level: "warning",
-    what: `${name} is encrypted, but ${count(windows.length, "node")} of the swarm run Windows`,
+    what: `${name} is encrypted, but ${count(windows.length, "node")} of the swarm ${
+      windows.length === 1 ? "runs" : "run"
+    } Windows`,
     why:
       "Windows nodes ignore the option: traffic among them is in clear text, and Linux nodes cannot reach their tasks",
     fix: "Keep the services on Linux: docker service update --constraint-add node.platform.os==linux SERVICE",

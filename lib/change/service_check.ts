@@ -5,7 +5,7 @@ import { aliasFault, attachmentsOn, sharedNames } from "./alias_check.ts";
 import { checkEncryption, checkNetwork, checkRoom, type EncryptionPolicy } from "./attach_check.ts";
 import { checkDetach } from "./detach_check.ts";
 import { checkPorts } from "./port_check.ts";
-import type { Problem } from "./problem.ts";
+import { hasErrors, type Problem } from "./problem.ts";
 import { checkRoll, networksKept } from "./roll_check.ts";
 import type { NetworkWord, ServiceWords } from "./service_words.ts";
 import { findNetwork, findService } from "./targets.ts";
@@ -29,13 +29,14 @@ export function checkServiceWords(
   const own = words.networks.filter((word) => !PREDEFINED.has(word.target));
   const found = own.map((word) => ({ word, result: lookUp(swarm, word) }));
   const problems = found.flatMap(({ result }) => ("problem" in result ? [result.problem] : []));
-  const joins = found.flatMap((
-    { word, result },
-  ) => ("found" in result ? [{ word, network: result.found }] : []));
+  const named = found.flatMap(({ word, result }) =>
+    "found" in result ? [{ word, network: result.found, faults: networkFaults(result.found) }] : []
+  );
+  const joins = named.filter(({ faults }) => !hasErrors(faults));
   const subject = service ?? newService(words);
   return [
     ...problems,
-    ...joins.flatMap(({ network }) => checkNetwork(network).map(asDockerDoes)),
+    ...named.flatMap(({ faults }) => faults),
     ...(own.length < words.networks.length && own.length > 0 ? [mixed(words)] : []),
     ...checkTwice(swarm, service, joins),
     ...joins.flatMap(({ word }) => checkAliases(word)),
@@ -69,9 +70,10 @@ function lookUp(swarm: Swarm, word: NetworkWord): { found: Network } | { problem
   };
 }
 
-/** docker creates a service on a network that was never allocated; its tasks then never start. */
-function asDockerDoes(problem: Problem): Problem {
-  return problem.what.endsWith("was never allocated") ? asWarning(problem) : problem;
+/** docker creates a service on a network that was never allocated all the same; its tasks then never start. */
+function networkFaults(network: Network): Problem[] {
+  const faults = checkNetwork(network);
+  return network.driver === "" ? faults.map(asWarning) : faults;
 }
 
 function asWarning(problem: Problem): Problem {
