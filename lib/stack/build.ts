@@ -51,6 +51,8 @@ export function buildTree(
   return root === undefined ? { problems } : { root, problems };
 }
 
+const TEXT_TAGS = new Set(["!", "!!str", "!<tag:yaml.org,2002:str>"]);
+
 class Builder {
   readonly problems: Problem[] = [];
   fatal = false;
@@ -146,7 +148,7 @@ class Builder {
       dollar: resolved.type === "str" && text.includes("$"),
     };
     const merge = text === "<<" && (tag === "!!merge" || (plain && tag === ""));
-    const isText = resolved.type === "str" && ["", "!", "!!str", "!<tag:yaml.org,2002:str>"].includes(tag);
+    const isText = resolved.type === "str" && (tag === "" || TEXT_TAGS.has(tag));
     const built = { node, size: 1, height: 1, viaAlias: false, merge, text: isText };
     const anchor = this.#slice(event.anchorStart, event.anchorEnd);
     if (anchor !== "") this.#anchors.set(anchor, built);

@@ -25,22 +25,27 @@ export function checkService(entry: Entry, problems: Problem[]): void {
   const refuse: Refuse = (culprit, below, message) =>
     problems.push(refusal("load", positionOf(culprit), `${path}.${below}`, message));
   for (const key of ["command", "entrypoint"]) checkCommand(valueOf(node, key), key, refuse);
-  for (const key of ["limits", "reservations"]) {
-    const memory = valueOf(valueOf(valueOf(valueOf(node, "deploy"), "resources"), key), "memory");
-    if (memory?.kind === "scalar" && memory.type === "str" && parseSize(String(memory.value)) === null) {
-      refuse(memory, `deploy.resources.${key}.memory`, `invalid size: '${memory.value}'`);
-    }
-  }
+  checkMemory(valueOf(valueOf(node, "deploy"), "resources"), refuse);
   const shared = valueOf(node, "shm_size");
   if (shared?.kind === "scalar" && (shared.type === "int" || shared.type === "float")) {
     refuse(shared, "shm_size", "'shm_size' expected type 'string', got a number");
   }
   for (const ulimit of entriesOf(valueOf(node, "ulimits"))) checkUlimit(ulimit, refuse);
   itemsOf(valueOf(node, "volumes")).forEach((mount) => checkMount(mount, refuse));
-  for (const [names, below] of UNSIGNED) checkUnsigned(node, [...names], below, refuse);
+  for (const [path, name] of UNSIGNED) checkUnsigned(node, { path, name, refuse }, 0);
 }
 
 type Refuse = (culprit: Node, below: string, message: string) => void;
+
+function checkMemory(resources: Node | undefined, refuse: Refuse): void {
+  if (resources === undefined) return;
+  for (const key of ["limits", "reservations"]) {
+    const memory = valueOf(valueOf(resources, key), "memory");
+    if (memory?.kind === "scalar" && memory.type === "str" && parseSize(String(memory.value)) === null) {
+      refuse(memory, `deploy.resources.${key}.memory`, `invalid size: '${memory.value}'`);
+    }
+  }
+}
 
 function checkCommand(node: Node | undefined, key: string, refuse: Refuse): void {
   if (node?.kind !== "scalar" || node.type !== "str") return;
@@ -116,17 +121,23 @@ const UNSIGNED: readonly (readonly [readonly string[], string])[] = [
   [["secrets", "[]", "mode"], "Secrets.Mode"],
 ];
 
-function checkUnsigned(node: Node | undefined, path: string[], name: string, refuse: Refuse): void {
-  const [step, ...rest] = path;
+interface Unsigned {
+  path: readonly string[];
+  name: string;
+  refuse: Refuse;
+}
+
+function checkUnsigned(node: Node | undefined, wanted: Unsigned, depth: number): void {
   if (node === undefined) return;
+  const step = wanted.path[depth];
   if (step === "[]") {
-    for (const item of itemsOf(node)) checkUnsigned(item, rest, name, refuse);
+    for (const item of itemsOf(node)) checkUnsigned(item, wanted, depth + 1);
   } else if (step !== undefined) {
-    checkUnsigned(valueOf(node, step), rest, name, refuse);
+    checkUnsigned(valueOf(node, step), wanted, depth + 1);
   } else if (
     node.kind === "scalar" && (node.type === "int" || node.type === "float") && Number(node.value) < 0
   ) {
-    refuse(node, name, `cannot parse '${name}', ${node.value} overflows uint`);
+    wanted.refuse(node, wanted.name, `cannot parse '${wanted.name}', ${node.value} overflows uint`);
   }
 }
 

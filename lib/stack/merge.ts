@@ -93,7 +93,7 @@ function mergeService(base: ServiceConfig, over: ServiceConfig, log: Merged): Se
     dns: [...base.dns, ...over.dns],
     networks: mergeAttachments(base, over, log),
     ports: mergePorts(base, over, log),
-    listsPorts: base.listsPorts || over.listsPorts,
+    listsPorts: base.listsPorts || over.ports.length > 0,
     healthcheck: mergeHealth(base.healthcheck, over.healthcheck),
     stopGrace: over.stopGrace ?? base.stopGrace,
     restart: over.restart || base.restart,

@@ -57,7 +57,8 @@ export function positionOf(node: Node): Position {
 /** The entry `key` of a mapping, or undefined for anything else. */
 export function entryOf(node: Node | undefined, key: string): Entry | undefined {
   if (node?.kind !== "mapping") return undefined;
-  return node.entries.find((entry) => entry.key === key);
+  for (const entry of node.entries) if (entry.key === key) return entry;
+  return undefined;
 }
 
 /** The value under `key` of a mapping, or undefined for anything else. */

@@ -60,9 +60,7 @@ export function pairsAt(node: Node | undefined, key: string): Record<string, str
   return record(pairs);
 }
 
-/** An object that has the pairs and nothing else, whatever the keys are called (`__proto__` included). */
+/** An object with the pairs as its own properties, whatever the keys are called (`__proto__` included). */
 export function record(pairs: Iterable<readonly [string, string]>): Record<string, string> {
-  const result: Record<string, string> = Object.create(null);
-  for (const [key, value] of pairs) result[key] = value;
-  return result;
+  return Object.fromEntries(pairs);
 }

@@ -22,8 +22,10 @@ export interface Substituted {
   invalid?: string;
 }
 
-const NAME = "[_a-z][_a-z0-9]*(?::?[-?][^}]*)?";
-const PATTERN = new RegExp(`\\$(?:(\\$)|(${NAME})|\\{(${NAME})\\}|)`, "giu");
+/** Go's `(?i:[a-z])` also takes the long s and the kelvin sign. Spelled out, because a folding pattern compiles slowly. */
+const LETTERS = "_a-zA-Z\u017f\u212a";
+const NAME = `[${LETTERS}][${LETTERS}0-9]*(?::?[-?][^}]*)?`;
+const PATTERN = new RegExp(`\\$(?:(\\$)|(${NAME})|\\{(${NAME})\\}|)`, "g");
 
 /**
  * Replaces `$V ${V} ${V:-d} ${V-d} ${V:?e} ${V?e}` and `$$` as docker does (cli/compose/template), with its oddities:
