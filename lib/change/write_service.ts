@@ -29,9 +29,9 @@ export type Change = (spec: RawSpec) => RawSpec;
 
 /**
  * Reads a service, changes its raw spec and writes it back at the negotiated API version; read again and recomputed, never
- * replayed, when swarm says that somebody else wrote in between ("update out of sequence"). Credentials for pulling the
- * image stay: without an X-Registry-Auth header and with registryAuthFrom=spec the engine keeps those of the current spec
- * (moby daemon/cluster/services.go). Throws `Failure` where writing would lose something, `EngineError` otherwise.
+ * replayed, when swarm says that somebody else wrote in between ("update out of sequence") or the answer was lost.
+ * Credentials for pulling the image stay: without an X-Registry-Auth header and with registryAuthFrom=spec the engine keeps
+ * those of the current spec (moby daemon/cluster/services.go). Throws `Failure` where writing would lose something, `EngineError` otherwise.
  */
 export async function writeService(engine: Engine, idOrName: string, change: Change): Promise<Written> {
   for (let attempt = 1;; attempt++) {
@@ -39,7 +39,8 @@ export async function writeService(engine: Engine, idOrName: string, change: Cha
     const spec = service.Spec as RawSpec;
     const next = change(spec);
     const result = describe(service, spec, next);
-    if (next === spec) return result;
+    // After a write that failed: its answer was lost, but swarm has taken it.
+    if (next === spec) return { ...result, changed: attempt > 1 };
     refuseLoss(engine, result.name, spec);
     try {
       const version = (service.Version as { Index: number }).Index;
@@ -48,6 +49,8 @@ export async function writeService(engine: Engine, idOrName: string, change: Cha
       });
       return { ...result, warnings };
     } catch (error) {
+      // A lost answer tells nothing: reading again does, and the version keeps a second write from counting twice.
+      if (attempt === 1 && isEngineError(error, "unreachable", "timeout")) continue;
       if (!isEngineError(error, "out-of-sequence")) throw error;
       if (attempt === WRITE_ATTEMPTS) throw tooBusy(result.name, error);
     }

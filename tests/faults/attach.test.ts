@@ -323,3 +323,46 @@ Deno.test("services are chosen by stack and label", async () => {
   assert.equal(await run(rig, "attach --yes --label tier=front db"), 0);
   assert.equal(rig.io.stdoutText, "shop_a\nshop_b\nother\n");
 });
+
+Deno.test("a write whose answer is lost is found done, not done twice", async () => {
+  await using rig = await changeRig();
+  const [web, db] = [await rig.network("web"), await rig.network("db")];
+  await rig.service("api", [web]);
+  rig.fake.faults.once("POST", /\/update$/, "drop");
+  assert.equal(await run(rig, "attach --yes api db"), 0);
+  assert.deepEqual(await networksOf(rig, "api"), [{ Target: web }, { Target: db }]);
+  assert.equal(rig.io.stdoutText, "api\n");
+});
+
+Deno.test("an engine that is gone after a write leaves open what was taken, and says how to find out", async () => {
+  await using rig = await changeRig();
+  const [web] = [await rig.network("web"), await rig.network("db")];
+  await rig.service("api", [web]);
+  let gone = false;
+  rig.fake.faults.once("POST", /\/update$/, { before: () => void (gone = true), then: "drop" });
+  rig.fake.faults.add({ when: () => gone, fault: "reset" });
+  const failure = await run(rig, "attach --yes api db");
+  assert(failure instanceof Failure);
+  assert.equal(failure.exit, 1);
+  assert.match(failure.why ?? "", /whether the change of api was taken is not known/);
+  assert.match(failure.next[0]!, /Run the same command again/);
+});
+
+Deno.test("a service that is attached and still rolls is waited for", async () => {
+  await using rig = await changeRig();
+  const [web] = [await rig.network("web"), await rig.network("db")];
+  await rig.service("api", [web]);
+  assert.equal(await run(rig, "attach --yes -d api db"), 0);
+  assert.equal(await run(rig, "attach --yes api db"), 0);
+  assert.match(rig.io.stderrText, /verify: Service api converged/);
+  assert.equal(rig.io.stdoutText, "api\n");
+});
+
+Deno.test("names from the swarm reach the terminal escaped", async () => {
+  await using rig = await changeRig();
+  const web = await rig.network("web");
+  const id = await rig.service("api", [web]);
+  rig.fake.state.services.get(id)!.spec.Name = "a\u001b]0;x\u0007\u202e";
+  assert.equal(await run(rig, `attach --yes ${id} web`), 0);
+  assert.match(rig.io.stderrText, /a\\u001b\]0;x\\u0007\\u202e is attached to web already/);
+});
