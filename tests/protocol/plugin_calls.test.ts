@@ -108,7 +108,8 @@ protocolTest("global flags are refused with docker's words and codes", async ({ 
       assert.equal(ran.stdout, "");
       if (words.includes("swarmnet")) {
         const through = await run(words);
-        assert.equal(through.code, code);
+        // Some versions of docker refuse it themselves, with a code of their own.
+        assert.ok([1, code].includes(through.code));
         assert.match(through.stderr, message);
       }
     });

@@ -40,7 +40,7 @@ protocolTest("docker completes our commands with descriptions, and never fails",
       assert.deepEqual(answer(stdout), [":4"]);
     }
   });
-});
+}, "23.0");
 
 protocolTest("names come from the engine docker would talk to", async ({ run, standalone }) => {
   await using engine = startHttpEngine();
@@ -54,7 +54,7 @@ protocolTest("names come from the engine docker would talk to", async ({ run, st
   assert.ok(engine.heard.every((one) => ["GET", "HEAD"].includes(one.method)));
   const bare = await standalone(["__completeNoDesc", "swarmnet", "inspect", "w"], { env });
   assert.equal(bare.stdout, "web\n:4\n");
-});
+}, "23.0");
 
 protocolTest(
   "an engine that is not there, or never answers, gives no names and no message",

@@ -52,6 +52,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
       child.kill(signal);
       assert.deepEqual(await ended, { code: 130, stderr: "" });
     },
+    "25.0",
   );
 }
 
@@ -107,4 +108,4 @@ protocolTest("docker killed outright: the plugin ends as well", async (plugin) =
   // The pipes stay open until the plugin has gone.
   await ended;
   assert.equal((await Deno.readTextFile(note)).trim(), "130");
-});
+}, "25.0");

@@ -28,23 +28,34 @@ export interface PluginUnderTest {
 
 const docker = dockerCli();
 
-/** Says why protocol tests do not run; undefined where they do. */
-export function whyNoDocker(): string | undefined {
-  return docker === undefined ? "there is no docker CLI on the PATH" : undefined;
+/** Major and minor of the docker CLI as one number: 28.2 is 2802. */
+const release = await releaseOf(docker);
+
+async function releaseOf(path: string | undefined): Promise<number> {
+  if (path === undefined) return 0;
+  const { stdout } = await capture([path, "--version"], { timeoutMs: 20_000 });
+  const [, major, minor] = /^Docker version (\d+)\.(\d+)/.exec(stdout) ?? [];
+  return Number(major ?? 0) * 100 + Number(minor ?? 0);
 }
 
-/** A test that needs the docker CLI; without one it is ignored and the reason printed. */
+/** Says why a protocol test does not run; undefined where it does. */
+function whyNot(since: string): string | undefined {
+  if (docker === undefined) return "there is no docker CLI on the PATH";
+  const [major, minor] = since.split(".").map(Number);
+  return release < major! * 100 + minor! ? `${docker} is older than ${since}` : undefined;
+}
+
+/** A test that needs the docker CLI, of version `since` or later; without it the reason is printed. */
 export function protocolTest(
   name: string,
   work: (plugin: PluginUnderTest, t: Deno.TestContext) => Promise<void>,
-  options: Omit<Deno.TestDefinition, "name" | "fn"> = {},
+  since = "20.10",
 ): void {
-  const reason = whyNoDocker();
+  const reason = whyNot(since);
   if (reason !== undefined) console.log(`ignored: ${name} (${reason})`);
   Deno.test({
     name,
-    ...options,
-    ignore: reason !== undefined || options.ignore === true,
+    ignore: reason !== undefined,
     fn: async (t) => {
       const installed = installPlugin();
       try {
