@@ -14,7 +14,7 @@ const RULES: readonly [RegExp, string][] = [
   [/([a-z][a-z0-9+.-]*:\/\/[^\s?"']+\?)[^\s"']+/gi, `$1${REDACTED}`],
   [/\b(Bearer|Basic|Digest)\s+[^\s"',;]+/gi, `$1 ${REDACTED}`],
   [/\bSWM(?:TKN|KEY)-[\w-]+/g, REDACTED],
-  [/\beyJ[\w-]{8,}(?:\.[\w-]*)*/g, REDACTED],
+  [/\beyJ[\w-]{5,}(?:\.[\w-]*)*/g, REDACTED],
   // name=value, name: value, "name":"value", --name value.
   [new RegExp(`(${SECRET_WORD}["']?\\s*[=:]\\s*)(?:"[^"]*"|'[^']*'|[^\\s,;&"']+)`, "gi"), `$1${REDACTED}`],
   [new RegExp(`(--?${SECRET_WORD}\\s+)(?:"[^"]*"|'[^']*'|[^\\s,;"']+)`, "gi"), `$1${REDACTED}`],
@@ -32,12 +32,11 @@ const RUN = /[A-Za-z0-9+/_=.-]{20,}/g;
  * (25 of base 36; 12 or 64 hexadecimal after a digest's name or in a task's message about a container) nor a path or host name.
  */
 function looksRandom(run: string, before: string): boolean {
-  if (/^[0-9a-z]{25}$/.test(run)) return false;
   if (
     /^[0-9a-f]{64}$/.test(run) && /(?:sha256:|container |task |network |endpoint |sandbox )"?$/i.test(before)
   ) return false;
   const dense = run.split(/[./_=-]/).some((part) =>
-    part.length >= 16 && /\d/.test(part) && /[A-Za-z]/.test(part)
+    part.length >= 16 && /\d/.test(part) && /[A-Za-z]/.test(part) && !/^[0-9a-z]{25}$/.test(part)
   );
   return dense && !/^[0-9.]+$/.test(run);
 }

@@ -1,5 +1,6 @@
 import { UsageError } from "../base/errors.ts";
 import { compareNatural } from "../base/natural.ts";
+import { escapeJson } from "../terminal/boundary.ts";
 import type { Swarm, Task } from "./model.ts";
 import { redactSwarm, type Removed } from "./redact.ts";
 import { faultText } from "./snapshot_check.ts";
@@ -25,7 +26,8 @@ export function snapshotText(swarm: Swarm): { text: string; removed: Removed } {
     ...(["taken", "source", "cluster"] as const).map((key) => `"${key}": ${line(sorted[key])}`),
     ...LISTS.map((key) => listText(key, sorted[key])),
   ];
-  return { text: `{\n${parts.join(",\n")}\n}\n`, removed };
+  // Escaped here and not only at the terminal's boundary, which knows nothing of JSON.
+  return { text: escapeJson(`{\n${parts.join(",\n")}\n}\n`), removed };
 }
 
 function listText(key: string, list: readonly unknown[]): string {
