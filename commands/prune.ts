@@ -30,6 +30,7 @@ export const prune = defineCommand({
     "dry-run": { kind: "bool", text: "List what would be removed, and send nothing" },
     filter: { kind: "filter", text: 'Provide filter values (e.g. "until=<timestamp>")' },
     force: { kind: "bool", short: "f", text: "Do not prompt for confirmation" },
+    yes: { kind: "bool", short: "y", text: "The same as --force" },
   },
   needs: "manager",
   changes: "swarm",
@@ -54,7 +55,7 @@ export const prune = defineCommand({
       for (const network of chosen) ctx.io.out(`Would remove ${inline(network.name)}\n`);
       return EXIT.done;
     }
-    if (!options.force) {
+    if (!options.force && !options.yes) {
       ctx.io.err(
         "WARNING! This will remove all swarm networks not used by at least one service or container.\n",
       );

@@ -1,12 +1,13 @@
 import { indexOf } from "../swarm/index.ts";
 import type { Endpoint, Network, Swarm } from "../swarm/model.ts";
 import { isLive } from "../swarm/task_state.ts";
-import { isLoadBalancer } from "./network_view.ts";
+import { GATEWAY_BRIDGE } from "./gateway_view.ts";
+import { countBy, isLoadBalancer } from "./network_view.ts";
 import { nodeName, taskName } from "./task_name.ts";
 
 /** Something that keeps a network from being removed. */
 export interface Blocker {
-  kind: "predefined" | "service" | "port" | "task" | "container";
+  kind: "predefined" | "gateway" | "service" | "port" | "task" | "container";
   /** Name of the service, task or container; the network's own where it is predefined. */
   name: string;
   /** Node it is on, or "" where that does not matter. */
@@ -29,15 +30,19 @@ export function blockersOf(swarm: Swarm, network: Network, containers: readonly 
   if (PREDEFINED.has(network.name)) {
     return [{ kind: "predefined", name: network.name, node: "", tasks: 0, command: [] }];
   }
+  if (network.name === GATEWAY_BRIDGE && containers.length > 0) {
+    return [{ kind: "gateway", name: network.name, node: swarm.source.name, tasks: 0, command: [] }];
+  }
   const index = indexOf(swarm);
   const live = index.tasksOn(network.id).filter(isLive);
   const services = index.servicesOn(network.id);
   const named = new Set(services.map((service) => service.id));
+  const tasks = countBy(live, (task) => task.service);
   const blockers = services.map((service): Blocker => ({
     kind: network.ingress ? "port" : "service",
     name: service.name,
     node: "",
-    tasks: live.filter((task) => task.service === service.id).length,
+    tasks: tasks.get(service.id) ?? 0,
     command: network.ingress
       ? ["docker", "service", "update", ...unpublish(service.ports), service.name]
       : ["docker", "swarmnet", "detach", service.name, network.name],

@@ -46,11 +46,14 @@ function connected(swarm: Swarm, network: Network): NonNullable<GatewayView["con
   const tasks = new Map(
     swarm.tasks.filter((task) => task.container !== "").map((task) => [task.container, task]),
   );
+  // On this bridge a container is called after its sandbox; its own name stands on its other networks.
+  const others = swarm.networks.filter((one) => one.id !== network.id).flatMap((one) => one.containers ?? []);
+  const names = new Map(others.map((endpoint) => [endpoint.id, endpoint.name]));
   return network.containers!.map((endpoint) => {
     const task = tasks.get(endpoint.id);
     const address = endpoint.ipv4.split("/")[0]!;
     if (endpoint.name === INGRESS_LEG) return { name: "ingress sandbox", kind: "mesh" as const, address };
     if (task !== undefined) return { name: taskName(swarm, task), kind: "task" as const, address };
-    return { name: endpoint.name, kind: "container" as const, address };
+    return { name: names.get(endpoint.id) ?? endpoint.name, kind: "container" as const, address };
   }).sort((a, b) => compareNatural(a.kind, b.kind) || compareNatural(a.name, b.name));
 }

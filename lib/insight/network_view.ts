@@ -53,6 +53,7 @@ export function viewNetwork(swarm: Swarm, network: Network): NetworkView {
   const live = network.scope === "swarm" ? index.tasksOn(network.id).filter(isLive) : [];
   const facts = factsOf(swarm, network);
   const nodes = byNode(swarm, network, live);
+  const running = countBy(live.filter((task) => task.state === "running"), (task) => task.service);
   return {
     facts,
     subnets: network.ipam.config.map((one, at) => ({
@@ -62,7 +63,8 @@ export function viewNetwork(swarm: Swarm, network: Network): NetworkView {
       vni: facts.vnis[at] ?? "",
       usable: usableOf(one),
     })),
-    services: index.servicesOn(network.id).map((service) => serviceHere(swarm, service, network, live))
+    services: index.servicesOn(network.id)
+      .map((service) => serviceHere(swarm, service, network, running.get(service.id) ?? 0))
       .sort((a, b) => compareNatural(a.name, b.name)),
     nodes,
     duplicates: duplicates(nodes),
@@ -71,11 +73,19 @@ export function viewNetwork(swarm: Swarm, network: Network): NetworkView {
     peers: network.peers,
     gossip: network.gossip,
     windowsNodes: swarm.nodes.filter((node) => node.os === "windows").map((node) => node.hostname),
-    gaps: swarm.gaps,
+    gaps: relevantGaps(swarm, network),
   };
 }
 
-function serviceHere(swarm: Swarm, service: Service, network: Network, live: readonly Task[]): ServiceHere {
+/** What is missing about this network: its own endpoints are known where it was inspected, and nobody here needs routes. */
+function relevantGaps(swarm: Swarm, network: Network): Gap[] {
+  return swarm.gaps.filter(({ what }) => {
+    if (what === "usage" || what === "host routes") return false;
+    return network.containers === null || !what.includes("peers");
+  });
+}
+
+function serviceHere(swarm: Swarm, service: Service, network: Network, running: number): ServiceHere {
   const index = indexOf(swarm);
   const listed = service.networks.length > 0 ? service.networks : service.legacyNetworks;
   const attachments = listed.filter((one) => index.network(one.target)?.id === network.id);
@@ -86,10 +96,17 @@ function serviceHere(swarm: Swarm, service: Service, network: Network, live: rea
       bare(one.addr)
     ),
     aliases: [...new Set(attachments.flatMap((one) => one.aliases))],
-    running: live.filter((task) => task.service === service.id && task.state === "running").length,
+    running,
     desired: service.desired ?? service.replicas,
     ports: network.ingress ? service.ports.filter((port) => port.mode === "ingress") : service.ports,
   };
+}
+
+/** How many items there are of each key. */
+export function countBy<T>(items: readonly T[], key: (item: T) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
+  return counts;
 }
 
 function byNode(swarm: Swarm, network: Network, live: readonly Task[]): NetworkView["nodes"] {
@@ -128,7 +145,9 @@ function duplicates(nodes: NetworkView["nodes"]): NetworkView["duplicates"] {
   const holders = new Map<string, string[]>();
   for (const task of nodes.flatMap((node) => node.tasks)) {
     for (const address of new Set(task.addresses)) {
-      holders.set(address, [...holders.get(address) ?? [], task.name]);
+      const names = holders.get(address);
+      if (names === undefined) holders.set(address, [task.name]);
+      else names.push(task.name);
     }
   }
   return [...holders].filter(([, tasks]) => tasks.length > 1).map(([address, tasks]) => ({ address, tasks }))

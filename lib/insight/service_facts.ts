@@ -103,7 +103,11 @@ function overall(networks: readonly AttachedNetwork[]): ServiceEncryption {
 function byNode(swarm: Swarm, live: readonly Task[]): ServiceFacts["nodes"] {
   const index = indexOf(swarm);
   const groups = new Map<string, Task[]>();
-  for (const task of live) groups.set(task.node, [...groups.get(task.node) ?? [], task]);
+  for (const task of live) {
+    const group = groups.get(task.node);
+    if (group === undefined) groups.set(task.node, [task]);
+    else group.push(task);
+  }
   const nodes = [...groups].map(([id, tasks]) => ({
     name: id === "" ? "" : nodeName(swarm, id),
     state: index.nodeById.get(id)?.state ?? "unknown",

@@ -9,6 +9,13 @@ export function blockersText(network: string, blockers: readonly Blocker[]): str
   if (blockers.some((one) => one.kind === "predefined")) {
     return `Network ${name} cannot be removed: it is docker's own and every engine has it\n`;
   }
+  const gateway = blockers.find((one) => one.kind === "gateway");
+  if (gateway !== undefined) {
+    return `Network ${name} cannot be removed: every container of the swarm on ${
+      inline(gateway.node)
+    } leaves the node by it, ` +
+      "and the routing mesh comes in by it\n  It can be removed once the node has left the swarm\n";
+  }
   const lines = blockers.map((one) => `  - ${sentence(one)}\n${remedy(one)}`);
   return `Network ${name} cannot be removed: ${inUse(blockers)}\n${lines.join("")}`;
 }

@@ -33,7 +33,9 @@ export function table(
   const headed = columns.some((column) => column.header !== "");
   const headers = headed ? [columns.map((column) => dim(column.header))] : [];
   const all = [...headers, ...rows];
-  const widths = columns.map((_, at) => Math.max(...all.map((row) => displayWidth(row[at] ?? "")), 0));
+  const widths = columns.map((_, at) =>
+    all.reduce((most, row) => Math.max(most, displayWidth(row[at] ?? "")), 0)
+  );
   const left = indent.length + widths.slice(0, -1).reduce((sum, width) => sum + width + GAP, 0);
   return all.map((row) => {
     const cells = columns.slice(0, -1).map((column, at) => pad(row[at] ?? "", widths[at]!, column.align));

@@ -10,6 +10,7 @@ import { networkListing } from "../../lib/render/lists/network_list.ts";
 import { serviceListing } from "../../lib/render/lists/service_list.ts";
 import type { Port } from "../../lib/swarm/model.ts";
 import { dockerCli } from "../support/docker_cli.ts";
+import { assertGolden } from "../support/golden.ts";
 import { startFakeEngine } from "../support/fake_engine.ts";
 import { makeNode, makeService, makeSwarm } from "../support/make_swarm.ts";
 
@@ -268,6 +269,14 @@ Deno.test({
       await fake.close();
     }
   },
+});
+
+Deno.test("the same lists are as docker printed them when it was last here", () => {
+  const rows = NETWORKS.map(factsOfRaw).sort((a, b) => compareNatural(a.network.name, b.network.name));
+  const answers = LISTS.map(([format, ...flags]) =>
+    `--- ${[format, ...flags].join(" ")}\n${ourAnswer(format, flags, flags.includes("-f") ? [] : rows)}`
+  );
+  assertGolden(import.meta.url, "lists", answers.join(""));
 });
 
 Deno.test({
