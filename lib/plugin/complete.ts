@@ -1,6 +1,7 @@
 import type { Command, Flag, Flags } from "./command.ts";
 import { candidatesOf, type LiveNames } from "./complete_values.ts";
 import { type Candidate, Directive, render, type Suggestion } from "./complete_render.ts";
+import { type DockersCompletion, throughDocker } from "./complete_through_docker.ts";
 import { TOPICS } from "./topics.ts";
 import { childrenOf, findEntry, type Table } from "./table.ts";
 
@@ -11,6 +12,8 @@ export interface CompleteOptions {
   names: LiveNames;
   /** Flags that every command takes, besides its own. */
   common?: Flags;
+  /** Completes commands whose grammar is docker's own. */
+  docker?: DockersCompletion;
 }
 
 interface Completing extends CompleteOptions {
@@ -70,7 +73,11 @@ async function insideCommand(
   before: readonly string[],
   typed: string,
 ): Promise<Suggestion> {
-  const flags: Flags = { ...command.flags, ...(command.passThrough ? {} : completing.common) };
+  if (command.passThrough) {
+    const words = [...command.name.split(" "), ...before, typed];
+    return completing.docker === undefined ? NOTHING : await throughDocker(words, completing.docker);
+  }
+  const flags: Flags = { ...command.flags, ...completing.common };
   const line = readLine(flags, before);
   if (line.pending !== undefined) return await valuesFor(completing, line.pending, typed);
   if (!line.ended && typed.startsWith("-") && typed !== "-") {
@@ -84,7 +91,7 @@ async function insideCommand(
     return { candidates: flagNames(flags, line.given, typed), directive: Directive.noFiles };
   }
   const { max = command.args.min } = command.args;
-  if (!command.passThrough && line.operands.length >= max) return NOTHING;
+  if (line.operands.length >= max) return NOTHING;
   const kinds = command.operandCompletes ?? [];
   const kind = kinds[Math.min(line.operands.length, kinds.length - 1)] ?? "none";
   const suggestion = await candidatesOf(kind, typed, completing.names);

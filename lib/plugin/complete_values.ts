@@ -1,14 +1,12 @@
 import type { Completes } from "./command.ts";
 import { type Candidate, Directive, type Suggestion } from "./complete_render.ts";
+import { inTime } from "./in_time.ts";
 
 /** Names that exist right now. Rejections count as none. */
 export type LiveNames = (
   kind: Exclude<Completes, "file" | "directory" | "none">,
   signal: AbortSignal,
 ) => Promise<Candidate[]>;
-
-/** A Tab press must not hang when the engine does not answer. */
-export const LIVE_LIMIT_MS = 400;
 
 /** What a word of this kind can be. Files and directories are the shell's work. */
 export async function candidatesOf(kind: Completes, typed: string, live: LiveNames): Promise<Suggestion> {
@@ -20,30 +18,12 @@ export async function candidatesOf(kind: Completes, typed: string, live: LiveNam
     case "none":
       return { candidates: [], directive: Directive.noFiles };
     default: {
-      const found = await inTime((signal) => live(kind, signal));
+      const found = await inTime((signal) => live(kind, signal), []);
       const candidates = found.filter((one) => one.text.startsWith(typed)).sort((
         a,
         b,
       ) => (a.text < b.text ? -1 : 1));
       return { candidates, directive: Directive.noFiles };
     }
-  }
-}
-
-async function inTime(work: (signal: AbortSignal) => Promise<Candidate[]>): Promise<Candidate[]> {
-  const controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<Candidate[]>((resolve) => {
-    timer = setTimeout(() => {
-      resolve([]);
-      controller.abort();
-    }, LIVE_LIMIT_MS);
-  });
-  try {
-    return await Promise.race([work(controller.signal), late]);
-  } catch {
-    return [];
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -92,12 +92,17 @@ async function completion(
     import("./complete.ts"),
     import("./common_flags.ts"),
   ]);
-  const { liveNames } = await import("./live_names.ts");
+  const [{ liveNames }, { askDocker }, { dockerPath }] = await Promise.all([
+    import("./live_names.ts"),
+    import("./complete_through_docker.ts"),
+    import("./open_engine.ts"),
+  ]);
   out(
     await complete(table, call.words, {
       descriptions: call.descriptions,
       names: liveNames(call.globals),
       common: { color: COLOR_FLAG },
+      docker: askDocker(dockerPath),
     }),
   );
   return EXIT.done;

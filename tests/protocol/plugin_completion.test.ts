@@ -33,6 +33,10 @@ protocolTest("docker completes our commands with descriptions, and never fails",
       ":4",
     ]);
   });
+  await t.step("docker's own commands, by docker itself", async () => {
+    const { stdout } = await run(["__complete", "swarmnet", "service", "create", "--networ"]);
+    assert.deepEqual(answer(stdout), ["--network", ":4"]);
+  });
   await t.step("nonsense", async () => {
     for (const words of [["bogus", ""], ["--bogus", ""], ["doctor", "--bogus="], ["ls", "--", "--"]]) {
       const { code, stdout } = await run(["__complete", "swarmnet", ...words]);

@@ -156,3 +156,28 @@ Deno.test("complete: names that could break a line or hide their direction are n
     );
   assert.equal(await ask(["one", ""], { names, descriptions: true }), "ok\td?\n:4\n");
 });
+
+Deno.test("complete: a command of docker's own grammar is completed by docker, as long as that takes no time", async () => {
+  const table: Table = [{
+    words: "service create",
+    summary: "x",
+    load: command("service create", { passThrough: true }),
+  }];
+  const asked: (readonly string[])[] = [];
+  const through = (docker: CompleteOptions["docker"]) =>
+    complete(table, ["service", "create", "--name", "x", "--net"], {
+      descriptions: true,
+      names: () => Promise.resolve([]),
+      ...(docker === undefined ? {} : { docker }),
+    });
+  const answer = await through((words) => {
+    asked.push(words);
+    return Promise.resolve("--network\tNetwork attachments\n--other\n:6\n");
+  });
+  assert.equal(answer, "--network\tNetwork attachments\n--other\n:6\n");
+  assert.deepEqual(asked, [["service", "create", "--name", "x", "--net"]]);
+  assert.equal(await through(() => Promise.resolve("garbage")), ":4\n");
+  assert.equal(await through(() => Promise.reject(new Error("no docker"))), ":4\n");
+  assert.equal(await through(() => new Promise(() => {})), ":4\n");
+  assert.equal(await through(undefined), ":4\n");
+});
