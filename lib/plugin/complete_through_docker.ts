@@ -1,3 +1,4 @@
+import { childEnvironment } from "../engine/child_environment.ts";
 import { type Candidate, Directive, type Suggestion } from "./complete_render.ts";
 import { inTime } from "./in_time.ts";
 
@@ -28,7 +29,8 @@ export function askDocker(docker: () => Promise<string | undefined>): DockersCom
     const path = await docker();
     if (path === undefined) throw new Error("there is no docker");
     const args = ["__complete", ...words];
-    const command = new Deno.Command(path, { args, stdin: "null", stdout: "piped", stderr: "null", signal });
+    const streams = { stdin: "null", stdout: "piped", stderr: "null" } as const;
+    const command = new Deno.Command(path, { args, ...childEnvironment(), ...streams, signal });
     const { stdout } = await command.output();
     return new TextDecoder().decode(stdout);
   };
