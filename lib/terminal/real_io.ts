@@ -57,12 +57,12 @@ export function realIo(env: { get(name: string): string | undefined }, color: Co
       terminals.stderr && env.get("TERM") !== "dumb"
         ? terminalProgress((raw) => writeAll(Deno.stderr, raw), () => terminalWidth() ?? 80, stderr.color)
         : linesProgress(err),
-    confirm: (question, signal) => {
+    confirm: (question, signal, skip = "--yes") => {
       if (!terminals.stdin || !terminals.stderr) {
         return Promise.reject(
           new UsageError("Cannot ask for confirmation: there is no terminal", {
             why: "this changes a running swarm, and standard input or standard error is not a terminal",
-            next: "Look at what it would do with --dry-run, then add --yes",
+            next: `Look at what it would do with --dry-run, then add ${skip}`,
           }),
         );
       }

@@ -50,11 +50,11 @@ export class MemoryIo implements Io {
       done: () => {},
     };
   }
-  confirm(question: string): Promise<boolean> {
+  confirm(question: string, _signal: AbortSignal, skip = "--yes"): Promise<boolean> {
     this.questions.push(question);
     const answer = this.answers.shift();
     if (answer === undefined || !this.stdin.terminal) {
-      return Promise.reject(new UsageError("Cannot ask without a terminal", { next: "Add --yes" }));
+      return Promise.reject(new UsageError("Cannot ask without a terminal", { next: `Add ${skip}` }));
     }
     return Promise.resolve(answer);
   }
