@@ -113,5 +113,5 @@ function agreed(ctx: Context): Promise<boolean> {
     "This removes the routing mesh. No port can be published through it until another ingress network has been created, " +
       "and all nodes should run the same engine version.",
   );
-  return ctx.io.confirm("Remove the ingress network?", ctx.signal, "--force");
+  return ctx.io.confirm("Remove the ingress network?", ctx.signal);
 }
