@@ -92,7 +92,7 @@ const REFUSED: [what: string, body: Json, status: number, message: string | RegE
     "two faults at once",
     { IPAM: { Config: [{ Subnet: "10.60.0.1/24" }, { Subnet: "10.61.0.1/24" }] } },
     400,
-    "invalid network config:\ninvalid subnet 10.60.0.1/24: it should be 10.60.0.0/24\ninvalid subnet 10.61.0.1/24: it should be 10.61.0.0/24",
+    "invalid network config:\n* invalid subnet 10.60.0.1/24: it should be 10.60.0.0/24\n* invalid subnet 10.61.0.1/24: it should be 10.61.0.0/24",
     25,
   ],
   ["local scope", { Scope: "local" }, 403, "cannot downgrade network scope for overlay networks"],

@@ -158,11 +158,11 @@ const rolling: Behaviour[] = [
     name: "attaching a network replaces the tasks, keeps the old VIP and adds one",
     async run(subject) {
       const [a, b] = [await network(subject, "a"), await network(subject, "b")];
-      const id = await settled(
-        subject,
-        spec(subject, "a", [a], { Mode: { Replicated: { Replicas: 2 } } }),
-        2,
-      );
+      const body = spec(subject, "a", [a], {
+        Mode: { Replicated: { Replicas: 2 } },
+        EndpointSpec: { Mode: "vip" },
+      });
+      const id = await settled(subject, body, 2);
       const before = vips(await show(subject, id), a);
       const old = (await running(subject, id, 2)).map((task) => task.ID);
       await change(subject, id, (spec) => spec.TaskTemplate.Networks.push({ Target: b, Aliases: ["x"] }));
@@ -174,6 +174,23 @@ const rolling: Behaviour[] = [
         assert.ok(!old.includes(task.ID));
         assert.deepEqual([addresses(task, a).length, addresses(task, b).length], [1, 1]);
       }
+    },
+  },
+  {
+    name: "of a service without an endpoint spec, every change of its networks changes all VIPs",
+    async run(subject) {
+      const [a, b] = [await network(subject, "a"), await network(subject, "b")];
+      const id = await settled(subject, spec(subject, "a", [a]));
+      const before = vips(await show(subject, id), a);
+      await change(subject, id, (spec) => {
+        spec.Labels = { x: "y" };
+      });
+      await subject.sleep(500);
+      assert.deepEqual(vips(await show(subject, id), a), before);
+      await change(subject, id, (spec) => spec.TaskTemplate.Networks.push({ Target: b }));
+      const now = await updated(subject, id, "completed");
+      assert.deepEqual([vips(now, a).length, vips(now, b).length], [1, 1]);
+      assert.notDeepEqual(vips(now, a), before);
     },
   },
   {

@@ -131,9 +131,13 @@ function takeAddress(state: State, networkId: string): string | undefined {
   return undefined;
 }
 
+function releaseQuietly(state: State, networkId: string, address: string): void {
+  for (const pool of state.pools.get(networkId) ?? []) if (pool.free(address)) break;
+}
+
 /** Gives an address back and lets whatever waits try again. */
 export function freeAddress(state: State, networkId: string, address: string): void {
-  for (const pool of state.pools.get(networkId) ?? []) if (pool.free(address)) break;
+  releaseQuietly(state, networkId, address);
   planAllocation(state);
 }
 
@@ -155,6 +159,11 @@ export function usesIngress(service: FakeService): boolean {
 export function allocateService(state: State, service: FakeService | undefined): void {
   if (service === undefined) return;
   const wanted = service.spec.EndpointSpec?.Mode === "dnsrr" ? [] : networksOf(state, service);
+  const has = service.vips.map((vip) => vip.network).sort();
+  // Without an endpoint spec every change of the networks gives all VIPs anew (swarmkit allocator/network.go allocateService, 28.5.2).
+  const anew = service.spec.EndpointSpec === undefined && has.join() !== [...wanted].sort().join();
+  const given = anew ? service.vips.splice(0) : [];
+  for (const vip of given) releaseQuietly(state, vip.network, vip.addr);
   const kept = [...service.vips];
   const next: { network: string; addr: string }[] = [];
   let complete = true;

@@ -87,7 +87,8 @@ export function checkLocally(state: State, spec: NetworkSpec): void {
     throw new ApiError(400, "IPv4 cannot be disabled in a Swarm scoped network");
   }
   const problems = state.engineMajor < 25 ? [] : (spec.IPAM?.Config ?? []).flatMap(ipamProblems);
-  if (problems.length > 0) throw new ApiError(400, `invalid network config:\n${problems.join("\n")}`);
+  const listed = problems.length > 1 ? problems.map((problem) => `* ${problem}`) : problems;
+  if (listed.length > 0) throw new ApiError(400, `invalid network config:\n${listed.join("\n")}`);
 }
 
 function checkConfigFrom(state: State, spec: NetworkSpec, from: string): void {
