@@ -45,7 +45,7 @@ export async function changeNetworks(ctx: Context, plan: NetworkChange): Promise
       throw error instanceof Failure ? uncertain(error, service.name) : error;
     }
     for (const warning of written.warnings) ctx.io.warn(inline(warning));
-    if (written.changed) ctx.io.out(`${written.name}\n`);
+    if (written.changed) ctx.io.out(`${inline(written.name)}\n`);
     if (!plan.detach) {
       const outcome = await converge(ctx, plan, written);
       if (outcome.kind === "interrupted") throw continuing(ctx, plan, written, done, left.slice(1));
