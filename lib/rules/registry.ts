@@ -1,5 +1,11 @@
 import type { Rule } from "./rule.ts";
 import { FAMILY_01 } from "./sn01/index.ts";
+import { FAMILY_02 } from "./sn02/index.ts";
+import { FAMILY_03 } from "./sn03/index.ts";
+import { FAMILY_06 } from "./sn06/index.ts";
 
 /** Every rule, by code. */
-export const RULES: readonly Rule[] = [...FAMILY_01].sort((a, b) => (a.code < b.code ? -1 : 1));
+export const RULES: readonly Rule[] = [...FAMILY_01, ...FAMILY_02, ...FAMILY_03, ...FAMILY_06].sort((
+  a,
+  b,
+) => (a.code < b.code ? -1 : 1));

@@ -161,6 +161,8 @@ export interface RuleExample {
   swarm?: SwarmSketch;
   /** Environment for interpolation. */
   env?: Readonly<Record<string, string>>;
+  /** Names that a .env file beside the stack file sets. */
+  dotEnv?: readonly string[];
   policy?: Partial<Policy>;
 }
 

@@ -31,6 +31,8 @@ export interface LoadOptions {
   stack: string;
   /** Variables for interpolation. docker takes the environment and reads no `.env` file. */
   env: Readonly<Record<string, string | undefined>>;
+  /** Names that a `.env` file beside the files sets: docker compose would know them, deploy does not. */
+  dotEnv?: readonly string[];
 }
 
 /** One file as parsed. */
@@ -54,6 +56,8 @@ export interface LoadResult {
   problems: Problem[];
   /** The trees before interpolation, one for each file, for whoever needs the text behind a value. */
   documents: Document[];
+  /** `LoadOptions.dotEnv`. */
+  dotEnv: ReadonlySet<string>;
 }
 
 /**
@@ -63,10 +67,11 @@ export interface LoadResult {
 export function loadStack(files: readonly StackFile[], options: LoadOptions): LoadResult {
   const problems: Problem[] = [];
   const documents = files.map((file) => readDocument(file, problems));
+  const dotEnv = new Set(options.dotEnv);
   const roots = documents.flatMap((document) => document.root ?? []);
-  if (roots.length < documents.length || roots.length === 0) return finish({ problems, documents });
+  if (roots.length < documents.length || roots.length === 0) return finish({ problems, documents, dotEnv });
   const version = versionOf(roots, problems);
-  if (version === null) return finish({ problems, documents });
+  if (version === null) return finish({ problems, documents, dotEnv });
   const lookup = (name: string) => Object.hasOwn(options.env, name) ? options.env[name] : undefined;
   const values = roots.map((root) => interpolate(root, lookup));
   for (const file of values) add(problems, file.problems);
@@ -82,7 +87,7 @@ export function loadStack(files: readonly StackFile[], options: LoadOptions): Lo
     merge,
     documents: values.map((file) => file.root),
   };
-  return finish({ stack, problems: [...problems, ...refused], documents });
+  return finish({ stack, problems: [...problems, ...refused], documents, dotEnv });
 }
 
 function readDocument(file: StackFile, problems: Problem[]): Document {

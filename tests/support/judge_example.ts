@@ -18,7 +18,11 @@ export function viewOf(example: RuleExample): View {
     name: at === 0 ? "stack.yml" : `stack-${at + 1}.yml`,
     text,
   }));
-  const loaded = loadStack(files, { stack: "shop", env: example.env ?? {} });
+  const loaded = loadStack(files, {
+    stack: "shop",
+    env: example.env ?? {},
+    dotEnv: example.dotEnv ?? [],
+  });
   return stackView(loaded, declare(loaded, swarm), { against: swarm, policy });
 }
 

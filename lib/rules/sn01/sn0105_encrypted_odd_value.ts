@@ -1,0 +1,65 @@
+import { whereIs } from "../../stack/index.ts";
+import { ENCRYPTED } from "../../swarm/model.ts";
+import { rule } from "../rule.ts";
+
+/** Values that SN0103 speaks of: they read like "no" and encrypt all the same. */
+const READS_LIKE_NO = /^(?:false|f|no|n|off|0|disabled?|none)$/i;
+
+export const sn0105 = rule({
+  code: "SN0105",
+  name: "encrypted-odd-value",
+  level: "info",
+  confidence: "high",
+  since: "0.1.0",
+  scope: ["stack"],
+  reads: ["stack"],
+  what: 'A network is encrypted with a value that means nothing, such as "1" or "aes"',
+  why:
+    'The overlay driver looks whether the option is there and at nothing else, so "1", "yes" and "aes-gcm" all do what "" ' +
+    "does. An unusual value suggests a choice that does not exist, and shows up as a difference wherever files are compared.",
+  fix: 'Write encrypted: ""',
+  reference: ["moby daemon/libnetwork/drivers/overlay/ov_network.go"],
+  bad: [
+    {
+      title: "A number",
+      stack: "services: {a: {image: x, networks: [n]}}\nnetworks: {n: {driver_opts: {encrypted: 1}}}\n",
+    },
+    {
+      title: "A cipher that nobody reads",
+      stack: "services: {a: {image: x, networks: [n]}}\nnetworks: {n: {driver_opts: {encrypted: aes-256}}}\n",
+    },
+  ],
+  good: [
+    {
+      title: "Empty",
+      stack: 'services: {a: {image: x, networks: [n]}}\nnetworks: {n: {driver_opts: {encrypted: ""}}}\n',
+    },
+    {
+      title: "true as text",
+      stack: 'services: {a: {image: x, networks: [n]}}\nnetworks: {n: {driver_opts: {encrypted: "true"}}}\n',
+    },
+  ],
+  check(view, report) {
+    for (const one of view.stack?.networks ?? []) {
+      const value = one.options[ENCRYPTED];
+      if (value === undefined || ["", "true"].includes(value) || READS_LIKE_NO.test(value)) continue;
+      // A boolean or nothing at all is refused, which SN0104 reports.
+      const at = whereIs(one, ["driver_opts", ENCRYPTED]);
+      report({
+        object: { kind: "network", name: one.name },
+        message: `Network ${one.name} has encrypted: ${
+          JSON.stringify(value)
+        }; it is encrypted, but the value means nothing`,
+        at,
+        fix: {
+          text: 'Write encrypted: ""',
+          edit: {
+            file: at.file,
+            path: ["networks", one.key, "driver_opts", ENCRYPTED],
+            action: { kind: "set", value: "" },
+          },
+        },
+      });
+    }
+  },
+});

@@ -1,0 +1,58 @@
+import { formatPrefix, isMasked, masked, parsePrefix, prefixProblem } from "../../swarm/cidr.ts";
+import { rule } from "../rule.ts";
+
+export const sn0221 = rule({
+  code: "SN0221",
+  name: "subnet-unreadable",
+  level: "error",
+  confidence: "high",
+  since: "0.1.0",
+  scope: ["stack"],
+  reads: ["stack"],
+  what: "A subnet in the file is not one",
+  why:
+    "`docker stack config` does not look at subnets. Deploy hands them to the engine, which refuses the network; newer " +
+    "clients drop what they cannot read, and the network gets some other subnet without a word.",
+  fix: "Write the subnet as network address and length, such as 10.9.0.0/24",
+  reference: [
+    "docker/cli cli/compose/convert/compose.go",
+    "moby api/types/network/ipam.go ValidateIPAM (26.0 and later refuse host bits)",
+  ],
+  bad: [
+    {
+      title: "No length",
+      stack:
+        "services: {a: {image: x, networks: [n]}}\nnetworks: {n: {ipam: {config: [{subnet: 10.9.0.0}]}}}\n",
+    },
+    {
+      title: "Not an address",
+      stack:
+        "services: {a: {image: x, networks: [n]}}\nnetworks: {n: {ipam: {config: [{subnet: 10.9.0/24}]}}}\n",
+    },
+  ],
+  good: [
+    {
+      title: "A subnet",
+      stack:
+        "services: {a: {image: x, networks: [n]}}\nnetworks: {n: {ipam: {config: [{subnet: 10.9.0.0/24}]}}}\n",
+    },
+  ],
+  check(view, report) {
+    for (const one of view.stack?.networks ?? []) {
+      for (const { subnet, at } of one.ipam.config) {
+        if (subnet === "") continue;
+        const prefix = parsePrefix(subnet);
+        if (prefix !== null && isMasked(prefix)) continue;
+        const why = prefix === null
+          ? prefixProblem(subnet)
+          : `bits behind /${prefix.bits} are set; the network is ${formatPrefix(masked(prefix))}`;
+        report({
+          object: { kind: "network", name: one.name },
+          message: `Subnet ${JSON.stringify(subnet)} of network ${one.name} cannot be used: ${why}`,
+          at,
+          part: subnet,
+        });
+      }
+    }
+  },
+});
