@@ -1,7 +1,7 @@
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
 import { inline } from "../terminal/boundary.ts";
-import { aliasFault, attachmentsOn, sharedNames } from "./alias_check.ts";
+import { aliasFault, attachmentsOn, listOf, sharedNames } from "./alias_check.ts";
 import { checkEncryption, checkNetwork, checkRoom, type EncryptionPolicy } from "./attach_check.ts";
 import { checkDetach } from "./detach_check.ts";
 import { checkPorts } from "./port_check.ts";
@@ -45,7 +45,7 @@ export function checkServiceWords(
     ),
     ...joins.flatMap(({ network }) => checkRoom(swarm, network, [subject]).map(asWarning)),
     ...joins.flatMap(({ network }) => checkEncryption(swarm, network, [subject], policy)),
-    ...(service === undefined ? [] : checkRemoved(swarm, service, words.networksRemoved)),
+    ...(service === undefined ? [] : checkRemoved(swarm, service, words.networksRemoved, joins)),
     ...(service === undefined || joins.length === 0
       ? []
       : checkRoll(swarm, service, networksKept(swarm, service, joins[0]!.network)).map(asWarning)),
@@ -166,17 +166,29 @@ function checkAliases(word: NetworkWord): Problem[] {
   });
 }
 
-function checkRemoved(swarm: Swarm, service: Service, removed: readonly string[]): Problem[] {
-  return removed.flatMap((word): Problem[] => {
-    if (PREDEFINED.has(word)) return [];
-    const result = findNetwork(swarm, word);
+function checkRemoved(
+  swarm: Swarm,
+  service: Service,
+  words: readonly string[],
+  joins: readonly Join[],
+): Problem[] {
+  const results = words.filter((word) => !PREDEFINED.has(word)).map((word) => findNetwork(swarm, word));
+  const removed = new Set(results.flatMap((result) => ("found" in result ? [result.found.id] : [])));
+  const added = joins.map(({ network }) => ({ target: network.id, aliases: [], driverOpts: {} }));
+  return results.flatMap((result): Problem[] => {
     if ("problem" in result) return [result.problem];
-    if (attachmentsOn(swarm, service, result.found).length > 0) {
-      return checkDetach(swarm, [service], result.found).map(asWarning);
+    const network = result.found;
+    if (attachmentsOn(swarm, service, network).length > 0) {
+      // As it would be if this network were the last one to go.
+      const others = listOf(service).filter(({ target }) => {
+        const id = indexOf(swarm).network(target)?.id;
+        return id === network.id || id === undefined || !removed.has(id);
+      });
+      return checkDetach(swarm, [{ ...service, networks: [...others, ...added] }], network).map(asWarning);
     }
     return [{
       level: "warning",
-      what: `${inline(service.name)} is not on ${inline(result.found.name)}`,
+      what: `${inline(service.name)} is not on ${inline(network.name)}`,
       why: "docker ignores the removal of a network that a service does not have",
       fix: `See its networks: docker swarmnet service inspect ${inline(service.name)}`,
     }];

@@ -140,6 +140,7 @@ Deno.test("an update names its service, adds only what is new and removes only w
   assert.deepEqual(check("update", "--network-add web api"), ["error: api is attached to web already"]);
   assert.deepEqual(check("update", "--network-rm MyNet api"), ["warning: api is not on MyNet"]);
   assert.deepEqual(check("update", "--network-rm web api"), ["warning: web is the last network of api"]);
+  assert.deepEqual(check("update", "--network-rm web --network-add MyNet api"), []);
 });
 
 function context(options: TestContextOptions = {}) {
