@@ -1,26 +1,38 @@
-import { messageOf, UsageError } from "../base/errors.ts";
-import { nearest } from "../base/suggest.ts";
+import { UsageError } from "../base/errors.ts";
+import type { IgnoreEntry } from "../rules/ignore.ts";
+import type { Level, Policy } from "../rules/rule.ts";
 import { configDir, joinPath } from "./config_dir.ts";
 import type { Context } from "./context.ts";
+import type { FileSettings, Setting } from "./settings_file.ts";
+import { SETTINGS } from "./settings_table.ts";
 
-/** Our own settings: every key that a file may have, the variable that overrides it, and what it takes. */
-const TABLE = {
-  "require-encryption": {
-    env: "SWARMNET_REQUIRE_ENCRYPTION",
-    values: ["off", "warn", "error"],
-    default: "warn",
-  },
-} as const satisfies Record<string, { env: string; values: readonly string[]; default: string }>;
+export type { Setting } from "./settings_file.ts";
 
-type Key = keyof typeof TABLE;
-
-/** A value and where it came from: a variable's name, a file's path, or "the default". */
-export interface Setting<T extends string> {
-  value: T;
-  origin: string;
+/** Our own settings, each with its origin: a variable's name, file:line:column, or "the default". */
+export interface Settings {
+  "require-encryption": Setting<"off" | "warn" | "error">;
+  show: Setting<Level>;
+  "fail-on": Setting<Level>;
+  profile: Setting<"cis" | "none">;
+  policies: { [K in PolicyKey]: Setting<string[]> };
+  /** By code; only what a file sets. */
+  rules: ReadonlyMap<string, Setting<Level | "off">>;
+  ignore: readonly IgnoreEntry[];
 }
 
-export type Settings = { [K in Key]: Setting<(typeof TABLE)[K]["values"][number]> };
+type WordKey = "require-encryption" | "show" | "fail-on" | "profile";
+type PolicyKey = keyof (typeof SETTINGS)["policies"]["keys"];
+
+const DEFAULTS: { [K in WordKey]: Settings[K]["value"] } = {
+  "require-encryption": "warn",
+  show: "info",
+  "fail-on": "error",
+  profile: "none",
+};
+const POLICIES = Object.keys(SETTINGS.policies.keys) as PolicyKey[];
+
+/** Variables that win over every file. */
+const VARIABLES: Partial<Record<WordKey, string>> = { "require-encryption": "SWARMNET_REQUIRE_ENCRYPTION" };
 
 /** Name of the file that is looked for in the current folder and those above it. */
 const PROJECT_FILE = ".swarmnet.yaml";
@@ -28,44 +40,71 @@ const PROJECT_FILE = ".swarmnet.yaml";
 const USER_FILE = "swarmnet.yaml";
 /** A settings file is a page of text. */
 const LIMIT = 1024 * 1024;
+const DEFAULT_ORIGIN = "the default";
 
 /**
  * Our settings: environment, then the project's file (`.swarmnet.yaml` here or in a folder above), then the user's
- * (`swarmnet.yaml` beside config.json), then defaults. Throws one `UsageError` with everything that is wrong with them.
+ * (`swarmnet.yaml` beside config.json), then defaults. A list of the project's replaces the user's; levels of rules are
+ * laid over each other; what is to be ignored adds up. Throws one `UsageError` with everything that is wrong with them.
  */
 export async function readSettings(ctx: Pick<Context, "env" | "files" | "globals">): Promise<Settings> {
+  const files: FileSettings[] = [];
   const problems: string[] = [];
-  const sources = [environment(ctx)];
   for (const path of [await projectFile(ctx), userFile(ctx)]) {
-    const text = path === undefined ? undefined : await ctx.files.readIfExists(path, LIMIT);
-    if (text !== undefined) sources.push(await fromFile(path!, text, problems));
+    const content = path === undefined ? undefined : await ctx.files.readIfExists(path, LIMIT);
+    if (content === undefined) continue;
+    // Loaded late: most runs have no such file.
+    const { readSettingsFile } = await import("./settings_file.ts");
+    const read = readSettingsFile(path!, content);
+    problems.push(...read.problems);
+    files.push(read.settings);
   }
-  const settings: Record<string, Setting<string>> = {};
-  for (const [key, rule] of Object.entries(TABLE)) {
-    const found = sources.flatMap((source) => source.get(key) ?? [])[0];
-    settings[key] = found ?? { value: rule.default, origin: "the default" };
-    for (const { value, origin } of sources.flatMap((source) => source.get(key) ?? [])) {
-      if (!(rule.values as readonly string[]).includes(value)) {
-        problems.push(`${origin}: ${key} is ${JSON.stringify(value)}; it takes ${rule.values.join(", ")}`);
-      }
-    }
-  }
+  const variables = environment(ctx, problems);
   if (problems.length > 0) {
     throw new UsageError("swarmnet's own settings are wrong", {
       why: problems.join("\n"),
-      next: "See 'docker swarmnet help environment'",
+      next: "See 'docker swarmnet help environment' and 'docker swarmnet config show --help'",
     });
   }
-  return settings as Settings;
+  const word = <K extends WordKey>(key: K): Settings[K] => {
+    const found =
+      [variables, ...files.map((file) => file.words)].flatMap((source) => source.get(key) ?? [])[0];
+    return (found ?? { value: DEFAULTS[key], origin: DEFAULT_ORIGIN }) as Settings[K];
+  };
+  const policies = POLICIES.map((key) => [
+    key,
+    files.flatMap((file) => file.policies.get(key) ?? [])[0] ?? { value: [], origin: DEFAULT_ORIGIN },
+  ]);
+  return {
+    "require-encryption": word("require-encryption"),
+    show: word("show"),
+    "fail-on": word("fail-on"),
+    profile: word("profile"),
+    policies: Object.fromEntries(policies),
+    rules: new Map([...files].reverse().flatMap((file) => [...file.rules])),
+    ignore: files.flatMap((file) => file.ignore),
+  };
 }
 
-type Source = Map<string, Setting<string>>;
+/** The policies as rules take them. */
+export function policyOf({ policies }: Settings): Policy {
+  return {
+    mustEncrypt: policies["must-encrypt"].value,
+    allowedSubnets: policies["allowed-subnets"].value,
+    forbiddenPorts: policies["forbidden-ports"].value,
+  };
+}
 
-function environment({ env }: Pick<Context, "env">): Source {
-  const found: Source = new Map();
-  for (const [key, rule] of Object.entries(TABLE)) {
-    const value = env.get(rule.env);
-    if (value !== undefined && value !== "") found.set(key, { value, origin: rule.env });
+function environment({ env }: Pick<Context, "env">, problems: string[]): Map<string, Setting<string>> {
+  const found = new Map<string, Setting<string>>();
+  for (const [key, name] of Object.entries(VARIABLES)) {
+    const value = env.get(name);
+    if (value === undefined || value === "") continue;
+    const { values } = SETTINGS[key as WordKey];
+    if (!(values as readonly string[]).includes(value)) {
+      problems.push(`${name}: ${key} is ${JSON.stringify(value)}; it takes ${values.join(", ")}`);
+    }
+    found.set(key, { value, origin: name });
   }
   return found;
 }
@@ -87,38 +126,4 @@ async function projectFile({ files }: Pick<Context, "files">): Promise<string | 
 function userFile({ env, globals }: Pick<Context, "env" | "globals">): string {
   const place = { env, windows: Deno.build.os === "windows", home: () => undefined };
   return joinPath(configDir(globals, place), USER_FILE);
-}
-
-/** What a file sets. Adds what is wrong with it to `problems`. */
-async function fromFile(path: string, content: Uint8Array, problems: string[]): Promise<Source> {
-  const found: Source = new Map();
-  // Loaded late: most runs have no such file.
-  const { parseDocument } = await import("yaml");
-  let root: unknown;
-  try {
-    const document = parseDocument(new TextDecoder().decode(content));
-    if (document.errors.length > 0) throw document.errors[0]!;
-    root = document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    problems.push(`${path}: ${messageOf(error).split("\n")[0]}`);
-    return found;
-  }
-  if (root === null) return found;
-  if (typeof root !== "object" || Array.isArray(root)) {
-    problems.push(`${path}: it must be a mapping of settings, such as "require-encryption: warn"`);
-    return found;
-  }
-  for (const [key, value] of Object.entries(root)) {
-    if (!Object.hasOwn(TABLE, key)) {
-      const near = nearest(key, Object.keys(TABLE));
-      problems.push(
-        `${path}: unknown setting ${JSON.stringify(key)}${
-          near === undefined ? "" : ` (did you mean ${near}?)`
-        }`,
-      );
-    } else {
-      found.set(key, { value: typeof value === "string" ? value : JSON.stringify(value), origin: path });
-    }
-  }
-  return found;
 }

@@ -29,7 +29,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   insight: ["swarm", "text"],
   "change/plan": ["swarm", "text"],
   engine: ["swarm", "text"],
-  plugin: ["engine", "swarm", "stack", "terminal", "text"],
+  // The configuration file names rules, and so does completion.
+  plugin: ["engine", "swarm", "stack", "rules", "terminal", "text"],
   change: ["change/plan", "engine", "plugin", "swarm", "terminal", "text"],
   dataplane: ["engine", "plugin", "swarm", "terminal", "text"],
   render: ["swarm", "stack", "rules", "insight", "change/plan", "text"],
