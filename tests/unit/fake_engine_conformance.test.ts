@@ -5,7 +5,7 @@ import { startFakeEngine } from "../support/fake_engine.ts";
 
 const IMAGE = "net:local";
 
-for (const api of ["1.51"]) {
+for (const api of ["1.41", "1.51"]) {
   Deno.test(`the fake engine behaves as engines of API ${api}`, async (t) => {
     await using fake = await startFakeEngine({
       api,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { collect } from "../../lib/engine/collect.ts";
-import { snapshotText } from "../../lib/swarm/snapshot.ts";
+import { parseSnapshot, snapshotText } from "../../lib/swarm/snapshot.ts";
 import { json, withEngine } from "../support/engine_socket.ts";
 
 /**
@@ -202,6 +202,7 @@ Deno.test("no secret of any field of a swarm reaches its snapshot, not even of t
     const { text } = snapshotText(swarm);
     assert.ok(planted.length > 100, `${planted.length} secrets were planted`);
     assert.deepEqual(planted.filter((one) => text.includes(one)), []);
+    assert.equal(snapshotText(parseSnapshot(text, "s")).text, text);
     assert.match(text, /"name":"web"/);
     assert.match(text, /registry\.example\/app:1/);
     assert.match(text, /"com\.example\.password":"<redacted>"/);

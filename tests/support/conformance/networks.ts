@@ -21,7 +21,7 @@ function ipam(config: Json): Json {
 const REFUSED: [what: string, body: Json, status: number, message: string | RegExp, from?: number][] = [
   ["an empty name", { Name: "" }, 400, "invalid name: name is empty", 25],
   ["a name in use", { Name: "ingress" }, 409, "network with name ingress already exists"],
-  ["the name of a local network", { Name: "docker_gwbridge" }, 409, /already exists/],
+  ["the name of a local network", { Name: "docker_gwbridge" }, 409, /already exists/, 25],
   [
     "a name that differs in letter case only",
     { Name: "INGRESS" },
@@ -183,11 +183,22 @@ const allocation: Behaviour[] = [
   },
   {
     name: "a removed network's subnet is given out again",
+    from: 28,
     async run(subject) {
       const first = await inspect(subject, await network(subject, "a"));
       await good(subject, "DELETE", `/networks/${first.Id}`);
       const next = await inspect(subject, await network(subject, "b"));
       assert.equal(next.IPAM.Config[0].Subnet, first.IPAM.Config[0].Subnet);
+    },
+  },
+  {
+    name: "a removed network's subnet is not given out again while there are others",
+    before: 23,
+    async run(subject) {
+      const first = await inspect(subject, await network(subject, "a"));
+      await good(subject, "DELETE", `/networks/${first.Id}`);
+      const next = await inspect(subject, await network(subject, "b"));
+      assert.equal(second(next.IPAM.Config[0].Subnet), second(first.IPAM.Config[0].Subnet) + 1);
     },
   },
   {
@@ -344,7 +355,7 @@ const looking: Behaviour[] = [
         subject,
         ["GET", `/networks?filters=${encodeURIComponent('{"bogus":["x"]}')}`],
         400,
-        /invalid filter '?bogus/,
+        /invalid filter '?bogus/i,
       ),
   },
   {

@@ -2,6 +2,7 @@
  * What Docker engines do, as far as this project depends on it: run against the fake engine (so that it cannot drift) and
  * against real ones. Every behaviour starts from a swarm without networks, services and configs of its own and leaves none behind.
  */
+import { ADDRESSES } from "./addresses.ts";
 import { CONFIGS } from "./configs.ts";
 import { ENGINE } from "./engine.ts";
 import { NETWORKS } from "./networks.ts";
@@ -9,7 +10,14 @@ import { SERVICES } from "./services.ts";
 import { type Behaviour, clean, majorOf, type Subject } from "./subject.ts";
 import { UPDATES } from "./updates.ts";
 
-export const BEHAVIOURS: readonly Behaviour[] = [...ENGINE, ...NETWORKS, ...SERVICES, ...UPDATES, ...CONFIGS];
+export const BEHAVIOURS: readonly Behaviour[] = [
+  ...ENGINE,
+  ...NETWORKS,
+  ...SERVICES,
+  ...ADDRESSES,
+  ...UPDATES,
+  ...CONFIGS,
+];
 
 /** The behaviours that engines of this version show. */
 export function behavioursOf(subject: Subject): Behaviour[] {

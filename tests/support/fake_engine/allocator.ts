@@ -35,7 +35,10 @@ function automaticSubnet(state: State, used: Block[]): Block | undefined {
     const pool = blockOf(text)!;
     for (let base = pool.base; base < pool.base + sizeOf(pool.bits); base += size) {
       const block = { base, bits: state.cluster.subnetSize };
-      if (!used.some((other) => overlap(block, other))) return block;
+      if (base < state.nextSubnet || used.some((other) => overlap(block, other))) continue;
+      // Engines before 27 go on from the last one given (reproduced on 20.10.24), later ones take the first that is free.
+      if (state.engineMajor < 27) state.nextSubnet = base + size;
+      return block;
     }
   }
   return undefined;

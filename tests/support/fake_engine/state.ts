@@ -83,6 +83,8 @@ export class State {
   readonly logs = new Map<string, { stream: 1 | 2; text: string; task: string }[]>();
   #index = 10;
   nextVni = 4096;
+  /** First address of the next automatic subnet, where the engine counts on. */
+  nextSubnet = 0;
   #passes = new Set<string>();
 
   constructor(
