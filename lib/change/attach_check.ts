@@ -1,11 +1,12 @@
 import { indexOf } from "../swarm/index.ts";
 import { isEncrypted, type Network, type Service, type Swarm } from "../swarm/model.ts";
+import { transientOf, wantedTasks } from "../swarm/rolling.ts";
 import { isLive } from "../swarm/task_state.ts";
 import { usageOf } from "../swarm/usage.ts";
 import { inline } from "../terminal/boundary.ts";
 import { attachmentsOn, listOf, sharedNames } from "./alias_check.ts";
 import type { Problem } from "./problem.ts";
-import { checkRoll, networksKept, transientOf, wantedTasks } from "./roll_check.ts";
+import { checkRoll, networksKept } from "./roll_check.ts";
 
 /** What is asked for: these services on this network. */
 export interface AttachRequest {

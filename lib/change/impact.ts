@@ -1,6 +1,6 @@
 import type { Service, Swarm } from "../swarm/model.ts";
+import { wantedTasks } from "../swarm/rolling.ts";
 import { inline } from "../terminal/boundary.ts";
-import { wantedTasks } from "./roll_check.ts";
 
 /** What replacing its tasks means for a service, in one line; undefined where no task is wanted. */
 export function impactOf(swarm: Swarm, service: Service): string | undefined {

@@ -1,28 +1,10 @@
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
-import { isLive } from "../swarm/task_state.ts";
+import { wantedTasks } from "../swarm/rolling.ts";
 import { usageOf } from "../swarm/usage.ts";
 import { inline } from "../terminal/boundary.ts";
 import { listOf } from "./alias_check.ts";
 import type { Problem } from "./problem.ts";
-
-/** How many tasks a service wants: replicas, or one on each node that has one now (each ready node where none has). */
-export function wantedTasks(swarm: Swarm, service: Service): number {
-  if (service.replicas !== null) return service.replicas;
-  const nodes = new Set(
-    indexOf(swarm).tasksOf(service.id).filter((task) => task.desired === "running" && isLive(task)).map((
-      task,
-    ) => task.node),
-  );
-  if (nodes.size > 0) return nodes.size;
-  return swarm.nodes.filter((node) => node.state === "ready" && node.availability === "active").length;
-}
-
-/** Addresses that a rolling update takes on top in each network: the replacement holds one while the old task still does. */
-export function transientOf(swarm: Swarm, service: Service): number {
-  const tasks = wantedTasks(swarm, service);
-  return service.update.parallelism === 0 ? tasks : Math.min(service.update.parallelism, tasks);
-}
 
 /**
  * What replacing all tasks of a service runs into, whatever the change is: full networks that it keeps, and ports that

@@ -1,6 +1,7 @@
-import { isEncrypted, type Network, STACK_LABEL, type Swarm, VNI_OPTION } from "../swarm/model.ts";
+import { ENCRYPTED, isEncrypted, type Network, STACK_LABEL, type Swarm, VNI_OPTION } from "../swarm/model.ts";
 import { indexOf } from "../swarm/index.ts";
 import { type InsideMtu, insideMtu } from "../swarm/mtu.ts";
+import { saysNo } from "../swarm/overlay_options.ts";
 import { isLive } from "../swarm/task_state.ts";
 import { type Usage, usageOf } from "../swarm/usage.ts";
 
@@ -39,7 +40,7 @@ export function encryptionOf(network: Pick<Network, "driver" | "scope" | "option
   if (network.driver === "" && network.scope === "swarm") return "unknown";
   if (network.driver !== "overlay") return "none";
   if (!isEncrypted(network)) return "off";
-  return /^(0|f|false|no|off|disabled?)$/i.test((network.options.encrypted ?? "").trim()) ? "by-key" : "on";
+  return saysNo(network.options[ENCRYPTED] ?? "") ? "by-key" : "on";
 }
 
 export function factsOf(swarm: Swarm, network: Network): NetworkFacts {

@@ -19,3 +19,11 @@ export function isApplicationOverlay(one: Network): boolean {
   // A network that was not allocated shows no driver; SN0201 speaks of those.
   return one.scope === "swarm" && one.driver === "overlay" && !one.ingress && !one.configOnly;
 }
+
+/** The swarm as a whole, for what concerns no single object. */
+export const THE_SWARM: ObjectRef = { kind: "swarm", name: "swarm" };
+
+/** Any swarm-scoped overlay that the managers have allocated, ingress included. */
+export function isOverlay(one: Network): boolean {
+  return one.scope === "swarm" && one.driver === "overlay" && !one.configOnly;
+}

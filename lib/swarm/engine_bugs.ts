@@ -1,4 +1,5 @@
 import { versionWithin } from "./engine_version.ts";
+import type { Node } from "./model.ts";
 
 /** A defect of encrypted overlays in some engine versions. */
 export interface EngineBug {
@@ -56,4 +57,14 @@ export const ENCRYPTION_BUGS: readonly EngineBug[] = [
 /** Whether an engine of this version has the bug; an unreadable version has none that is known. */
 export function hasBug(bug: EngineBug, version: string): boolean {
   return bug.ranges.some(([from, before]) => versionWithin(version, from, before));
+}
+
+/** One of the bugs by its id. */
+export function bugOf(id: EngineBug["id"]): EngineBug {
+  return ENCRYPTION_BUGS.find((one) => one.id === id)!;
+}
+
+/** The Linux nodes whose engine has the bug; Windows has another driver. */
+export function affectedBy(bug: EngineBug, nodes: readonly Node[]): Node[] {
+  return nodes.filter((node) => node.os !== "windows" && hasBug(bug, node.engineVersion));
 }

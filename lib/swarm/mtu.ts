@@ -11,6 +11,16 @@ export const LEAST_MTU = 68;
 /** The largest option that makes sense: 65535 is the largest IP packet. */
 export const MOST_MTU = 65535;
 
+/** IPv6 asks at least this much of every link (RFC 8200 section 5); all in use carry it. */
+export const LEAST_USUAL_MTU = 1280;
+/** Hardly a network card takes larger frames. */
+export const MOST_USUAL_MTU = 9216;
+
+/** Whether an option's value is likely a mistake although it can be set; 0 stands for the default. Bytes. */
+export function unusualMtu(option: number): boolean {
+  return option !== 0 && (option < LEAST_USUAL_MTU || option > MOST_USUAL_MTU);
+}
+
 /** The option's value as a number, or why each node refuses it (Go strconv.Atoi, then not negative). */
 export type MtuOption = { value: number; why: null } | { value: null; why: string };
 

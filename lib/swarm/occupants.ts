@@ -26,6 +26,8 @@ export interface Occupant {
   /** Name of the network or host; the block itself for pools and routes. */
   name: string;
   block: Prefix;
+  /** The network itself, where it is one. */
+  network?: Network;
 }
 
 /** Pools that the engine asked cuts its local bridges from. */
@@ -41,7 +43,7 @@ export function occupants(swarm: Swarm): Occupant[] {
     const kind = network.scope === "swarm" ? "swarm network" : "local network";
     // A config-only network holds no addresses: the networks made from it do.
     if (network.configOnly) continue;
-    for (const block of subnetsOf(network)) found.push({ kind, name: network.name, block });
+    for (const block of subnetsOf(network)) found.push({ kind, name: network.name, block, network });
   }
   for (const block of bridgePoolsOf(swarm)) {
     found.push({ kind: "bridge pool", name: formatPrefix(block), block });

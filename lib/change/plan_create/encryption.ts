@@ -1,4 +1,4 @@
-import { ENCRYPTION_BUGS, type EngineBug, hasBug } from "../../swarm/engine_bugs.ts";
+import { affectedBy, ENCRYPTION_BUGS, type EngineBug } from "../../swarm/engine_bugs.ts";
 import { isEncrypted, type Node, type Swarm } from "../../swarm/model.ts";
 import { optionsOf } from "./body.ts";
 import { listed, type Problem } from "./problem.ts";
@@ -29,7 +29,7 @@ function windows({ nodes }: Swarm): Problem[] {
 
 function engines(bug: EngineBug, swarm: Swarm): Problem[] {
   const linux = swarm.nodes.filter((node) => node.os !== "windows");
-  const hit = linux.filter((node) => hasBug(bug, node.engineVersion));
+  const hit = affectedBy(bug, swarm.nodes);
   if (hit.length === 0) return [];
   const problem = (severity: Problem["severity"], fix: string): Problem[] => [{
     severity,

@@ -1,17 +1,16 @@
 import { nearest } from "../../base/suggest.ts";
-import { ENCRYPTED, MTU_OPTION, VNI_OPTION } from "../../swarm/model.ts";
-import { insideOf, LEAST_MTU, parseMtu } from "../../swarm/mtu.ts";
+import { ENCRYPTED, MTU_OPTION } from "../../swarm/model.ts";
+import { insideOf, LEAST_MTU, MOST_USUAL_MTU, parseMtu, unusualMtu } from "../../swarm/mtu.ts";
+import {
+  meansEncryption,
+  OVERLAY_OPTIONS,
+  saysNo,
+  saysYes,
+  WRONG_MTU_OPTION,
+} from "../../swarm/overlay_options.ts";
 import { optionsOf } from "./body.ts";
 import { type Problem, shown } from "./problem.ts";
 import type { CreateRequest } from "./request.ts";
-
-/** The keys that the overlay driver and swarm's load balancer read (moby overlay/ov_network.go, libnetwork/controller.go). */
-const KNOWN = [ENCRYPTED, MTU_OPTION, VNI_OPTION, "dsr"];
-/** The key of older manual pages; overlay reads another one. */
-const WRONG_MTU = "com.docker.network.mtu";
-/** Words that mean no to a person; to the driver the key alone means yes. */
-const NO = new Set(["false", "f", "0", "no", "n", "off", "disable", "disabled", "none"]);
-const YES = new Set(["", "true", "t", "1", "yes", "y", "on", "enable", "enabled"]);
 
 /** Rules of the driver options, --encrypted and --mtu. */
 export function optionProblems(request: CreateRequest): Problem[] {
@@ -23,7 +22,7 @@ function encryption(request: CreateRequest): Problem[] {
   if (value === undefined) return [];
   const given = value === "" ? `--opt ${ENCRYPTED}` : `--opt ${ENCRYPTED}=${shown(value)}`;
   const rule = "moby libnetwork/drivers/overlay/ov_network.go; traffic measured on 28.5.2";
-  if (NO.has(value.toLowerCase())) {
+  if (saysNo(value)) {
     return [{
       severity: "error",
       what: `${given} would turn encryption on`,
@@ -42,7 +41,7 @@ function encryption(request: CreateRequest): Problem[] {
       rule,
     }];
   }
-  if (YES.has(value.toLowerCase())) return [];
+  if (saysYes(value)) return [];
   return [{
     severity: "warning",
     what: `${given} turns encryption on, whatever the value says`,
@@ -55,11 +54,11 @@ function encryption(request: CreateRequest): Problem[] {
 function mtu(request: CreateRequest): Problem[] {
   const problems: Problem[] = [];
   const optionText = request.options[MTU_OPTION];
-  const wrongText = request.options[WRONG_MTU];
+  const wrongText = request.options[WRONG_MTU_OPTION];
   if (wrongText !== undefined) {
     problems.push({
       severity: "error",
-      what: `--opt ${WRONG_MTU}=${shown(wrongText)} has no effect on overlay networks`,
+      what: `--opt ${WRONG_MTU_OPTION}=${shown(wrongText)} has no effect on overlay networks`,
       why:
         "The overlay driver reads com.docker.network.driver.mtu; this key, which old manual pages show, is stored and ignored",
       fix: `--mtu ${/^\d{2,5}$/.test(wrongText) ? wrongText : 1500}`,
@@ -106,11 +105,11 @@ function mtuValue(text: string, flag: string, request: CreateRequest): Problem[]
       rule,
     }];
   }
-  if (value === 0 || (value >= 1280 && value <= 9216)) return [];
+  if (!unusualMtu(value)) return [];
   return [{
     severity: "warning",
     what: `${flag} is unusual: it is the budget between the nodes, and leaves ${inside} bytes inside`,
-    why: value > 9216
+    why: value > MOST_USUAL_MTU
       ? "Hardly a link carries packets of that size; larger ones than the link's are lost, so that only small answers get through"
       : "Links carry at least 1280 bytes, most 1500; small packets cost throughput",
     fix: "--mtu with the MTU of the link between the nodes (ip link shows it on each of them)",
@@ -120,10 +119,10 @@ function mtuValue(text: string, flag: string, request: CreateRequest): Problem[]
 
 function unknown(request: CreateRequest): Problem[] {
   return Object.entries(request.options).flatMap(([key, value]): Problem[] => {
-    if (KNOWN.includes(key) || key === WRONG_MTU) return [];
-    const near = nearest(key, [...KNOWN, "mtu"]);
+    if (OVERLAY_OPTIONS.includes(key) || key === WRONG_MTU_OPTION) return [];
+    const near = nearest(key, [...OVERLAY_OPTIONS, "mtu"]);
     const given = `--opt ${shown(key)}${value === "" ? "" : `=${shown(value)}`}`;
-    if (/crypt|ipsec|secur/i.test(key)) {
+    if (meansEncryption(key)) {
       return [{
         severity: "error",
         what: `${given} would not encrypt anything`,
@@ -136,7 +135,7 @@ function unknown(request: CreateRequest): Problem[] {
     return [{
       severity: "warning",
       what: `${given} has no effect${near === undefined || isMtu ? "" : ` (did you mean ${near}?)`}`,
-      why: `Overlay networks read ${KNOWN.join(", ")}; all other keys are stored and ignored`,
+      why: `Overlay networks read ${OVERLAY_OPTIONS.join(", ")}; all other keys are stored and ignored`,
       fix: isMtu
         ? "Write --mtu"
         : near === undefined

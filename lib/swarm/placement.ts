@@ -1,0 +1,59 @@
+import type { Node, Service } from "./model.ts";
+
+/** Whether new tasks may come to a node at all. */
+export function isOpen(node: Pick<Node, "availability" | "state">): boolean {
+  return node.availability === "active" && node.state === "ready";
+}
+
+/**
+ * Whether a service's constraints and platforms let its tasks run on a node. A constraint on what is not known here
+ * (engine labels) counts as met, so "true" means "as far as can be seen". Rules: swarmkit manager/constraint and
+ * manager/scheduler/filter.go.
+ */
+export function canRun(service: Pick<Service, "constraints" | "platforms">, node: Node): boolean {
+  return onPlatform(service, node) && service.constraints.every((text) => meets(text, node));
+}
+
+function onPlatform({ platforms }: Pick<Service, "platforms">, node: Node): boolean {
+  if (platforms.length === 0) return true;
+  return platforms.some(({ os, arch }) =>
+    (os === "" || os === node.os) && (arch === "" || plain(arch) === plain(node.arch))
+  );
+}
+
+/** Images say amd64 and arm64, nodes x86_64 and aarch64 (swarmkit normalizeArch). */
+function plain(arch: string): string {
+  return arch === "x86_64" ? "amd64" : arch === "aarch64" ? "arm64" : arch;
+}
+
+/** Keys and values are compared without regard to letter case; labels' keys with it. */
+function meets(constraint: string, node: Node): boolean {
+  const found = /^\s*([^\s!=]+)\s*(==|!=)\s*(.*?)\s*$/.exec(constraint);
+  if (found === null) return true;
+  const [, key, operator, wanted] = found;
+  const value = valueOf(key!, node);
+  if (value === null) return true;
+  return (value.toLowerCase() === wanted!.toLowerCase()) === (operator === "==");
+}
+
+/** What a node says for a constraint's key; null where that is not known here. */
+function valueOf(key: string, node: Node): string | null {
+  const label = /^node\.labels\.(.+)$/i.exec(key);
+  if (label !== null) return Object.hasOwn(node.labels, label[1]!) ? node.labels[label[1]!]! : "";
+  switch (key.toLowerCase()) {
+    case "node.id":
+      return node.id;
+    case "node.hostname":
+      return node.hostname;
+    case "node.role":
+      return node.role;
+    case "node.ip":
+      return node.addr;
+    case "node.platform.os":
+      return node.os;
+    case "node.platform.arch":
+      return node.arch;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,113 @@
+import { indexOf } from "./index.ts";
+import type { Network, Service, Swarm } from "./model.ts";
+import { canRun, isOpen } from "./placement.ts";
+import { transientOf, wantedTasks } from "./rolling.ts";
+import { isLive } from "./task_state.ts";
+import { usageOf } from "./usage.ts";
+
+/** What one service takes of a network's addresses. */
+export interface Taker {
+  service: Service;
+  /** Wanted tasks times the attachments to this network. */
+  tasks: number;
+  vips: number;
+  /** What an update of it takes on top for a while. */
+  transient: number;
+}
+
+/** Whether a network's addresses suffice, now and while its services are updated. */
+export interface Room {
+  usable: number;
+  /** Addresses when every wanted task runs and nothing is updated; at least what is held now. */
+  need: number;
+  /** `usable - need`: negative when wanted tasks go without. */
+  free: number;
+  /** Largest first. */
+  takers: Taker[];
+  /** Load balancer endpoints, one for each node with a task here (on ingress: for each node). */
+  loadBalancers: number;
+  /** Containers attached by hand. */
+  containers: number;
+  /** All services updated at the same moment. */
+  transient: number;
+  /** The largest one of them. */
+  largest: number;
+}
+
+const ROOMS = new WeakMap<Swarm, ReadonlyMap<Network, Room>>();
+
+/** The room of every network that managers allocate addresses in; counted once for each swarm value. */
+export function roomsOf(swarm: Swarm): ReadonlyMap<Network, Room> {
+  let rooms = ROOMS.get(swarm);
+  if (rooms === undefined) {
+    const found = new Map<Network, Room>();
+    for (const network of swarm.networks) {
+      const room = roomOf(swarm, network);
+      if (room !== null) found.set(network, room);
+    }
+    ROOMS.set(swarm, rooms = found);
+  }
+  return rooms;
+}
+
+/**
+ * Counts what a network's consumers want. Unlike `usageOf`, which says what is held, this includes tasks that wait for an
+ * address. Null where managers allocate none. Arithmetic: swarmkit manager/allocator/network.go, reproduced on 20.10.24
+ * and 28.5.2.
+ */
+function roomOf(swarm: Swarm, network: Network): Room | null {
+  const usage = usageOf(swarm, network);
+  if (usage === null) return null;
+  const takers = takersOf(swarm, network).sort((a, b) => sizeOfTaker(b) - sizeOfTaker(a));
+  const tasks = takers.reduce((sum, one) => sum + one.tasks, 0);
+  const vips = takers.reduce((sum, one) => sum + one.vips, 0);
+  const transient = takers.reduce((sum, one) => sum + one.transient, 0);
+  const { containers, other } = usage.byConsumer;
+  // Tasks that are yet to be placed come to one node at least.
+  const loadBalancers = Math.max(usage.byConsumer.loadBalancers, tasks > 0 ? 1 : 0);
+  const wanted = Math.max(vips, usage.byConsumer.vips) + Math.max(tasks, usage.byConsumer.tasks) +
+    containers +
+    loadBalancers + other;
+  const need = Math.max(wanted, usage.used);
+  return {
+    usable: usage.usable,
+    need,
+    free: usage.usable - need,
+    takers,
+    loadBalancers,
+    containers,
+    transient,
+    largest: Math.max(0, ...takers.map((one) => one.transient)),
+  };
+}
+
+function sizeOfTaker({ tasks, vips }: Taker): number {
+  return tasks + vips;
+}
+
+function takersOf(swarm: Swarm, network: Network): Taker[] {
+  const index = indexOf(swarm);
+  return index.servicesOn(network.id).map((service): Taker => {
+    const listed = service.networks.length > 0 ? service.networks : service.legacyNetworks;
+    // A service that lists a network twice takes everything twice there (reproduced on 20.10.24).
+    const times = Math.max(
+      1,
+      listed.filter((one) => index.network(one.target)?.id === network.id).length,
+    );
+    const job = service.mode.endsWith("-job");
+    // A job's tasks give their addresses back when they are done.
+    const tasks = job ? index.tasksOf(service.id).filter(isLive).length : wantedTasks(swarm, service);
+    return {
+      service,
+      tasks: tasks * times,
+      vips: service.vips.filter((vip) => vip.network === network.id && vip.addr !== "").length,
+      transient: job ? 0 : transientOf(swarm, service) * times,
+    };
+  });
+}
+
+/** Nodes that a service may put a task on, and that have none on this network yet: their first one costs an address more. */
+export function newNodesFor(swarm: Swarm, network: Network, service: Service): number {
+  const served = new Set(indexOf(swarm).tasksOn(network.id).map((task) => task.node));
+  return swarm.nodes.filter((node) => !served.has(node.id) && isOpen(node) && canRun(service, node)).length;
+}
