@@ -56,6 +56,7 @@ export const ls = defineCommand({
     const choice = { format: options.format, configured: networksFormat, quiet: options.quiet };
     const swarm = await ctx.swarm({
       from: options.from,
+      node: false,
       tasks: readsTasks(chooseFormat(choice), options.quiet) || options.filters.has("dangling"),
     });
     const rows = swarm.networks

@@ -23,6 +23,8 @@ export interface CollectOptions {
   deep?: boolean | undefined;
   /** false: leave the tasks out. */
   tasks?: boolean | undefined;
+  /** false: leave out what is known of the node asked (`Source`); engines answer `/info` slower than all else, 7 ms on 20.10. */
+  node?: boolean | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface CollectOptions {
  */
 export async function collect(engine: Engine, options: CollectOptions): Promise<Swarm> {
   const gaps: Gap[] = [];
-  const info = engine.info();
+  const info = options.node === false ? undefined : engine.info();
   const lists = Promise.all([
     engine.swarm(),
     engine.nodes(),
@@ -41,9 +43,10 @@ export async function collect(engine: Engine, options: CollectOptions): Promise<
     info,
   ]);
   const [cluster, nodes, rawNetworks, services, tasks, rawInfo] = await lists.catch(async (error) => {
-    throw await withManagers(error, info);
+    throw await withManagers(error, () => info ?? engine.info());
   });
   if (options.tasks === false) gaps.push({ what: "tasks", why: "They were not asked for" });
+  if (rawInfo === undefined) gaps.push({ what: "node", why: "The node asked was not asked about itself" });
   const networks = rawNetworks.map((raw) => networkFromRaw(raw));
   networks.push(...await hiddenNetworks(engine, networks, services, gaps));
   if (options.inspect || options.deep) {
@@ -71,9 +74,9 @@ export async function collect(engine: Engine, options: CollectOptions): Promise<
 }
 
 /** A worker knows the managers' addresses: they belong into the message. */
-async function withManagers(error: unknown, info: Promise<Raw>): Promise<unknown> {
+async function withManagers(error: unknown, info: () => Promise<Raw>): Promise<unknown> {
   if (!isEngineError(error, "worker")) return error;
-  const swarm = object((await info.catch(() => ({} as Raw))).Swarm);
+  const swarm = object((await info().catch(() => ({} as Raw))).Swarm);
   const managers = objects(swarm.RemoteManagers).map((each) => text(each.Addr).replace(/:\d+$/, "")).filter((
     each,
   ) => each !== "");
@@ -92,8 +95,11 @@ async function withManagers(error: unknown, info: Promise<Raw>): Promise<unknown
   });
 }
 
-function sourceOf(engine: Engine, info: Raw, gaps: Gap[]): Source {
-  const source = sourceFromRaw(info);
+function sourceOf(engine: Engine, info: Raw | undefined, gaps: Gap[]): Source {
+  const source = sourceFromRaw(info ?? {});
+  if (info === undefined) {
+    return { ...source, apiVersion: engine.apiVersion, local: engine.local, hostRoutes: null };
+  }
   const routes = engine.local ? readHostRoutes(source.kernel) : { why: "the engine is not on this machine" };
   if (!Array.isArray(routes)) {
     gaps.push({ what: "host routes", why: `Routes of the node are unknown: ${routes.why}` });

@@ -39,6 +39,8 @@ export interface SwarmOptions {
   deep?: boolean;
   /** Leave the tasks out where nothing of them is needed. */
   tasks?: boolean;
+  /** false where nothing of the node asked is needed (`Swarm.source`): that is the slowest call. */
+  node?: boolean;
 }
 
 export interface Env {
