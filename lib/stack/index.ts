@@ -11,6 +11,7 @@ import { parseDocument } from "./parse.ts";
 import { type Problem, refusal } from "./problem.ts";
 import { comparePositions, type Position, type Source } from "./source.ts";
 import type { Stack } from "./stack.ts";
+import type { Lookup } from "./variables.ts";
 import { NEWEST_MINOR, validate } from "./validate.ts";
 import { printed } from "./read_value.ts";
 
@@ -29,8 +30,8 @@ export { NETWORK_KEYS, SERVICE_KEYS } from "./schema_tables.ts";
 export interface LoadOptions {
   /** The stack's name, which prefixes everything. */
   stack: string;
-  /** Variables for interpolation. docker takes the environment and reads no `.env` file. */
-  env: Readonly<Record<string, string | undefined>>;
+  /** Variables for interpolation, or a function that knows them. docker takes the environment and reads no `.env` file. */
+  env: Readonly<Record<string, string | undefined>> | Lookup;
   /** Names that a `.env` file beside the files sets: docker compose would know them, deploy does not. */
   dotEnv?: readonly string[];
 }
@@ -72,7 +73,10 @@ export function loadStack(files: readonly StackFile[], options: LoadOptions): Lo
   if (roots.length < documents.length || roots.length === 0) return finish({ problems, documents, dotEnv });
   const version = versionOf(roots, problems);
   if (version === null) return finish({ problems, documents, dotEnv });
-  const lookup = (name: string) => Object.hasOwn(options.env, name) ? options.env[name] : undefined;
+  const { env } = options;
+  const lookup = typeof env === "function"
+    ? env
+    : (name: string) => Object.hasOwn(env, name) ? env[name] : undefined;
   const values = roots.map((root) => interpolate(root, lookup));
   for (const file of values) add(problems, file.problems);
   const configs = values.map((file) => loadFile(file, Number(version.slice(2)), problems));
