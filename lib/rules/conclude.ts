@@ -6,7 +6,7 @@ import type { Ignore } from "./ignore.ts";
 import { inlineIgnores } from "./inline_ignores.ts";
 import { labelIgnores } from "./label_ignores.ts";
 import { RULES } from "./registry.ts";
-import type { Level, View } from "./rule.ts";
+import type { Level, Rule, Scope, View } from "./rule.ts";
 import { judge } from "./run.ts";
 import { suppress } from "./suppress.ts";
 import { makeVerdict, type Subject, type Verdict } from "./verdict.ts";
@@ -35,32 +35,64 @@ export interface Heading {
 }
 
 /** Judges each view by the rules of its scope, applies suppressions and baseline, and concludes. */
-export function conclude(views: readonly View[], judging: Judging, heading: Heading): Verdict {
-  const rules = RULES.filter((rule) => judging.codes?.has(rule.code) ?? true);
-  const levels = judging.profile === "cis" ? strictLevels(judging.levels) : judging.levels;
-  const runs = views.map((view) => judge(view, rules, { levels }));
-  const skipped = distinct(runs.flatMap((run) => run.skipped));
-  const judged = judgedBy(runs.flatMap((run) => run.judged), skipped);
-  const ignores = [...judging.ignores, ...views.flatMap(ignoresIn)];
-  const found = suppress(runs.flatMap((run) => run.findings), ignores, {
-    now: judging.now,
-    candidates: new Set(
-      RULES.filter((rule) => views.some((view) => rule.scope.includes(view.scope))).map((rule) => rule.code),
-    ),
-    judged,
-    levels,
-  }).filter((finding) => judging.codes?.has(finding.code) ?? true);
-  const { findings, baseline } = withBaseline(found, judging.baseline);
-  return makeVerdict({
-    ...heading,
-    findings: findings.sort(compareFindings),
-    judged: [...judged],
-    skipped,
-    cis: judging.profile === "cis" ? cisReport({ findings, judged: [...judged], skipped }) : null,
-    baseline,
-    thresholds: judging.thresholds,
-    exitZero: judging.exitZero,
-  });
+export function conclude(views: Iterable<View>, judging: Judging, heading: Heading): Verdict {
+  const conclusion = new Conclusion(judging);
+  for (const view of views) conclusion.add(view);
+  return conclusion.end(heading);
+}
+
+/** A verdict over views that come one after the other: none of them is kept, so thousands of files take little memory. */
+export class Conclusion {
+  #judging: Judging;
+  #rules: readonly Rule[];
+  #levels: Judging["levels"];
+  #findings: Finding[] = [];
+  #skipped: Skip[] = [];
+  #judged = new Set<string>();
+  #ignores: Ignore[];
+  #scopes = new Set<Scope>();
+
+  constructor(judging: Judging) {
+    this.#judging = judging;
+    this.#rules = RULES.filter((rule) => judging.codes?.has(rule.code) ?? true);
+    this.#levels = judging.profile === "cis" ? strictLevels(judging.levels) : judging.levels;
+    this.#ignores = [...judging.ignores];
+  }
+
+  /** Judges one view. */
+  add(view: View): void {
+    const run = judge(view, this.#rules, { levels: this.#levels });
+    for (const finding of run.findings) this.#findings.push(finding);
+    this.#skipped = distinct([...this.#skipped, ...run.skipped]);
+    for (const code of run.judged) this.#judged.add(code);
+    for (const ignore of ignoresIn(view)) this.#ignores.push(ignore);
+    this.#scopes.add(view.scope);
+  }
+
+  /** What all of it comes to. */
+  end(heading: Heading): Verdict {
+    const { codes, baseline: known, profile, thresholds, exitZero, now } = this.#judging;
+    const judged = judgedBy([...this.#judged], this.#skipped);
+    const candidates = RULES.filter((rule) => rule.scope.some((scope) => this.#scopes.has(scope)));
+    const found = suppress(this.#findings, this.#ignores, {
+      now,
+      candidates: new Set(candidates.map((rule) => rule.code)),
+      judged,
+      levels: this.#levels,
+    }).filter((finding) => codes?.has(finding.code) ?? true);
+    const { findings, baseline } = withBaseline(found, known);
+    const skipped = this.#skipped;
+    return makeVerdict({
+      ...heading,
+      findings: findings.sort(compareFindings),
+      judged: [...judged],
+      skipped,
+      cis: profile === "cis" ? cisReport({ findings, judged: [...judged], skipped }) : null,
+      baseline,
+      thresholds,
+      exitZero,
+    });
+  }
 }
 
 /** Under the profile an item that is not met is an error, unless the configuration says otherwise. */
