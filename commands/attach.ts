@@ -1,5 +1,4 @@
 import { EXIT } from "../lib/base/errors.ts";
-import { aliasFault } from "../lib/change/alias_check.ts";
 import { type AttachRequest, checkAttach, isAttached } from "../lib/change/attach_check.ts";
 import { withNetwork } from "../lib/change/attachments.ts";
 import { runNetworkChange } from "../lib/change/run_network_change.ts";
@@ -7,6 +6,7 @@ import { renderNetworkChange } from "../lib/render/network_change.ts";
 import { defineCommand } from "../lib/plugin/command.ts";
 import { networkChangeFlags, readServiceOperands, refuseFaults } from "../lib/plugin/network_change_flags.ts";
 import { readSettings } from "../lib/plugin/settings.ts";
+import { aliasFault } from "../lib/swarm/names.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
 /** `docker swarmnet attach`: more networks for running services. */

@@ -1,5 +1,5 @@
 import { EXIT } from "../lib/base/errors.ts";
-import { attachmentsOn } from "../lib/change/alias_check.ts";
+import { attachmentsOn } from "../lib/swarm/attached.ts";
 import { withoutNetwork } from "../lib/change/attachments.ts";
 import { checkDetach } from "../lib/change/detach_check.ts";
 import { runNetworkChange } from "../lib/change/run_network_change.ts";

@@ -1,23 +1,7 @@
-import { indexOf } from "../swarm/index.ts";
-import type { Attachment, Network, Service, Swarm } from "../swarm/model.ts";
+import type { Network, Service, Swarm } from "../swarm/model.ts";
+import { claimsOn } from "../swarm/name_claims.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { Problem } from "./problem.ts";
-
-/** Why a text cannot be asked for as a name, or undefined. The engine itself accepts any alias (reproduced: "bad alias!"). */
-export function aliasFault(alias: string): string | undefined {
-  if (alias === "") return "it is empty";
-  if (alias.length > 253) return "it is longer than 253 characters";
-  for (const label of alias.split(".")) {
-    if (label === "") return "it has an empty part between dots";
-    if (label.length > 63) return "one of its parts is longer than 63 characters";
-    if (!/^[A-Za-z0-9_-]+$/.test(label)) {
-      return "only letters, digits, hyphens, underscores and dots can be looked up";
-    }
-    if (label.startsWith("-") || label.endsWith("-")) return "a part begins or ends with a hyphen";
-  }
-  if (/^[0-9.]+$/.test(alias)) return "it reads as an address, so it is never looked up";
-  return undefined;
-}
 
 /**
  * Names that services would share on a network. The engine lets them: answers then alternate between, or mix, the
@@ -28,18 +12,16 @@ export function sharedNames(
   network: Network,
   joining: readonly { service: Pick<Service, "id" | "name">; aliases: readonly string[] }[],
 ): Problem[] {
-  const claims = new Map<string, string[]>();
+  const claims = new Map(
+    [...claimsOn(swarm, network)].map(([name, owners]) => [name, owners.map((owner) => owner.name)]),
+  );
+  const before = new Map(claims);
   const claim = (name: string, by: string) => {
     const key = name.toLowerCase();
     const owners = claims.get(key) ?? [];
     if (!owners.includes(by)) claims.set(key, [...owners, by]);
   };
   const ids = new Set(joining.map(({ service }) => service.id));
-  for (const other of indexOf(swarm).servicesOn(network.id)) {
-    claim(other.name, other.name);
-    for (const alias of aliasesOn(swarm, other, network)) claim(alias, other.name);
-  }
-  const before = new Map(claims);
   for (const { service, aliases } of joining) {
     for (const name of [service.name, ...aliases]) claim(name, service.name);
   }
@@ -58,20 +40,4 @@ export function sharedNames(
     });
   }
   return problems;
-}
-
-/** The aliases a service has on a network. */
-export function aliasesOn(swarm: Swarm, service: Service, network: Network): string[] {
-  return attachmentsOn(swarm, service, network).flatMap((entry) => entry.aliases);
-}
-
-/** The service's entries for a network: one, unless somebody listed it twice. */
-export function attachmentsOn(swarm: Swarm, service: Service, network: Network): Attachment[] {
-  const index = indexOf(swarm);
-  return listOf(service).filter((entry) => index.network(entry.target)?.id === network.id);
-}
-
-/** The list in effect: TaskTemplate.Networks, else the deprecated one. */
-export function listOf(service: Service): Attachment[] {
-  return service.networks.length > 0 ? service.networks : service.legacyNetworks;
 }

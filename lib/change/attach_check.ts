@@ -4,7 +4,8 @@ import { transientOf, wantedTasks } from "../swarm/rolling.ts";
 import { isLive } from "../swarm/task_state.ts";
 import { usageOf } from "../swarm/usage.ts";
 import { inline } from "../terminal/boundary.ts";
-import { attachmentsOn, listOf, sharedNames } from "./alias_check.ts";
+import { attachmentsOn, listOf } from "../swarm/attached.ts";
+import { sharedNames } from "./alias_check.ts";
 import type { Problem } from "./problem.ts";
 import { checkRoll, networksKept } from "./roll_check.ts";
 

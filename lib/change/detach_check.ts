@@ -1,7 +1,7 @@
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
 import { inline } from "../terminal/boundary.ts";
-import { attachmentsOn, listOf } from "./alias_check.ts";
+import { attachmentsOn, listOf } from "../swarm/attached.ts";
 import { checkJob, isPredefined } from "./attach_check.ts";
 import type { Problem } from "./problem.ts";
 import { checkRoll, networksKept } from "./roll_check.ts";

@@ -1,19 +1,9 @@
 import { indexOf } from "../swarm/index.ts";
 import type { Port, Service, Swarm } from "../swarm/model.ts";
+import { reservedPorts } from "../swarm/reserved_ports.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { Problem } from "./problem.ts";
 import type { PortWord, ServiceWords } from "./service_words.ts";
-
-/** What listens on a port of every node; swarm lets services publish it all the same (moby issue 27237). */
-function reservedPorts(swarm: Swarm): { port: number; protocol: string; use: string }[] {
-  return [
-    { port: 2377, protocol: "tcp", use: "swarm's managers" },
-    { port: 7946, protocol: "tcp", use: "gossip between the nodes" },
-    { port: 7946, protocol: "udp", use: "gossip between the nodes" },
-    { port: swarm.cluster.dataPathPort || 4789, protocol: "udp", use: "overlay networks between the nodes" },
-    { port: 22, protocol: "tcp", use: "the nodes' own SSH, as a rule" },
-  ];
-}
 
 /** Everything about published ports that swarm would refuse, and what it accepts to one's own harm. */
 export function checkPorts(swarm: Swarm, service: Service | undefined, words: ServiceWords): Problem[] {
@@ -83,7 +73,7 @@ function checkTaken(swarm: Swarm, service: Service | undefined, port: PortWord):
 }
 
 function checkReserved(swarm: Swarm, port: PortWord): Problem[] {
-  const reserved = reservedPorts(swarm).find((one) =>
+  const reserved = reservedPorts(swarm.cluster).find((one) =>
     one.port === port.published && one.protocol === port.protocol
   );
   if (reserved === undefined) return [];

@@ -3,7 +3,7 @@ import type { Network, Service, Swarm } from "../swarm/model.ts";
 import { wantedTasks } from "../swarm/rolling.ts";
 import { usageOf } from "../swarm/usage.ts";
 import { inline } from "../terminal/boundary.ts";
-import { listOf } from "./alias_check.ts";
+import { listOf } from "../swarm/attached.ts";
 import type { Problem } from "./problem.ts";
 
 /**

@@ -1,7 +1,9 @@
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
+import { aliasFault } from "../swarm/names.ts";
 import { inline } from "../terminal/boundary.ts";
-import { aliasFault, attachmentsOn, listOf, sharedNames } from "./alias_check.ts";
+import { attachmentsOn, listOf } from "../swarm/attached.ts";
+import { sharedNames } from "./alias_check.ts";
 import { checkEncryption, checkNetwork, checkRoom, type EncryptionPolicy } from "./attach_check.ts";
 import { checkDetach } from "./detach_check.ts";
 import { checkPorts } from "./port_check.ts";

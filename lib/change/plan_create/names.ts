@@ -1,13 +1,8 @@
 import type { Swarm } from "../../swarm/model.ts";
+import { isSwarmName, LONGEST_NETWORK_NAME, PREDEFINED_NETWORKS } from "../../swarm/names.ts";
 import type { Problem } from "./problem.ts";
 import { shown } from "./problem.ts";
 import type { CreateRequest } from "./request.ts";
-
-/** What swarmkit manager/controlapi/common.go asks of a name, written without its nested repetition, which explodes here. */
-const SWARM_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/;
-const LONGEST = 63;
-/** moby runconfig/network.go IsPreDefinedNetwork. */
-const PREDEFINED = new Set(["bridge", "host", "none", "default"]);
 
 /** Rules of the network's own name. */
 export function nameProblems(request: CreateRequest, swarm: Swarm): Problem[] {
@@ -21,7 +16,7 @@ export function nameProblems(request: CreateRequest, swarm: Swarm): Problem[] {
       rule: "moby daemon/network.go",
     }];
   }
-  if (PREDEFINED.has(name)) {
+  if (PREDEFINED_NETWORKS.has(name)) {
     return [{
       severity: "error",
       what: `"${name}" is the name of a network that every engine has`,
@@ -37,16 +32,16 @@ function grammar({ name, configOnly }: CreateRequest): Problem[] {
   // Config-only networks are objects of one engine, which takes any name.
   if (configOnly) return [];
   const problems: Problem[] = [];
-  if ([...name].length > LONGEST) {
+  if ([...name].length > LONGEST_NETWORK_NAME) {
     problems.push({
       severity: "error",
       what: `The name "${shown(name)}" is ${[...name].length} characters long`,
-      why: `A swarm network's name has at most ${LONGEST} characters`,
+      why: `A swarm network's name has at most ${LONGEST_NETWORK_NAME} characters`,
       fix: `Shorten it, for instance to ${suggestion(name)}`,
       rule: "swarmkit manager/controlapi/common.go",
     });
   }
-  if (!SWARM_NAME.test(name)) {
+  if (!isSwarmName(name)) {
     problems.push({
       severity: "error",
       what: `"${shown(name)}" cannot be the name of a swarm network`,
@@ -61,11 +56,11 @@ function grammar({ name, configOnly }: CreateRequest): Problem[] {
 
 /** The nearest name that the rules allow. */
 function suggestion(name: string): string {
-  const tidy = [...name].slice(0, 4 * LONGEST).join("").replace(/[^A-Za-z0-9_-]+/g, "-").replace(
+  const tidy = [...name].slice(0, 4 * LONGEST_NETWORK_NAME).join("").replace(/[^A-Za-z0-9_-]+/g, "-").replace(
     /^[-_]+/,
     "",
   );
-  return tidy.slice(0, LONGEST).replace(/[-_]+$/, "") || "my-network";
+  return tidy.slice(0, LONGEST_NETWORK_NAME).replace(/[-_]+$/, "") || "my-network";
 }
 
 function clashes({ name, configOnly }: CreateRequest, swarm: Swarm): Problem[] {

@@ -5,7 +5,7 @@ import {
   checkNetwork,
   isAttached,
 } from "../../../lib/change/attach_check.ts";
-import { aliasFault } from "../../../lib/change/alias_check.ts";
+import { aliasFault } from "../../../lib/swarm/names.ts";
 import { checkDetach } from "../../../lib/change/detach_check.ts";
 import type { Problem } from "../../../lib/change/problem.ts";
 import { checkState } from "../../../lib/change/roll_check.ts";
