@@ -31,6 +31,11 @@ export const COMMANDS: Table = [
     load: async () => (await import("./doctor.ts")).doctor,
   },
   {
+    words: "explain",
+    summary: "Explain a rule: what it finds, why it matters, what to do",
+    load: async () => (await import("./explain.ts")).explain,
+  },
+  {
     words: "gateway",
     summary: "Show docker_gwbridge, a node's way out for its containers",
     load: async () => (await import("./gateway.ts")).gateway,
@@ -80,6 +85,11 @@ export const COMMANDS: Table = [
     group: "common",
     aliases: ["remove"],
     load: async () => (await import("./rm.ts")).rm,
+  },
+  {
+    words: "rules",
+    summary: "List the rules of audit and lint",
+    load: async () => (await import("./rules.ts")).rules,
   },
   {
     words: "service",

@@ -13,7 +13,7 @@ import { dockerConfigOf, openEngine, PLACE } from "./open_engine.ts";
 export function liveNames(globals: Globals): LiveNames {
   const files = realFiles();
   return async (kind, signal) => {
-    if (kind === "rule") return [];
+    if (kind === "rule") return await ruleNames();
     if (kind === "context") {
       const stored = await listContexts(files, configDir(globals, PLACE));
       return [DEFAULT_CONTEXT, ...stored.map((context) => context.name)].map((name) => ({ text: name }));
@@ -26,6 +26,15 @@ export function liveNames(globals: Globals): LiveNames {
       engine.close();
     }
   };
+}
+
+/** Codes and names of rules: known without an engine. */
+async function ruleNames(): Promise<Candidate[]> {
+  // Loaded late: all rules come with it.
+  const { CATALOG } = await import("../rules/catalog.ts");
+  return CATALOG.flatMap((
+    { code, name, what },
+  ) => [{ text: code, about: what }, { text: name, about: what }]);
 }
 
 const NAMES: Record<"network" | "service" | "node" | "stack", (engine: Engine) => Promise<Candidate[]>> = {
