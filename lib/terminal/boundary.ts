@@ -10,6 +10,8 @@ const HOSTILE =
 const HOSTILE_INLINE =
   // deno-lint-ignore no-control-regex
   /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}\p{Cs}]/gu;
+/** Most output is this; the expressions above take a millisecond to compile. */
+const PLAIN = /^[\n\t\x20-\x7e]*$/;
 const MARKS = /[\uFDD0-\uFDEF]/g;
 
 function escapeOne(char: string): string {
@@ -22,7 +24,7 @@ function escapeOne(char: string): string {
 
 /** Escapes hostile characters, keeps newline and tab; style marks stay. The escapes are valid inside JSON strings up to U+FFFF. */
 export function escapeText(text: string): string {
-  return text.replace(HOSTILE, escapeOne);
+  return PLAIN.test(text) ? text : text.replace(HOSTILE, escapeOne);
 }
 
 /** As `escapeText`, and newline and tab too: for a name or message that must stay on its line; style marks of others are removed. */
@@ -44,6 +46,7 @@ function escapeUnits(char: string): string {
 
 /** What is finally written to a stream: hostile characters escaped, style marks turned into SGR or dropped. */
 export function atBoundary(text: string, color: boolean): string {
+  if (PLAIN.test(text)) return text;
   return escapeText(text).replace(MARKS, (mark) => {
     const sgr = color ? SGR.get(mark) : undefined;
     return sgr === undefined ? "" : `\u001b[${sgr}m`;
