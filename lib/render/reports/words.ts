@@ -1,0 +1,37 @@
+import type { Finding } from "../../rules/finding.ts";
+import type { At, Level, ObjectRef } from "../../rules/rule.ts";
+import { inline } from "../../terminal/boundary.ts";
+
+/** A level as reports call it. */
+export const LEVEL_WORD: Record<Level, string> = { error: "error", warning: "warning", info: "note" };
+
+/** "stack.yml:12:3", safe for one line. */
+export function placeText(at: At): string {
+  return `${inline(at.file)}:${at.line}:${at.column}`;
+}
+
+/** "network shop_backend", safe for one line. */
+export function objectText(object: ObjectRef): string {
+  return `${object.kind} ${inline(object.name)}`;
+}
+
+/** The file of a place as a path that CI systems match with the repository: slashes, without a leading "./". */
+export function repositoryPath(file: string): string {
+  return file.replaceAll("\\", "/").replace(/^(?:\.\/)+/, "");
+}
+
+/** Findings by their rule, each list in the order given. */
+export function byCode(findings: readonly Finding[]): Map<string, Finding[]> {
+  const table = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const group = table.get(finding.code);
+    if (group === undefined) table.set(finding.code, [finding]);
+    else group.push(finding);
+  }
+  return table;
+}
+
+/** "1 error", "2 errors". */
+export function counted(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? "" : "s"}`;
+}
