@@ -27,3 +27,6 @@ export const THE_SWARM: ObjectRef = { kind: "swarm", name: "swarm" };
 export function isOverlay(one: Network): boolean {
   return one.scope === "swarm" && one.driver === "overlay" && !one.configOnly;
 }
+
+/** Label that says a network is plain on purpose; its value is the reason (rule SN0113 lists them). */
+export const ALLOW_PLAIN = "swarmnet.allow-plain";

@@ -1,9 +1,6 @@
 import { isEncrypted } from "../../swarm/model.ts";
 import { rule } from "../rule.ts";
-import { isApplicationOverlay, network } from "../subjects.ts";
-
-/** Label that says a network is plain on purpose; its value is the reason (rule SN0113 lists them). */
-const WAIVER = "swarmnet.allow-plain";
+import { ALLOW_PLAIN, isApplicationOverlay, network } from "../subjects.ts";
 
 export const sn0101 = rule({
   code: "SN0101",
@@ -47,7 +44,7 @@ export const sn0101 = rule({
   check(view, report) {
     for (const one of view.networks) {
       if (!view.judged(one) || !isApplicationOverlay(one) || isEncrypted(one)) continue;
-      if (Object.hasOwn(one.labels, WAIVER)) continue;
+      if (Object.hasOwn(one.labels, ALLOW_PLAIN)) continue;
       report({
         object: network(one),
         message:

@@ -1,0 +1,56 @@
+import { matchesGlob } from "../../base/glob.ts";
+import { isEncrypted } from "../../swarm/model.ts";
+import { rule } from "../rule.ts";
+import { network } from "../subjects.ts";
+
+export const sn0115 = rule({
+  code: "SN0115",
+  name: "policy-must-encrypt",
+  level: "error",
+  confidence: "high",
+  since: "0.1.0",
+  scope: ["live", "stack"],
+  reads: ["networks", "policy"],
+  what: "A network that the configuration wants encrypted is not",
+  why:
+    "The configuration lists networks that must be encrypted. The label swarmnet.allow-plain does not lift that: whoever may " +
+    "set a label is not always who answers for the policy.",
+  fix: "Create the network with encryption, and move its services there",
+  reference: ["docs/decisions/0007-rules.md"],
+  bad: [
+    {
+      title: "A live network that the policy names",
+      swarm: { networks: [{ name: "payments", options: {} }] },
+      policy: { mustEncrypt: ["pay*"] },
+    },
+    {
+      title: "A stack's network; the policy sees its full name",
+      stack: "services: {a: {image: x, networks: [n]}}\nnetworks: {n: {}}\n",
+      policy: { mustEncrypt: ["shop_*"] },
+    },
+  ],
+  good: [{
+    title: "It is encrypted",
+    swarm: { networks: [{ name: "payments" }] },
+    policy: { mustEncrypt: ["pay*"] },
+  }],
+  check(view, report) {
+    const { mustEncrypt } = view.policy;
+    for (const one of view.networks) {
+      // What was not allocated shows neither driver nor options; SN0201 speaks of it.
+      if (!view.judged(one) || one.scope !== "swarm" || one.configOnly || one.driver === "") continue;
+      const encryptable = one.driver === "overlay";
+      if (encryptable && isEncrypted(one)) continue;
+      const pattern = mustEncrypt.find((glob) => matchesGlob(one.name, glob));
+      if (pattern === undefined) continue;
+      report({
+        object: network(one),
+        message: encryptable
+          ? `Network ${one.name} is not encrypted, but ${JSON.stringify(pattern)} must be`
+          : `Network ${one.name} must be encrypted by ${
+            JSON.stringify(pattern)
+          }, which its driver ${one.driver} cannot do`,
+      });
+    }
+  },
+});
