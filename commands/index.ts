@@ -9,6 +9,12 @@ export const COMMANDS: Table = [
     load: async () => (await import("./attach.ts")).attach,
   },
   {
+    words: "audit",
+    summary: "Check a swarm's networks against the rules",
+    group: "common",
+    load: async () => (await import("./audit.ts")).audit,
+  },
+  {
     words: "create",
     summary: "Create an overlay network, validated against the swarm first",
     group: "common",

@@ -1,0 +1,101 @@
+import { EXIT, UsageError } from "../lib/base/errors.ts";
+import { VERSION } from "../lib/base/version.ts";
+import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
+import { JUDGING_FLAGS, readJudging, readJudgingFlags, writeBaseline } from "../lib/plugin/judging.ts";
+import { renderVerdict, REPORT_FORMATS, type ReportFormat } from "../lib/render/reports/index.ts";
+import { conclude, type Judging } from "../lib/rules/conclude.ts";
+import { RULES } from "../lib/rules/registry.ts";
+import type { Reads } from "../lib/rules/rule.ts";
+import { type SwarmSubject, VERDICT_SCHEMA } from "../lib/rules/verdict.ts";
+import { liveView } from "../lib/rules/view.ts";
+import type { Swarm } from "../lib/swarm/model.ts";
+
+/** `docker swarmnet audit`: what is wrong with the networks of a swarm. */
+export const audit = defineCommand({
+  name: "audit",
+  operands: "",
+  args: { min: 0 },
+  summary: "Check a swarm's networks against the rules",
+  description:
+    "Reads networks, services, tasks and nodes from a manager (or a snapshot) and judges them. Every finding says what is wrong with which object, why " +
+    "it matters and what to do; what could not be judged or seen from here is listed as well. With --deep the gossip tables are read, too, one more call " +
+    "for each network. Findings can be lived with: a label swarmnet.ignore.CODE=REASON on a network or service, ignore in .swarmnet.yaml, --ignore, " +
+    "or a baseline of everything that is known.",
+  examples: [
+    { text: "What is wrong with this swarm's networks?", command: "docker swarmnet audit" },
+    { text: "Try it without a swarm", command: "docker swarmnet audit --from demo" },
+    { text: "Only encryption, worst only", command: "docker swarmnet audit --rule encryption --show error" },
+    {
+      text: "From now on fail on what is new",
+      command: "docker swarmnet audit --write-baseline known.json",
+    },
+    {
+      text: "The same, in the nightly job",
+      command: "docker swarmnet audit --baseline known.json --fail-on warning --format sarif",
+    },
+  ],
+  flags: {
+    ...JUDGING_FLAGS,
+    deep: { kind: "bool", text: "Read the gossip tables of this node as well (verbose inspects)" },
+    format: {
+      kind: "string",
+      text: "Format of the report",
+      default: "text",
+      choices: REPORT_FORMATS,
+      strict: true,
+    },
+    from: fromFlag,
+  },
+  needs: "manager",
+  changes: "nothing",
+  exits: [EXIT.done, EXIT.failed, EXIT.no, EXIT.usage, EXIT.interrupted],
+
+  parse(values) {
+    const faults: string[] = [];
+    const judging = readJudgingFlags(values, faults);
+    if (faults.length > 0) {
+      throw new UsageError(faults.join("\n"), { next: "docker swarmnet rules lists codes and names" });
+    }
+    return { judging, deep: values.deep, format: values.format as ReportFormat, from: values.from };
+  },
+
+  async run(ctx, options) {
+    const { judging, policy } = await readJudging(ctx, options.judging);
+    const swarm = await ctx.swarm({
+      from: options.from,
+      inspect: isRead(judging, "inspected") || isRead(judging, "gossip"),
+      deep: options.deep,
+    });
+    const verdict = conclude([liveView(swarm, policy)], judging, {
+      schema: VERDICT_SCHEMA.audit,
+      version: VERSION,
+      subject: subjectOf(swarm, options.from ?? "live"),
+      gaps: swarm.gaps,
+    });
+    ctx.io.out(renderVerdict(verdict, options.format, { width: ctx.io.width, ascii: false }));
+    await writeBaseline(ctx, options.judging.writeBaseline, verdict);
+    return verdict.exit;
+  },
+});
+
+/** Whether a rule that will be judged looks at this part: what nobody looks at is not asked for. */
+function isRead({ codes, levels }: Judging, part: Reads): boolean {
+  return RULES.some((rule) =>
+    rule.scope.includes("live") && rule.reads.includes(part) && (codes?.has(rule.code) ?? true) &&
+    levels.get(rule.code) !== "off"
+  );
+}
+
+function subjectOf(swarm: Swarm, from: string): SwarmSubject {
+  return {
+    kind: "swarm",
+    from: from === "-" ? "standard input" : from,
+    cluster: swarm.cluster.id,
+    node: swarm.source.name,
+    taken: swarm.taken,
+    networks: swarm.networks.filter((network) => network.scope === "swarm").length,
+    services: swarm.services.length,
+    tasks: swarm.tasks.length,
+    nodes: swarm.nodes.length,
+  };
+}
