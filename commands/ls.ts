@@ -2,10 +2,9 @@ import { EXIT } from "../lib/base/errors.ts";
 import { compareNatural } from "../lib/base/natural.ts";
 import { factsOf, type NetworkFacts } from "../lib/insight/network_facts.ts";
 import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
-import { chooseFormat, formatList } from "../lib/render/docker_format.ts";
+import { chooseFormat } from "../lib/render/choose_format.ts";
 import { filtered, readFilters } from "../lib/render/filters.ts";
 import { NETWORK_FILTERS } from "../lib/render/lists/network_filters.ts";
-import { networkListing } from "../lib/render/lists/network_list.ts";
 
 /** `docker swarmnet ls`: docker's list of networks, and what it leaves out. */
 export const ls = defineCommand({
@@ -54,11 +53,16 @@ export const ls = defineCommand({
   async run(ctx, options) {
     const { networksFormat } = await ctx.dockerConfig();
     const choice = { format: options.format, configured: networksFormat, quiet: options.quiet };
-    const swarm = await ctx.swarm({
-      from: options.from,
-      node: false,
-      tasks: readsTasks(chooseFormat(choice), options.quiet) || options.filters.has("dangling"),
-    });
+    const [swarm, { formatList }, { networkListing }] = await Promise.all([
+      ctx.swarm({
+        from: options.from,
+        node: false,
+        tasks: readsTasks(chooseFormat(choice), options.quiet) || options.filters.has("dangling"),
+      }),
+      // Loaded while the engine answers.
+      import("../lib/render/docker_format.ts"),
+      import("../lib/render/lists/network_list.ts"),
+    ]);
     const rows = swarm.networks
       .filter((network) => network.scope === "swarm" || network.name === "docker_gwbridge" || options.all)
       .map((network) => factsOf(swarm, network));

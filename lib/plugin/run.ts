@@ -5,7 +5,6 @@ import type { Command, Flags } from "./command.ts";
 import { COLOR_FLAG } from "./common_flags.ts";
 import type { Context } from "./context.ts";
 import { CommandLineError, parseCommand } from "./parse.ts";
-import { commandHelp, helpFor, rootHelp } from "./show_help.ts";
 import { childrenOf, findEntry, type Table } from "./table.ts";
 
 /** Runs the words after `docker swarmnet`. `withColor` makes the context once the flag is known. */
@@ -21,11 +20,11 @@ export async function runWords(
     const typed = words[0];
     if (typed === undefined || isHelp(typed)) {
       noticeShortHelp(typed, context());
-      context().io.out(rootHelp(table, helpWidth));
+      context().io.out((await help()).rootHelp(table, helpWidth));
       return EXIT.done;
     }
     if (typed === "help") {
-      context().io.out(await helpFor(table, words.slice(1), helpWidth));
+      context().io.out(await (await help()).helpFor(table, words.slice(1), helpWidth));
       return EXIT.done;
     }
     throw unknownCommand(table, words);
@@ -38,11 +37,16 @@ export async function runWords(
   const parsed = parseCommand(withCommon, found.rest);
   if (parsed.kind === "help" || found.entry.heading) {
     if (parsed.kind === "help" && parsed.deprecated) noticeShortHelp("-h", context());
-    context().io.out(await commandHelp(table, found, helpWidth));
+    context().io.out(await (await help()).commandHelp(table, found, helpWidth));
     return EXIT.done;
   }
   const color = (parsed.values.color ?? "auto") as ColorChoice;
   return await command.run(withColor(color), parsed.options) ?? EXIT.done;
+}
+
+/** Texts and layout of help: most calls show none. */
+function help(): Promise<typeof import("./show_help.ts")> {
+  return import("./show_help.ts");
 }
 
 function commonFlags(command: Command): Flags {

@@ -1,5 +1,6 @@
 import { Failure } from "../base/errors.ts";
 import { inline } from "../terminal/boundary.ts";
+import { chooseFormat, type FormatChoice } from "./choose_format.ts";
 import { Struct, Template, TemplateError } from "./go_template.ts";
 import { layOut } from "./tabwriter.ts";
 import type { Method } from "./template/value.ts";
@@ -23,22 +24,6 @@ export interface Listing<Row> {
   quiet: string;
   /** Template of docker's old `raw` format; each row ends with an empty line. */
   raw?: { all: string; quiet: string };
-}
-
-export interface FormatChoice {
-  /** Value of --format, undefined when not given. */
-  format: string | undefined;
-  /** The format from docker's config.json (networksFormat and the like). */
-  configured?: unknown;
-  quiet: boolean;
-}
-
-/** `--format` before config.json before the table; config.json does not count with --quiet (docker's list commands). */
-export function chooseFormat(choice: FormatChoice): string {
-  if (choice.format !== undefined && choice.format !== "") return choice.format;
-  const configured = choice.configured;
-  if (!choice.quiet && typeof configured === "string" && configured !== "") return configured;
-  return "table";
 }
 
 /**

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Failure, UsageError } from "../../lib/base/errors.ts";
-import { chooseFormat, formatList, type Listing } from "../../lib/render/docker_format.ts";
+import { chooseFormat } from "../../lib/render/choose_format.ts";
+import { formatList, type Listing } from "../../lib/render/docker_format.ts";
 import { filtered, readFilters, type Tests } from "../../lib/render/filters.ts";
 import { Template, TemplateError } from "../../lib/render/go_template.ts";
 import { jsonReport } from "../../lib/render/json_report.ts";
