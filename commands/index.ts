@@ -15,6 +15,18 @@ export const COMMANDS: Table = [
     load: async () => (await import("./audit.ts")).audit,
   },
   {
+    words: "config",
+    summary: "See the plugin's own configuration",
+    group: "management",
+    heading: true,
+    load: async () => (await import("./config.ts")).config,
+  },
+  {
+    words: "config show",
+    summary: "Show the configuration and where each value comes from",
+    load: async () => (await import("./config_show.ts")).configShow,
+  },
+  {
     words: "create",
     summary: "Create an overlay network, validated against the swarm first",
     group: "common",

@@ -114,7 +114,7 @@ export const SETTINGS = {
   profile: {
     kind: "word",
     text: "A benchmark to answer: its items are reported by themselves and their findings are errors",
-    values: ["cis"],
+    values: ["cis", "none"],
   },
 } as const satisfies Record<string, Shape>;
 

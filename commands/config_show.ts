@@ -1,0 +1,53 @@
+import { EXIT } from "../lib/base/errors.ts";
+import { defineCommand } from "../lib/plugin/command.ts";
+import { readSettings, type Settings } from "../lib/plugin/settings.ts";
+import { configJson, configText, type ShownConfig } from "../lib/render/config_text.ts";
+import { ruleNamed } from "../lib/rules/catalog.ts";
+
+/** `docker swarmnet config show`: what the configuration comes to. */
+export const configShow = defineCommand({
+  name: "config show",
+  operands: "",
+  args: { min: 0 },
+  summary: "Show the configuration and where each value comes from",
+  description:
+    "Values come from the environment, then .swarmnet.yaml in the current folder or one above it, then swarmnet.yaml beside docker's config.json, then " +
+    "defaults. A wrong key, rule or value ends with exit code 125 and its file:line:column. docs/schema/swarmnet.config.schema.json lets editors check " +
+    "and complete the file.",
+  examples: [
+    { text: "What holds here?", command: "docker swarmnet config show" },
+    { text: "And which file says so?", command: "docker swarmnet config show --origin" },
+  ],
+  flags: {
+    format: {
+      kind: "string",
+      text: "Format of the report",
+      default: "text",
+      choices: ["text", "json"],
+      strict: true,
+    },
+    origin: { kind: "bool", text: "Say behind each value which file and line or variable it comes from" },
+  },
+  needs: "nothing",
+  changes: "nothing",
+  exits: [EXIT.done, EXIT.usage],
+
+  parse: (values) => values,
+
+  async run(ctx, { format, origin }) {
+    const config = shownConfig(await readSettings(ctx));
+    ctx.io.out(format === "json" ? configJson(config) : configText(config, { origin }));
+  },
+});
+
+function shownConfig({ policies, rules, ignore, ...values }: Settings): ShownConfig {
+  const levels = [...rules].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    values,
+    policies,
+    rules: Object.fromEntries(
+      levels.map(([code, setting]) => [code, { ...setting, name: ruleNamed(code)?.name ?? "" }]),
+    ),
+    ignore: ignore.map(({ at, ...entry }) => ({ ...entry, origin: `${at.file}:${at.line}:${at.column}` })),
+  };
+}
