@@ -54,6 +54,11 @@ export const COMMANDS: Table = [
     load: async () => (await import("./explain.ts")).explain,
   },
   {
+    words: "edges",
+    summary: "Show which services can reach each other, and whether in clear",
+    load: async () => (await import("./edges.ts")).edges,
+  },
+  {
     words: "gateway",
     summary: "Show docker_gwbridge, a node's way out for its containers",
     load: async () => (await import("./gateway.ts")).gateway,
@@ -84,6 +89,12 @@ export const COMMANDS: Table = [
     summary: "Show one or more networks: who is on them, where, and how encrypted",
     group: "common",
     load: async () => (await import("./inspect.ts")).inspect,
+  },
+  {
+    words: "lint",
+    summary: "Judge stack files as docker stack deploy would take them",
+    group: "common",
+    load: async () => (await import("./lint.ts")).lint,
   },
   {
     words: "ls",

@@ -53,11 +53,14 @@ export interface Files {
   read(path: string, limit: number): Promise<Uint8Array>;
   /** Undefined when there is no such file. */
   readIfExists(path: string, limit: number): Promise<Uint8Array | undefined>;
-  /** Writes a new file with this mode through a temporary one in the same folder; refuses a symbolic link unless `follow`. */
+  /**
+   * Writes a new file with this mode through a temporary one in the same folder; refuses a symbolic link unless `follow`.
+   * With `keepMode` a file that is there already keeps its own.
+   */
   write(
     path: string,
     content: string | Uint8Array,
-    options: { mode: number; follow?: boolean },
+    options: { mode: number; follow?: boolean; keepMode?: boolean },
   ): Promise<void>;
   /** Names inside a folder with their kind, sorted; undefined when it is not there. */
   list(path: string): Promise<{ name: string; directory: boolean }[] | undefined>;

@@ -50,7 +50,7 @@ function joined(chunks: Uint8Array[], size: number): Uint8Array {
 async function write(
   path: string,
   content: string | Uint8Array,
-  options: { mode: number; follow?: boolean },
+  options: { mode: number; follow?: boolean; keepMode?: boolean },
 ): Promise<void> {
   let target = path;
   let temporary: string | undefined;
@@ -77,7 +77,7 @@ async function write(
       for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
       await file.sync();
     }
-    if (Deno.build.os !== "windows") await Deno.chmod(temporary, options.mode);
+    if (Deno.build.os !== "windows") await Deno.chmod(temporary, await modeFor(target, options));
     await Deno.rename(temporary, target);
     temporary = undefined;
   } catch (error) {
@@ -85,6 +85,12 @@ async function write(
   } finally {
     if (temporary !== undefined) await Deno.remove(temporary).catch(() => {});
   }
+}
+
+async function modeFor(path: string, options: { mode: number; keepMode?: boolean }): Promise<number> {
+  if (!options.keepMode) return options.mode;
+  const mode = await Deno.stat(path).then((info) => info.mode, () => null);
+  return mode === null ? options.mode : mode & 0o7777;
 }
 
 async function lstatIfExists(path: string): Promise<Deno.FileInfo | undefined> {

@@ -1,4 +1,5 @@
 import type { Gap } from "../swarm/model.ts";
+import type { ComposeDifference } from "../stack/compose_differences.ts";
 import type { CisReport } from "./cis.ts";
 import { type Finding, reaches, type Skip } from "./finding.ts";
 import type { Level } from "./rule.ts";
@@ -29,9 +30,34 @@ export interface SwarmSubject {
 /** Stack files: each entry of `stacks` was judged by itself, its files merged as deploy merges them. */
 export interface FilesSubject {
   kind: "files";
-  stacks: { name: string; files: string[]; networks: number; services: number }[];
+  stacks: JudgedStack[];
   /** What the files were judged against: "live", "demo", a snapshot's name; null: nothing. */
   against: string | null;
+}
+
+export interface JudgedStack {
+  name: string;
+  files: string[];
+  networks: number;
+  services: number;
+  /** The networks its services would be on, sorted by name; missing where docker refuses the files. */
+  plan?: PlannedNetwork[];
+  /** What docker compose does otherwise; only where it was asked for. */
+  compose?: ComposeDifference[];
+}
+
+/** A network as it would be after a deploy. */
+export interface PlannedNetwork {
+  name: string;
+  /** "new": deploy creates it; "exists": it is in the swarm and stays as it is; "external": it must be there. */
+  state: "new" | "exists" | "external";
+  driver: string;
+  /** null where nobody knows: an external network, without a swarm to look into. */
+  encrypted: boolean | null;
+  internal: boolean;
+  attachable: boolean;
+  /** Empty: the managers choose. */
+  subnets: string[];
 }
 
 export type Counts = Record<Level, number>;
