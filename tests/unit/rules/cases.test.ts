@@ -4,27 +4,12 @@ import type { Reads, Rule, RuleExample } from "../../../lib/rules/rule.ts";
 import { judgeExample, viewOf } from "../../support/judge_example.ts";
 import { watchedView } from "../../support/watched_view.ts";
 import type { RuleCases } from "../../support/rule_cases.ts";
-import { CASES as CASES_01 } from "./sn01_cases.ts";
-import { CASES as CASES_02 } from "./sn02_cases.ts";
-import { CASES as CASES_03 } from "./sn03_cases.ts";
-import { CASES as CASES_04 } from "./sn04_cases.ts";
-import { CASES as CASES_05 } from "./sn05_cases.ts";
-import { CASES as CASES_06 } from "./sn06_cases.ts";
-import { CASES as CASES_07 } from "./sn07_cases.ts";
+import { ALL_CASES, LEAST } from "./all_cases.ts";
 
-const CASES: Record<string, RuleCases> = {
-  ...CASES_01,
-  ...CASES_02,
-  ...CASES_03,
-  ...CASES_04,
-  ...CASES_05,
-  ...CASES_06,
-  ...CASES_07,
-};
 const NONE: RuleCases = { bad: [], good: [], near: [] };
 
 for (const rule of RULES) {
-  const { bad, good, near } = CASES[rule.code] ?? NONE;
+  const { bad, good, near } = ALL_CASES[rule.code] ?? NONE;
   const silent = [...rule.good, ...good, ...near];
 
   Deno.test(`${rule.code} ${rule.name} finds every bad example and no good one`, () => {
@@ -39,10 +24,28 @@ for (const rule of RULES) {
     }
   });
 
+  Deno.test(`${rule.code} ${rule.name} says what is wrong in one sentence, and commands that run as printed`, () => {
+    for (const example of [...rule.bad, ...bad]) {
+      const { findings } = judgeExample(example, [rule]);
+      for (const { message, fix, fingerprint } of findings) {
+        assert.doesNotMatch(message, /\n|\.$|undefined|\[object/, `${example.title}: ${message}`);
+        for (const command of fix.commands ?? []) {
+          assert.match(command, /^docker /, `${example.title}: ${command}`);
+        }
+        const twins = findings.filter((other) => other.fingerprint === fingerprint);
+        assert.equal(
+          twins.length,
+          1,
+          `${example.title}: two findings with one fingerprint (give them a part): ${message}`,
+        );
+      }
+    }
+  });
+
   Deno.test(`${rule.code} ${rule.name} has at least 3 bad examples, 3 good ones and a near miss`, () => {
-    assert.ok(rule.bad.length + bad.length >= 3, `${rule.bad.length + bad.length} bad`);
-    assert.ok(rule.good.length + good.length >= 3, `${rule.good.length + good.length} good`);
-    assert.ok(near.length >= 1, "no near miss");
+    assert.ok(rule.bad.length + bad.length >= LEAST.bad, `${rule.bad.length + bad.length} bad`);
+    assert.ok(rule.good.length + good.length >= LEAST.good, `${rule.good.length + good.length} good`);
+    assert.ok(near.length >= LEAST.near, "no near miss");
   });
 
   Deno.test(`${rule.code} ${rule.name} reads what it declares and nothing else`, () => {
@@ -53,7 +56,7 @@ for (const rule of RULES) {
 
 Deno.test("there are no cases for rules that do not exist", () => {
   const codes = new Set(RULES.map((rule) => rule.code));
-  assert.deepEqual(Object.keys(CASES).filter((code) => !codes.has(code)), []);
+  assert.deepEqual(Object.keys(ALL_CASES).filter((code) => !codes.has(code)), []);
 });
 
 function touchedBy(rule: Rule, examples: readonly RuleExample[]): Set<Reads> {

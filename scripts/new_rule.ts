@@ -1,0 +1,31 @@
+/** Makes the files of a new rule: `deno task new-rule SN0116 some-name`. `deno task rules-check SN0116` says what is left. */
+import { VERSION } from "../lib/base/version.ts";
+import { CATALOG } from "../lib/rules/catalog.ts";
+import { RESERVED } from "../lib/rules/reserved.ts";
+import { rulePath } from "./rules/missing.ts";
+import { ruleSource, scaffoldProblems, withCases, withRule } from "./rules/scaffold.ts";
+import { show } from "./support/process.ts";
+import { ROOT } from "./support/project.ts";
+
+const [code = "", name = ""] = Deno.args;
+const taken = [...CATALOG, ...RESERVED];
+const problems = scaffoldProblems(code, name, {
+  codes: new Set(taken.map((one) => one.code)),
+  names: new Set(taken.map((one) => one.name)),
+});
+if (problems.length > 0) {
+  console.error(`${problems.join("\n")}\nUsage: deno task new-rule SN0116 some-name`);
+  Deno.exit(125);
+}
+const family = code.slice(0, 4).toLowerCase();
+const paths = {
+  rule: `${ROOT}/${rulePath(code, name)}`,
+  index: `${ROOT}/lib/rules/${family}/index.ts`,
+  cases: `${ROOT}/tests/unit/rules/${family}_cases.ts`,
+};
+Deno.writeTextFileSync(paths.rule, ruleSource(code, name, VERSION), { createNew: true });
+Deno.writeTextFileSync(paths.index, withRule(Deno.readTextFileSync(paths.index), code, name));
+Deno.writeTextFileSync(paths.cases, withCases(Deno.readTextFileSync(paths.cases), code));
+await show([Deno.execPath(), "fmt", "--quiet", ...Object.values(paths)], { cwd: ROOT });
+console.log(`Made ${rulePath(code, name)}, its line in the family's index and its place among the cases.`);
+console.log(`What is left: deno task rules-check ${code}`);

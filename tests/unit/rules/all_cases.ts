@@ -1,0 +1,22 @@
+import type { RuleCases } from "../../support/rule_cases.ts";
+import { CASES as CASES_01 } from "./sn01_cases.ts";
+import { CASES as CASES_02 } from "./sn02_cases.ts";
+import { CASES as CASES_03 } from "./sn03_cases.ts";
+import { CASES as CASES_04 } from "./sn04_cases.ts";
+import { CASES as CASES_05 } from "./sn05_cases.ts";
+import { CASES as CASES_06 } from "./sn06_cases.ts";
+import { CASES as CASES_07 } from "./sn07_cases.ts";
+
+/** The cases of every family, by code. */
+export const ALL_CASES: Record<string, RuleCases> = {
+  ...CASES_01,
+  ...CASES_02,
+  ...CASES_03,
+  ...CASES_04,
+  ...CASES_05,
+  ...CASES_06,
+  ...CASES_07,
+};
+
+/** What the cases of a rule must come to together with its own examples. */
+export const LEAST = { bad: 3, good: 3, near: 1 } as const;
