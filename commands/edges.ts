@@ -1,0 +1,70 @@
+import { EXIT, Failure } from "../lib/base/errors.ts";
+import { nearest } from "../lib/base/suggest.ts";
+import { edgesOf, summaryOf } from "../lib/insight/edges.ts";
+import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
+import { edgesJson, edgesMatrix, edgesText } from "../lib/render/edges_text.ts";
+import type { Swarm } from "../lib/swarm/model.ts";
+import { inline } from "../lib/terminal/boundary.ts";
+
+/** `docker swarmnet edges`: who can reach whom. */
+export const edges = defineCommand({
+  name: "edges",
+  operands: "",
+  args: { min: 0 },
+  summary: "Show which services can reach each other, and whether in clear",
+  description:
+    "Two services reach each other when they share an overlay network. Of several, names are looked up in order: networks with a way out " +
+    "before internal ones, then by name, so the first one listed carries what they ask of each other by name. Traffic within a node is never " +
+    "encrypted and never on the wire. Published ports are not shown; see 'docker swarmnet ingress'.",
+  examples: [
+    { text: "Who talks to whom?", command: "docker swarmnet edges" },
+    { text: "What travels between nodes in clear?", command: "docker swarmnet edges --unencrypted" },
+    { text: "Whom can one service reach?", command: "docker swarmnet edges --from-service shop_api" },
+    { text: "Try it without a swarm", command: "docker swarmnet edges --from demo --format matrix" },
+  ],
+  flags: {
+    format: {
+      kind: "string",
+      text: "Format of the output",
+      default: "text",
+      choices: ["text", "matrix", "json"],
+      strict: true,
+    },
+    from: fromFlag,
+    "from-service": {
+      kind: "string",
+      word: "SERVICE",
+      text: "Only what this service can reach",
+      complete: "service",
+    },
+    unencrypted: { kind: "bool", text: "Only what travels between nodes in clear" },
+  },
+  needs: "manager",
+  changes: "nothing",
+  exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
+  parse: ({ format, from, fromService, unencrypted }) => ({
+    format,
+    from,
+    service: fromService,
+    unencrypted,
+  }),
+  async run(ctx, options) {
+    const swarm = await ctx.swarm({ from: options.from, node: false });
+    const from = options.service === undefined ? undefined : serviceNamed(swarm, options.service);
+    const found = edgesOf(swarm, { from, unencrypted: options.unencrypted });
+    const summary = summaryOf(edgesOf(swarm, { from }));
+    if (options.format === "json") ctx.io.out(edgesJson(found, summary));
+    else if (options.format === "matrix") ctx.io.out(edgesMatrix(found, summary));
+    else ctx.io.out(edgesText(found, summary, ctx.io.width));
+  },
+});
+
+function serviceNamed(swarm: Swarm, word: string): string {
+  const found = swarm.services.find((service) => service.name === word || service.id === word);
+  if (found !== undefined) return found.name;
+  const near = nearest(word, swarm.services.map((service) => service.name));
+  throw new Failure(`There is no service ${inline(word)}`, {
+    why: "No service has that name or ID",
+    next: near === undefined ? "List them: docker swarmnet service ls" : `Did you mean ${inline(near)}?`,
+  });
+}

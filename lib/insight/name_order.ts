@@ -1,0 +1,26 @@
+import { indexOf } from "../swarm/index.ts";
+import type { Network, Service, Swarm } from "../swarm/model.ts";
+
+/**
+ * The swarm overlays a service is on, in the order its tasks' resolver asks them: networks with a way out before internal
+ * ones, each group by name (moby libnetwork sandbox.go, endpoint order; section names sorted by code unit). The first
+ * network that knows a name gives the answer, so this order decides over which network two services talk. Ingress and
+ * docker_gwbridge answer no names of services.
+ */
+export function networksInNameOrder(
+  swarm: Swarm,
+  service: Pick<Service, "networks" | "legacyNetworks">,
+): Network[] {
+  const index = indexOf(swarm);
+  const listed = service.networks.length > 0 ? service.networks : service.legacyNetworks;
+  const found = new Map<string, Network>();
+  for (const { target } of listed) {
+    const network = index.network(target);
+    if (network !== undefined && network.scope === "swarm" && !network.ingress) {
+      found.set(network.id, network);
+    }
+  }
+  return [...found.values()].sort((a, b) =>
+    Number(a.internal) - Number(b.internal) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+  );
+}

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { edges as command } from "../../commands/edges.ts";
+import { edgesOf, summaryOf } from "../../lib/insight/edges.ts";
+import { networksInNameOrder } from "../../lib/insight/name_order.ts";
+import { sketchSwarm } from "../../lib/swarm/sketch.ts";
+import { assertGolden } from "../support/golden.ts";
+import { runOnSwarm } from "../support/run_command.ts";
+
+const PLAIN = { options: {} };
+
+Deno.test("services are paired through shared overlays only, never through ingress", () => {
+  const swarm = sketchSwarm({
+    networks: [{ name: "a" }, { name: "b" }, { name: "ingress" }],
+    services: [
+      { name: "one", on: ["a"] },
+      { name: "two", on: ["a", "b"] },
+      { name: "three", on: ["b"] },
+      {
+        name: "four",
+        ports: [{ name: "", protocol: "tcp", target: 80, published: 80, mode: "ingress" }],
+      },
+    ],
+  });
+  assert.deepEqual(edgesOf(swarm).map((edge) => `${edge.from}-${edge.to}`), ["one-two", "three-two"]);
+});
+
+Deno.test("a pair that crosses nodes on a plain network is in clear, on an encrypted one encrypted", () => {
+  const swarm = sketchSwarm({
+    networks: [{ name: "plain", ...PLAIN }, { name: "secret" }],
+    services: [{ name: "a", on: ["plain"], replicas: 2 }, { name: "b", on: ["plain", "secret"] }, {
+      name: "c",
+      on: ["secret"],
+      replicas: 3,
+    }],
+  });
+  assert.deepEqual(edgesOf(swarm).map((edge) => [edge.from, edge.to, edge.state]), [["a", "b", "clear"], [
+    "b",
+    "c",
+    "encrypted",
+  ]]);
+  assert.deepEqual(summaryOf(edgesOf(swarm)), { total: 2, crossing: 2, encrypted: 1, clear: 1 });
+});
+
+Deno.test("encrypted=false counts as encrypted, because the driver looks at the key only", () => {
+  const swarm = sketchSwarm({
+    networks: [{ name: "n", options: { encrypted: "false" } }],
+    services: [{ name: "a", on: ["n"], replicas: 2 }, { name: "b", on: ["n"] }],
+  });
+  const [edge] = edgesOf(swarm);
+  assert.equal(edge!.state, "encrypted");
+  assert.equal(edge!.networks[0]!.encryption, "by-key");
+});
+
+Deno.test("a pair whose tasks all run on one node has nothing on the wire; without running tasks nothing is said", () => {
+  const swarm = sketchSwarm({
+    nodes: [{ hostname: "only" }],
+    networks: [{ name: "n", ...PLAIN }],
+    services: [{ name: "a", on: ["n"] }, { name: "b", on: ["n"] }, { name: "c", on: ["n"], replicas: 0 }],
+  });
+  const states = Object.fromEntries(
+    edgesOf(swarm).map((edge) => [`${edge.from}-${edge.to}`, [edge.state, edge.crossesNodes]]),
+  );
+  assert.deepEqual(states, { "a-b": ["same-node", false], "a-c": ["idle", null], "b-c": ["idle", null] });
+});
+
+Deno.test("of several shared networks the one that names are looked up in first decides", () => {
+  const swarm = sketchSwarm({
+    networks: [{ name: "alpha", internal: true }, { name: "beta", ...PLAIN }, { name: "gamma" }],
+    services: [{ name: "a", on: ["gamma", "alpha", "beta"], replicas: 2 }, {
+      name: "b",
+      on: ["alpha", "beta", "gamma"],
+    }],
+  });
+  assert.deepEqual(networksInNameOrder(swarm, swarm.services[0]!).map((one) => one.name), [
+    "beta",
+    "gamma",
+    "alpha",
+  ]);
+  const [edge] = edgesOf(swarm);
+  assert.equal(edge!.networks[0]!.name, "beta");
+  assert.equal(edge!.state, "clear");
+});
+
+Deno.test("edges of one service name it first, and --unencrypted leaves the rest out", async () => {
+  const { out } = await runOnSwarm(command, ["--from-service", "shop_web", "--format", "json"]);
+  const report = JSON.parse(out);
+  assert.equal(report.schema, "swarmnet.edges/1");
+  assert.ok(report.edges.length > 0);
+  assert.ok(report.edges.every((edge: { from: string }) => edge.from === "shop_web"));
+  const clear = JSON.parse((await runOnSwarm(command, ["--unencrypted", "--format", "json"])).out);
+  assert.ok(clear.edges.length > 0);
+  assert.ok(clear.edges.every((edge: { state: string }) => edge.state === "clear"));
+});
+
+Deno.test("an unknown service is refused with the nearest name", async () => {
+  const { failure } = await runOnSwarm(command, ["--from-service", "shop_wbe"]);
+  assert.deepEqual(failure?.next, ["Did you mean shop_web?"]);
+});
+
+Deno.test("the demo swarm's edges as list and as matrix", async () => {
+  assertGolden(import.meta.url, "list", (await runOnSwarm(command, [])).out);
+  assertGolden(import.meta.url, "matrix", (await runOnSwarm(command, ["--format", "matrix"])).out);
+});
