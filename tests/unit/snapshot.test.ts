@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { diff } from "../../commands/diff.ts";
 import { snapshot } from "../../commands/snapshot.ts";
 import { EXIT, UsageError } from "../../lib/base/errors.ts";
+import { connect } from "../../lib/engine/connect.ts";
 import type { Command, Flags } from "../../lib/plugin/command.ts";
 import { parseCommand } from "../../lib/plugin/parse.ts";
 import { loadSwarm } from "../../lib/plugin/swarm_source.ts";
@@ -9,6 +10,8 @@ import { demoSwarm } from "../../lib/swarm/demo.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
 import { parseSnapshot, snapshotText } from "../../lib/swarm/snapshot.ts";
 import { MemoryIo, testContext } from "../support/context.ts";
+import { unixTarget } from "../support/engine_socket.ts";
+import { startFakeEngine } from "../support/fake_engine.ts";
 import { assertGolden } from "../support/golden.ts";
 
 /** Runs a command as typed; `live` is what the engine would say. */
@@ -222,4 +225,23 @@ Deno.test("diff does not take a redacted value for a changed one", async () => {
   live.services[0]!.labels["secret"] = "other";
   const { out } = await run(diff, ["-", "live"], { live, input: file });
   assert.equal(out, "No differences\n");
+});
+
+Deno.test("a snapshot of a live swarm only reads, and the swarm read from it is the live one", async () => {
+  await using fake = await startFakeEngine({ from: demoSwarm() });
+  const engine = await connect(unixTarget(fake.socket));
+  try {
+    const ctx = testContext({ engine, io: new MemoryIo() });
+    const live = await loadSwarm(ctx, { inspect: true });
+    const { out } = await run(snapshot, [], { live });
+    assert.deepEqual(fake.writes(), []);
+    assert.deepEqual(
+      parseSnapshot(out, "stdout").networks.map(({ name }) => name),
+      live.networks.map(({ name }) => name),
+    );
+    const { out: difference } = await run(diff, ["-", "live"], { live, input: out });
+    assert.equal(difference, "No differences\n");
+  } finally {
+    engine.close();
+  }
 });
