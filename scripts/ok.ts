@@ -2,7 +2,7 @@
 import { show } from "./support/process.ts";
 import { ROOT } from "./support/project.ts";
 
-const CHECKS = ["fmt-check", "lint", "check", "layers", "gen-check", "test"];
+const CHECKS = ["fmt-check", "lint", "check", "layers", "gen-check", "rules-check", "test"];
 
 const failed: string[] = [];
 for (const name of CHECKS) {

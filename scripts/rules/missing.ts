@@ -15,6 +15,9 @@ export interface Around {
   freshPage: string | undefined;
 }
 
+/** Fewer characters than this say nothing. */
+const LEAST_TEXT = 15;
+
 /** Path of a rule's file. */
 export function rulePath(code: string, name: string): string {
   return `lib/rules/${code.slice(0, 4).toLowerCase()}/${code.toLowerCase()}_${name.replaceAll("-", "_")}.ts`;
@@ -44,7 +47,7 @@ export function missingOf(rule: Rule, around: Around): string[] {
 function textsMissing(rule: Rule): string[] {
   const texts = [["what", rule.what], ["why", rule.why], ["fix", rule.fix]] as const;
   return [
-    ...texts.filter(([, text]) => text.length <= 20).map(([key]) => `says too little in ${key}`),
+    ...texts.filter(([, text]) => text.length < LEAST_TEXT).map(([key]) => `says too little in ${key}`),
     ...(/\.$/.test(rule.what) ? ["ends its what with a full stop"] : []),
     ...(rule.reference.length === 0 ? ["has no reference: where does the fact come from?"] : []),
   ];

@@ -68,6 +68,8 @@ export function withRule(index: string, code: string, name: string): string {
 
 /** The family's cases with an empty place for the rule. */
 export function withCases(cases: string, code: string): string {
-  const at = cases.lastIndexOf("};");
-  return `${cases.slice(0, at)}  ${code}: { bad: [], good: [], near: [] },\n${cases.slice(at)}`;
+  return cases.replace(
+    /^export const CASES.*= \{/m,
+    (head) => `${head} ${code}: { bad: [], good: [], near: [] },`,
+  );
 }
