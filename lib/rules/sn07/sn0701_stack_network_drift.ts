@@ -1,0 +1,68 @@
+import { indexOf } from "../../swarm/index.ts";
+import { STACK_LABEL } from "../../swarm/model.ts";
+import { shellLine } from "../../base/shell.ts";
+import { whereIs } from "../../stack/index.ts";
+import { rule } from "../rule.ts";
+import { differences } from "./differences.ts";
+
+const FILE = "services: {a: {image: x, networks: [n]}}\nnetworks: {n: ";
+const LABELS = { [STACK_LABEL]: "shop" };
+
+export const sn0701 = rule({
+  code: "SN0701",
+  name: "stack-network-drift",
+  level: "error",
+  confidence: "high",
+  since: "0.1.0",
+  scope: ["stack"],
+  reads: ["stack", "against"],
+  what: "A network of the stack exists with other settings, which deploy leaves as they are without a word",
+  why:
+    "`docker stack deploy` creates networks that are missing and looks at no others: what the file says of the driver, its options " +
+    "(encrypted among them), internal, attachable, labels or the subnet has no effect once the network is there.",
+  fix:
+    "Move the services to a new network, remove the old one and deploy again, or write into the file what is there",
+  reference: [
+    "https://github.com/moby/moby/issues/37901",
+    "docker/cli cli/command/stack/swarm/deploy_composefile.go createNetworks",
+  ],
+  bad: [{
+    title: "Encryption was added to the file later",
+    stack: `${FILE}{driver_opts: {encrypted: ""}}}\n`,
+    swarm: { networks: [{ name: "shop_n", labels: LABELS, options: {} }] },
+  }],
+  good: [{
+    title: "The network is as the file says",
+    stack: `${FILE}{driver_opts: {encrypted: ""}}}\n`,
+    swarm: { networks: [{ name: "shop_n", labels: LABELS }] },
+  }],
+  check(view, report) {
+    const { stack, against } = view;
+    if (stack === undefined || against === undefined) return;
+    for (const written of stack.networks) {
+      const live = indexOf(against).networksByName.get(written.name)?.find((one) =>
+        one.scope === "swarm" && one.labels[STACK_LABEL] === stack.name
+      );
+      if (live === undefined) continue;
+      const found = differences(written, live);
+      if (found.length === 0) continue;
+      const fields = found.map(({ field }) => field);
+      report({
+        object: { kind: "network", name: written.name, id: live.id },
+        level: found.every(({ field }) => field.startsWith("label ")) ? "warning" : "error",
+        message: `Network ${written.name} exists with other settings, and deploy would leave it so: ${
+          fields.join(", ")
+        }`,
+        details: found.map(({ field, file, swarm }) =>
+          `${field}: the file says ${file}, the swarm has ${swarm}`
+        ),
+        at: whereIs(written, found[0]!.path),
+        fix: {
+          text:
+            "Look at what is there; then move the services to a new network, or write into the file what is there",
+          commands: [shellLine(["docker", "swarmnet", "inspect", written.name])],
+        },
+      });
+    }
+  },
+});
