@@ -9,6 +9,7 @@ import type { Reads } from "../lib/rules/rule.ts";
 import { type SwarmSubject, VERDICT_SCHEMA } from "../lib/rules/verdict.ts";
 import { liveView } from "../lib/rules/view.ts";
 import type { Swarm } from "../lib/swarm/model.ts";
+import { wantsAscii } from "../lib/terminal/symbols.ts";
 
 /** `docker swarmnet audit`: what is wrong with the networks of a swarm. */
 export const audit = defineCommand({
@@ -72,7 +73,7 @@ export const audit = defineCommand({
       subject: subjectOf(swarm, options.from ?? "live"),
       gaps: swarm.gaps,
     });
-    ctx.io.out(renderVerdict(verdict, options.format, { width: ctx.io.width, ascii: false }));
+    ctx.io.out(renderVerdict(verdict, options.format, { width: ctx.io.width, ascii: wantsAscii(ctx.env) }));
     await writeBaseline(ctx, options.judging.writeBaseline, verdict);
     return verdict.exit;
   },

@@ -25,6 +25,7 @@ import type { LoadResult } from "../lib/stack/index.ts";
 import { stackNameProblem } from "../lib/stack/stack_name.ts";
 import type { Swarm } from "../lib/swarm/model.ts";
 import { inline } from "../lib/terminal/boundary.ts";
+import { wantsAscii } from "../lib/terminal/symbols.ts";
 
 /** The value of `--against` that means the engine. A file of that name is reached as ./live. */
 const LIVE = "live";
@@ -173,7 +174,7 @@ export const lint = defineCommand({
     if (subject.stacks.length > 0) {
       const verdict = conclusion.end(heading);
       ctx.io.out(before(options, subject, ctx.io.width));
-      ctx.io.out(renderVerdict(verdict, options.format, { width: ctx.io.width, ascii: false }));
+      ctx.io.out(renderVerdict(verdict, options.format, { width: ctx.io.width, ascii: wantsAscii(ctx.env) }));
       await writeBaseline(ctx, options.judging.writeBaseline, verdict);
       if (unreadable.length === 0) return verdict.exit;
     }

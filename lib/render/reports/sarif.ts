@@ -42,7 +42,7 @@ export function sarifReport(verdict: Verdict): string {
         exitCode: verdict.exit,
         toolExecutionNotifications: notifications(verdict, index),
       }],
-      columnKind: "unicodeCodePoints",
+      columnKind: "utf16CodeUnits",
       results: results.map((one) => result(one, index, verdict.baseline !== null)),
       properties: { schema: verdict.schema, summary: verdict.line },
     }],

@@ -62,7 +62,8 @@ function groups(findings: readonly Finding[], screen: ReportScreen): string[] {
   const ordered = [...table.values()];
   for (const finding of ordered.flat()) explained.set(finding.code, finding);
   return ordered.map((group) => {
-    const title = `${dim(group[0]!.object.kind)} ${bold(inline(group[0]!.object.name))}\n`;
+    const { kind, name } = group[0]!.object;
+    const title = kind === "swarm" ? `${bold("the swarm")}\n` : `${dim(kind)} ${bold(inline(name))}\n`;
     return title + group.map((one) => findingText(one, explained.get(one.code)!, screen)).join("");
   });
 }

@@ -12,7 +12,7 @@ export function placeText(at: At): string {
 
 /** "network shop_backend", safe for one line. */
 export function objectText(object: ObjectRef): string {
-  return `${object.kind} ${inline(object.name)}`;
+  return object.kind === "swarm" ? "the swarm" : `${object.kind} ${inline(object.name)}`;
 }
 
 /** The file of a place as a path that CI systems match with the repository: slashes, without a leading "./". */
