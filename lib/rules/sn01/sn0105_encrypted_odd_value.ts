@@ -1,9 +1,7 @@
 import { whereIs } from "../../stack/index.ts";
 import { ENCRYPTED } from "../../swarm/model.ts";
+import { saysNo } from "../../swarm/overlay_options.ts";
 import { rule } from "../rule.ts";
-
-/** Values that SN0103 speaks of: they read like "no" and encrypt all the same. */
-const READS_LIKE_NO = /^(?:false|f|no|n|off|0|disabled?|none)$/i;
 
 export const sn0105 = rule({
   code: "SN0105",
@@ -42,8 +40,8 @@ export const sn0105 = rule({
   check(view, report) {
     for (const one of view.stack?.networks ?? []) {
       const value = one.options[ENCRYPTED];
-      if (value === undefined || ["", "true"].includes(value) || READS_LIKE_NO.test(value)) continue;
-      // A boolean or nothing at all is refused, which SN0104 reports.
+      if (value === undefined || ["", "true"].includes(value) || saysNo(value)) continue;
+      // What reads like "no" is SN0103's; a boolean is refused, which SN0104 reports.
       const at = whereIs(one, ["driver_opts", ENCRYPTED]);
       report({
         object: { kind: "network", name: one.name },
