@@ -49,14 +49,14 @@ export const COMMANDS: Table = [
     load: async () => (await import("./doctor.ts")).doctor,
   },
   {
-    words: "explain",
-    summary: "Explain a rule: what it finds, why it matters, what to do",
-    load: async () => (await import("./explain.ts")).explain,
-  },
-  {
     words: "edges",
     summary: "Show which services can reach each other, and whether in clear",
     load: async () => (await import("./edges.ts")).edges,
+  },
+  {
+    words: "explain",
+    summary: "Explain a rule: what it finds, why it matters, what to do",
+    load: async () => (await import("./explain.ts")).explain,
   },
   {
     words: "gateway",
