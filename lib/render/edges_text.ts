@@ -78,5 +78,5 @@ export function edgesMatrix(edges: readonly Edge[], summary: EdgeSummary): strin
 
 /** The same as one JSON document. */
 export function edgesJson(edges: readonly Edge[], summary: EdgeSummary): string {
-  return jsonReport({ schema: "swarmnet.edges/1", edges, summary });
+  return jsonReport({ schema: "swarmnet/edges/1", edges, summary });
 }

@@ -7,7 +7,7 @@ import { faultText } from "./snapshot_check.ts";
 import { snapshotDocument } from "./snapshot_schema.ts";
 
 /** Name and version of the document. A reader refuses every other version by name. */
-export const SNAPSHOT_SCHEMA = "swarmnet.snapshot/1";
+export const SNAPSHOT_SCHEMA = "swarmnet/snapshot/1";
 
 /** Largest snapshot that is read, in bytes: about 2 000 networks, 10 000 services and 500 000 tasks. */
 export const SNAPSHOT_LIMIT = 256 * 1024 * 1024;

@@ -84,7 +84,7 @@ Deno.test("of several shared networks the one that names are looked up in first 
 Deno.test("edges of one service name it first, and --unencrypted leaves the rest out", async () => {
   const { out } = await runOnSwarm(command, ["--from-service", "shop_web", "--format", "json"]);
   const report = JSON.parse(out);
-  assert.equal(report.schema, "swarmnet.edges/1");
+  assert.equal(report.schema, "swarmnet/edges/1");
   assert.ok(report.edges.length > 0);
   assert.ok(report.edges.every((edge: { from: string }) => edge.from === "shop_web"));
   const clear = JSON.parse((await runOnSwarm(command, ["--unencrypted", "--format", "json"])).out);

@@ -54,7 +54,7 @@ Deno.test("a snapshot says what it is, has one object a line, and ends with a ne
   const lines = TEXT.split("\n");
   assert.deepEqual(lines.slice(0, 3), [
     "{",
-    '"schema": "swarmnet.snapshot/1",',
+    '"schema": "swarmnet/snapshot/1",',
     '"taken": "2026-06-01T09:30:00Z",',
   ]);
   assert.equal(lines.filter((line) => line.startsWith('{"addr":')).length, 5);
@@ -80,15 +80,15 @@ Deno.test("a snapshot read and written again is the same", () => {
 });
 
 Deno.test("another version of the schema is refused by name", () => {
-  const { message, why } = faultsOf(TEXT.replace("swarmnet.snapshot/1", "swarmnet.snapshot/2"));
-  assert.equal(message, "a.json has snapshot version swarmnet.snapshot/2");
-  assert.equal(why, "this program reads swarmnet.snapshot/1");
+  const { message, why } = faultsOf(TEXT.replace("swarmnet/snapshot/1", "swarmnet/snapshot/2"));
+  assert.equal(message, "a.json has snapshot version swarmnet/snapshot/2");
+  assert.equal(why, "this program reads swarmnet/snapshot/1");
 });
 
 Deno.test("what is no snapshot is refused as such", () => {
   assert.match(faultsOf("hello").why, /^it is not JSON/);
-  assert.equal(faultsOf("[]").why, 'it has no "schema": "swarmnet.snapshot/1"');
-  assert.equal(faultsOf('{"schema":"other/1"}').why, "its schema is other/1, not swarmnet.snapshot/1");
+  assert.equal(faultsOf("[]").why, 'it has no "schema": "swarmnet/snapshot/1"');
+  assert.equal(faultsOf('{"schema":"other/1"}').why, "its schema is other/1, not swarmnet/snapshot/1");
 });
 
 Deno.test("every missing, unknown and wrong field is named with its path, up to twenty", () => {
