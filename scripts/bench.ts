@@ -1,4 +1,5 @@
-/** Measures the binary in dist/ and writes docs/benchmarks.md: `deno task bench [start] [scale]`. */
+/** Measures the binary in dist/ and writes docs/benchmarks.md: `deno task bench [start] [scale] [audit]`. */
+import { audit } from "./bench/audit.ts";
 import { machineLine, type Result, section, writeSection } from "./bench/report.ts";
 import { scale } from "./bench/scale.ts";
 import { startUp } from "./bench/start_up.ts";
@@ -10,6 +11,7 @@ const BENCHES: Record<
 > = {
   start: { title: "Start-up", run: startUp },
   scale: { title: "Large swarms", run: scale },
+  audit: { title: "Audit of large swarms", run: audit },
 };
 
 const binary = Deno.env.get("SWARMNET_BINARY") ?? `${ROOT}/dist/docker-swarmnet`;

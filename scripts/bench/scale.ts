@@ -1,5 +1,6 @@
 /** `ls` on a large swarm, against fetching and parsing the same answers with nothing else. */
 import { capture } from "../support/process.ts";
+import { compilePeer } from "./compile_peer.ts";
 import { type Case, interleave, peakMemory } from "./measure.ts";
 import { type Answers, largeSwarm } from "./large_swarm.ts";
 import type { Result } from "./report.ts";
@@ -21,7 +22,7 @@ export async function scale(binary: string): Promise<{ results: Result[]; how: s
     const bytes = server.bytesOf(paths);
     const baseline: Case = {
       name: "fetch and parse",
-      words: [await compileBaseline(folder), `${folder}/engine.sock`, ...paths],
+      words: [await compilePeer(folder, "baseline", BASELINE), `${folder}/engine.sock`, ...paths],
     };
     const times = await interleave([list, baseline], RUNS);
     const peak = await peakMemory(list);
@@ -81,28 +82,3 @@ const client = Deno.createHttpClient({ proxy: { transport: "unix", path } });
 const lists = await Promise.all(paths.map(async (one) => JSON.parse(await (await fetch("http://engine" + one, { client })).text())));
 console.log(lists.length);
 `;
-
-/** The same runtime and permissions as the binary, so that only the work differs. */
-async function compileBaseline(folder: string): Promise<string> {
-  Deno.writeTextFileSync(`${folder}/baseline.js`, BASELINE);
-  const flags = [
-    "--quiet",
-    "--no-check",
-    "--no-code-cache",
-    "--no-config",
-    "--no-lock",
-    "--allow-net",
-    "--allow-read",
-    "--allow-write",
-  ];
-  const ran = await capture([
-    Deno.execPath(),
-    "compile",
-    ...flags,
-    "--output",
-    `${folder}/baseline`,
-    `${folder}/baseline.js`,
-  ], { cwd: folder });
-  if (ran.code !== 0) throw new Error(`The peer could not be compiled: ${ran.stderr}`);
-  return `${folder}/baseline`;
-}
