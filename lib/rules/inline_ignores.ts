@@ -24,13 +24,14 @@ export function inlineIgnores(source: Source): Ignore[] {
     const rules = (match[1] ?? "").split(",").map((word) => word.trim());
     for (const rule of rules) {
       if (found.length >= MOST) return found;
+      const codes = new Set(codesFor(rule));
       found.push({
         by: "inline",
         rule,
-        codes: new Set(codesFor(rule)),
+        codes,
         reason: (match[2] ?? "").trim(),
         until: null,
-        text: "The comment",
+        text: codes.size === 0 ? "The comment" : `The comment on ${rule}`,
         object: { kind: "file", name: source.name },
         at: { file: source.name, line: index + 1, column },
         covers: ({ at }) =>

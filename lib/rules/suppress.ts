@@ -67,17 +67,13 @@ function aboutIgnore(
       `${ignore.text} held until ${ignore.until}${ignore.reason === "" ? "" : ` (${ignore.reason})`}`,
     ));
   } else if (!used.has(ignore) && wasTried(ignore, options)) {
-    found.push(...say(SUPPRESSION_UNUSED, `${ignore.text} ${suppresses(ignore)} nothing`));
+    found.push(...say(SUPPRESSION_UNUSED, `${ignore.text} suppresses nothing`));
   }
   // A flag is typed for one run; there is no place for a reason.
   if (ignore.reason === "" && ignore.by !== "flag") {
-    found.push(...say(SUPPRESSION_WITHOUT_REASON, `${ignore.text} ${suppresses(ignore)} without a reason`));
+    found.push(...say(SUPPRESSION_WITHOUT_REASON, `${ignore.text} suppresses without a reason`));
   }
   return found;
-}
-
-function suppresses(ignore: Ignore): string {
-  return ignore.by === "inline" ? `suppresses ${ignore.rule}` : "suppresses";
 }
 
 /** Every rule it names that could speak here was judged, and there is one. */

@@ -1,0 +1,43 @@
+import { conclude, type Judging } from "../../lib/rules/conclude.ts";
+import type { RuleExample } from "../../lib/rules/rule.ts";
+import type { Verdict } from "../../lib/rules/verdict.ts";
+import { viewOf } from "./judge_example.ts";
+
+/** The day on which tests judge. */
+export const TODAY = Date.parse("2026-11-22T12:00:00Z");
+
+/** All rules, nothing configured. */
+export const JUDGING: Judging = {
+  levels: new Map(),
+  ignores: [],
+  baseline: null,
+  profile: null,
+  thresholds: { show: "info", failOn: "error" },
+  exitZero: false,
+  now: TODAY,
+};
+
+/** The verdict on examples, by the rules of these codes (all of them without any). */
+export function verdictOn(
+  examples: RuleExample | readonly RuleExample[],
+  judging: Partial<Judging> & { only?: readonly string[] } = {},
+): Verdict {
+  const { only, ...rest } = judging;
+  const views = [examples].flat().map((example) => viewOf(example));
+  return conclude(views, { ...JUDGING, ...rest, ...(only === undefined ? {} : { codes: new Set(only) }) }, {
+    schema: "swarmnet/audit/1",
+    version: "1.2.3",
+    subject: {
+      kind: "swarm",
+      from: "demo",
+      cluster: "c",
+      node: "m1",
+      taken: "2026-06-01T12:00:00Z",
+      networks: 2,
+      services: 1,
+      tasks: 1,
+      nodes: 3,
+    },
+    gaps: [],
+  });
+}
