@@ -18,6 +18,8 @@ export interface Taker {
 /** Whether a network's addresses suffice, now and while its services are updated. */
 export interface Room {
   usable: number;
+  /** Addresses held now, as `usageOf` says. */
+  held: number;
   /** Addresses when every wanted task runs and nothing is updated; at least what is held now. */
   need: number;
   /** `usable - need`: negative when wanted tasks go without. */
@@ -71,6 +73,7 @@ function roomOf(swarm: Swarm, network: Network): Room | null {
   const need = Math.max(wanted, usage.used);
   return {
     usable: usage.usable,
+    held: usage.used,
     need,
     free: usage.usable - need,
     takers,

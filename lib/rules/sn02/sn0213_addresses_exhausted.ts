@@ -1,0 +1,73 @@
+import { indexOf } from "../../swarm/index.ts";
+import { isLive } from "../../swarm/task_state.ts";
+import { rule, type View } from "../rule.ts";
+import { network } from "../subjects.ts";
+import { type Judged, largerNetwork, roomsIn, takersText } from "./rooms.ts";
+
+export const sn0213 = rule({
+  code: "SN0213",
+  name: "addresses-exhausted",
+  level: "error",
+  confidence: "high",
+  since: "0.1.0",
+  scope: ["live", "stack"],
+  reads: ["networks", "services", "tasks", "nodes", "inspected"],
+  what: "A network has no address left, or has fewer than its services need",
+  why:
+    "Each task, each VIP and the load balancer of each node with a task takes an address. When none is left, new tasks stay in state new " +
+    "without a node and without an error in the API; only the manager's log tells. So a failed task is not replaced either.",
+  fix:
+    "Move services to a larger network, or free addresses: fewer replicas, endpoint mode dnsrr, fewer services",
+  reference: [
+    "swarmkit manager/allocator/network.go (a /29 is full with one service of 2 tasks on 2 nodes: observed on 28.5.2)",
+    "https://github.com/moby/moby/issues/37338",
+  ],
+  bad: [
+    {
+      title: "A /29 with a service of two tasks on two nodes",
+      swarm: {
+        networks: [{ name: "app", subnet: "10.9.0.0/29" }],
+        services: [{ name: "api", on: ["app"], replicas: 2 }],
+      },
+    },
+    {
+      title: "A stack's tasks that its subnet cannot hold",
+      stack: "services: {a: {image: x, networks: [n], deploy: {replicas: 6}}}\n" +
+        "networks: {n: {ipam: {config: [{subnet: 10.9.0.0/29}]}}}\n",
+    },
+  ],
+  good: [{
+    title: "A /24 for the same",
+    swarm: { networks: [{ name: "app" }], services: [{ name: "api", on: ["app"], replicas: 2 }] },
+  }],
+  check(view, report, skip) {
+    for (const judged of roomsIn(view, skip)) {
+      const { network: one, room, at } = judged;
+      if (!isExhausted(view, judged)) continue;
+      report({
+        object: network(one),
+        message: room.free < 0
+          ? `Network ${one.name} has ${room.usable} addresses, and its services need ${room.need}: ${
+            view.scope === "stack" ? "some tasks will stay new" : "some tasks wait"
+          }`
+          : `Network ${one.name} is full: all ${room.usable} addresses are taken, so no further task can start`,
+        details: takersText(room),
+        fix: largerNetwork(view, judged),
+        ...(at === undefined ? {} : { at }),
+      });
+    }
+  },
+});
+
+/** What only seems to want an address, such as a task that has done its work for good, does not fill a network. */
+function isExhausted(view: View, { network: one, room }: Judged): boolean {
+  if (room.free > 0) return false;
+  if (view.scope === "stack") return room.free < 0;
+  if (room.held >= room.usable) return true;
+  const index = indexOf(view.swarm);
+  return room.takers.some(({ service }) =>
+    index.tasksOf(service.id).some((task) =>
+      isLive(task) && task.desired === "running" && !task.networks.some((at) => at.network === one.id)
+    )
+  );
+}
