@@ -60,9 +60,19 @@ async function ourBody(apiVersion: string, words: string[]): Promise<Record<stri
   return JSON.parse(ctx.io.stdoutText);
 }
 
-/** 20.10's CLI always says EnableIPv6; later ones only when asked. Absent and false are the same to every engine. */
+/**
+ * 20.10's CLI always says EnableIPv6; later ones only when asked. Absent and false are the same to every engine. Several subnets come
+ * in any order from docker, which keeps them in a Go map.
+ */
 function normal(body: Record<string, unknown>): Record<string, unknown> {
-  return body.EnableIPv6 === undefined ? { ...body, EnableIPv6: false } : body;
+  const ipam = body.IPAM as { Config?: { Subnet?: string }[] | null };
+  const subnet = (config: { Subnet?: string }) => config.Subnet ?? "";
+  const sorted = ipam.Config?.toSorted((a, b) => subnet(a) < subnet(b) ? -1 : subnet(a) > subnet(b) ? 1 : 0);
+  return {
+    EnableIPv6: false,
+    ...body,
+    IPAM: sorted === undefined ? ipam : { ...ipam, Config: sorted },
+  };
 }
 
 const docker = dockerCli();

@@ -1,0 +1,157 @@
+import { bytes, type Case, document, service, utf16 } from "./case.ts";
+
+/** What a file is: encodings, YAML, versions. */
+export const DOCUMENTS: Case[] = [
+  document("empty file", "", "top-level object must be a mapping"),
+  document("comments only", "# nothing\n", "top-level object must be a mapping"),
+  document("list", "- a\n", "top-level object must be a mapping"),
+  document("text", "abc", "top-level object must be a mapping"),
+  document("empty first document", "---\n---\nservices: {}\n", "top-level object must be a mapping"),
+  document("second document is ignored", service("---\nservices: 1\n")),
+  document("broken second document is ignored", service("---\n}{\n")),
+  document("text after the document end is ignored", service("...\n}{\n")),
+  document("leading marker and comment", `# head\n---\n${service("")}`),
+  document("YAML 1.1 directive", `%YAML 1.1\n---\n${service("")}`),
+  document("YAML 1.2 directive", `%YAML 1.2\n---\n${service("")}`, "found incompatible YAML document"),
+  document("unknown directive", `%FOO a\n---\n${service("")}`, "found unknown directive name"),
+  document("tag directive", `%TAG !e! tag:e,2000:\n---\nservices: {a: {image: !e!x y}}\n`),
+  document("byte order mark", bytes([0xef, 0xbb, 0xbf], service(""))),
+  document("UTF-16 little endian", utf16(service(""), "le")),
+  document("UTF-16 big endian", utf16(service(""), "be")),
+  document("NUL in a comment", service("# \0\n"), "control characters are not allowed"),
+  document("bell in a comment", service("# \x07\n"), "control characters are not allowed"),
+  document("C1 control in a comment", service("# \x9b\n"), "control characters are not allowed"),
+  document("Latin-1 byte", bytes(service("# "), [0xe9, 0x0a]), "UTF-8"),
+  document("carriage returns", service("").replaceAll("\n", "\r")),
+  document("CRLF", service("    hostname: h\n").replaceAll("\n", "\r\n")),
+  document("next line ends a line", service("# \x85    hostname: q\n")),
+  document("tab as indentation", "services:\n\ta: 1\n", ""),
+  document("tab after a colon", "services:\n  a:\n    image:\tx\n"),
+  document("unclosed flow mapping", "services: {a: {image: x}\n", ""),
+  document(
+    "duplicate key",
+    "services:\n  a: {image: x}\n  a: {image: y}\n",
+    'mapping key "a" already defined at line 2',
+  ),
+  document("duplicate key, one quoted", 'services:\n  a: {image: x}\n  "a": {image: y}\n', "already defined"),
+  document(
+    "duplicate merge key",
+    "x-a: &a {image: i}\nservices:\n  a:\n    <<: *a\n    <<: *a\n",
+    "already defined",
+  ),
+  document("number as a key", "services:\n  a: {image: x, labels: {1: b}}\n", ""),
+  document("number as a root key", "1: a\nservices: {}\n", ""),
+  document("null as a key", "services:\n  a: {image: x, labels: {~: b}}\n", ""),
+  document("date as a key", "services:\n  a: {image: x, labels: {2020-01-01: b}}\n", ""),
+  document("yes is a text key", "services:\n  a: {image: x, labels: {yes: b}}\n"),
+  document("mapping as a key", "? {a: 1}\n: b\n", "invalid map key"),
+  document("alias", "x-n: &n [front]\nservices: {a: {image: x, networks: *n}}\nnetworks: {front: }\n"),
+  document("unknown alias", "services: *a\n", "unknown anchor 'a' referenced"),
+  document("alias inside its own anchor", "services: &a\n  a: *a\n", "anchor 'a' value contains itself"),
+  document("anchor defined twice", "x-a: &a 1\nx-b: &a hh\nservices: {a: {image: i, hostname: *a}}\n"),
+  document("merge key", "x-a: &a {image: i, ports: [80]}\nservices:\n  a:\n    <<: *a\n    hostname: z\n"),
+  document(
+    "own key wins over a later merge",
+    "x-a: &a {image: i, ports: [80]}\nservices: {a: {ports: [81], <<: *a}}\n",
+  ),
+  document(
+    "first of several merges wins",
+    "x-a: &a {image: i, ports: [80]}\nx-b: &b {ports: [81], networks: [n]}\nservices: {a: {<<: [*a, *b]}}\n",
+  ),
+  document("merge of merges", "x-a: &a {image: i}\nx-b: &b {<<: *a, ports: [9]}\nservices: {a: {<<: *b}}\n"),
+  document("merge of a mapping in place", "services:\n  a:\n    <<: {image: q}\n"),
+  document(
+    "merge of text",
+    "services:\n  a:\n    <<: q\n",
+    "map merge requires map or sequence of maps as the value",
+  ),
+  document("merge of null", "services:\n  a:\n    image: x\n    <<:\n", "map merge requires"),
+  document(
+    "merge of an aliased list",
+    "x-a: &a [{image: i}]\nservices:\n  a:\n    <<: *a\n",
+    "map merge requires",
+  ),
+  document(
+    "quoted merge key is a key",
+    "x-a: &a {image: i}\nservices:\n  a:\n    '<<': *a\n",
+    "Additional property <<",
+  ),
+  document("tagged merge key", "x-a: &a {image: i}\nservices:\n  a:\n    !!merge <<: *a\n"),
+  document("foreign tags", "services: {a: !foo {image: !bar i}}\n"),
+  document("number tagged as text", "services: {a: {image: !!str 12}}\n"),
+  document(
+    "text tagged as integer",
+    "services: {a: {image: !!int foo}}\n",
+    "cannot decode !!str `foo` as a !!int",
+  ),
+  document("binary", "services: {a: {image: !!binary aGk=}}\n"),
+  document(
+    "integer tagged as float",
+    "services: {a: {image: x, ports: [!!float 80]}}\n",
+    "invalid type float64",
+  ),
+];
+
+export const VERSIONS: Case[] = [
+  ...["3", "3.0", "3.1", "3.7", "3.8", "3.13"].map((version) =>
+    document(`version ${version}`, `version: "${version}"\n${service("")}`)
+  ),
+  document("empty version", `version: ""\n${service("")}`),
+  ...["2", "2.4", "3.14", "4", "3.07", "x"].map((version) =>
+    document(
+      `version ${version}`,
+      `version: "${version}"\n${service("")}`,
+      "unsupported Compose file version",
+    )
+  ),
+  document("version as a number", `version: 3.8\n${service("")}`, "version must be a string"),
+  document("version as the number 3", `version: 3\n${service("")}`, "version must be a string"),
+  document("null version", `version:\n${service("")}`, "unsupported Compose file version: <nil>"),
+  document(
+    "variable in the version",
+    `version: "\${V}"\n${service("")}`,
+    "unsupported Compose file version: ${V}",
+  ),
+  document("name at the root", `name: x\n${service("")}`, "(root) Additional property name is not allowed"),
+  document(
+    "include at the root",
+    `include: [x]\n${service("")}`,
+    "(root) Additional property include is not allowed",
+  ),
+  document("extension at the root", `x-a: {b: [1, {c: d}]}\n${service("")}`),
+  document("extension at the root of 3.3", `version: "3.3"\nx-a: 1\n${service("")}`, "x-a is not allowed"),
+  document("no services", "networks: {n: }\n"),
+  document("null services", "services:\n", "services must be a mapping"),
+  document("list of services", "services: [a]\n", "services must be a mapping"),
+  document("null service", "services:\n  a:\n", "services.a must be a mapping"),
+  document(
+    "service name with a space",
+    'services:\n  "a b": {image: x}\n',
+    "services Additional property a b",
+  ),
+  document("service name with dots", "services:\n  a.b-c_d: {image: x}\n"),
+  document("service without an image", "services:\n  a: {hostname: x}\n"),
+  ...[
+    ["3.1", "attachable", "networks: {n: {attachable: true}}\n"],
+    ["3.2", "configs section", "configs: {c: {file: ./x}}\n"],
+    ["3.3", "network in build", "    build: {context: ., network: n}\n"],
+    ["3.4", "network name", "networks: {n: {name: x}}\n"],
+    ["3.6", "init", "    init: true\n"],
+    ["3.6", "rollback_config", "    deploy: {rollback_config: {order: stop-first}}\n"],
+    ["3.6", "service extension", "    x-a: 1\n"],
+    ["3.7", "max_replicas_per_node", "    deploy: {placement: {max_replicas_per_node: 1}}\n"],
+    ["3.8", "pids", "    deploy: {resources: {limits: {pids: 5}}}\n"],
+    ["3.11", "start_interval", "    healthcheck: {start_interval: 5s}\n"],
+    ["3.12", "driver_opts of an attachment", "    networks: {n: {driver_opts: {a: b}}}\nnetworks: {n: }\n"],
+    ["3.12", "oom_score_adj", "    oom_score_adj: 5\n"],
+    ["3.1", "long port", "    ports: [{target: 80}]\n"],
+    ["3.1", "long volume", "    volumes: [{type: volume, target: /x}]\n"],
+    ["3.10", "unknown key in build", "    build: {context: ., ssh: x}\n"],
+  ].flatMap(([version, about, text]) => {
+    const next = `3.${Number(version!.slice(2)) + 1}`;
+    return [
+      document(`${about} in ${version}`, `version: "${version}"\n${service(text!)}`, ""),
+      document(`${about} in ${next}`, `version: "${next}"\n${service(text!)}`),
+    ];
+  }),
+];

@@ -1,0 +1,140 @@
+import { accepted, type Case, refused } from "./case.ts";
+
+/** The other keys of services. */
+export const SERVICES: Case[] = [
+  refused("unknown key", "    foo: 1\n", "services.a Additional property foo is not allowed"),
+  refused("depends_on as a mapping", "    depends_on: {b: {condition: x}}\n", "depends_on must be a list"),
+  accepted("depends_on as a list", "    depends_on: [b]\n"),
+  refused("extends", "    extends: y\n", "forbidden properties"),
+  refused("mem_limit", "    mem_limit: 5m\n", "forbidden properties"),
+  accepted("null deploy", "    deploy:\n"),
+  refused("null image", "    hostname:\n", "hostname must be a string"),
+  refused("date as text", "    hostname: 2020-01-01\n", "time.Time"),
+  refused("number as text", "    hostname: 5\n", "hostname must be a string"),
+  accepted("time of day stays text", "    hostname: 12:30\n"),
+  accepted("yes stays text", "    hostname: yes\n"),
+  refused("yes as a boolean", "    tty: yes\n", "tty must be a boolean"),
+  accepted("duration", "    stop_grace_period: 1m30.5s\n"),
+  refused("duration without a unit", '    stop_grace_period: "10"\n', "Does not match format 'duration'"),
+  refused("duration as a number", "    stop_grace_period: 10\n", "stop_grace_period must be a string"),
+  refused("negative replicas", "    deploy: {replicas: -1}\n", "overflows uint"),
+  refused("replicas as text", '    deploy: {replicas: "5"}\n', "replicas must be a integer"),
+  accepted("whole float replicas", "    deploy: {replicas: 2.0}\n"),
+  refused("unknown order", "    deploy: {update_config: {order: x}}\n", "order must be one of the following"),
+  accepted("unknown endpoint mode", "    deploy: {endpoint_mode: dnsr}\n"),
+  accepted("unknown deploy mode", "    deploy: {mode: sometimes}\n"),
+  refused("unknown key in placement", "    deploy: {placement: {foo: 1}}\n", "Additional property foo"),
+  refused(
+    "memory without a number",
+    "    deploy: {resources: {limits: {memory: abc}}}\n",
+    "invalid size: 'abc'",
+  ),
+  accepted(
+    "memory with a unit",
+    "    deploy: {resources: {limits: {memory: 1.5gb}, reservations: {memory: 10 KiB}}}\n",
+  ),
+  refused("cpus as a number", "    deploy: {resources: {limits: {cpus: 0.5}}}\n", "cpus must be a string"),
+  accepted(
+    "generic resources",
+    `    deploy:
+      resources: {reservations: {generic_resources: [{discrete_resource_spec: {kind: gpu, value: 2}}]}}
+`,
+  ),
+  refused("shm_size as a number", "    shm_size: 5\n", "'shm_size' expected type 'string'"),
+  accepted("shm_size", "    shm_size: 5m\n"),
+  accepted("ulimits", "    ulimits: {nofile: 5, nproc: {soft: 1, hard: 2}, NOFILE: 6}\n"),
+  refused("ulimit without hard", "    ulimits: {nofile: {soft: 1}}\n", "hard is required"),
+  refused("ulimit as a float", "    ulimits: {nofile: 1.0}\n", "invalid type float64 for ulimits"),
+  refused("unmatched ulimit as text", "    ulimits: {NOFILE: 1x}\n", "invalid type string for ulimits"),
+  refused("command with an open quote", '    command: "a \'b"\n', "EOF found when expecting closing quote"),
+  refused("command ending in a backslash", "    command: 'a \\'\n", "EOF found after escape character"),
+  accepted("command with a comment and quotes", '    command: "a # \'b"\n'),
+  refused("empty volume", '    volumes: [""]\n', "invalid empty volume spec"),
+  refused("volume with an empty part", '    volumes: ["ab::cd"]\n', "empty section between colons"),
+  refused("volume with many parts", '    volumes: ["ab:/cd:ro:ef"]\n', "too many colons"),
+  accepted("volumes", '    volumes: ["/x", "v:/y:ro,z", "c:\\\\d:e:\\\\f", "./r:/s"]\nvolumes: {v: }\n'),
+  refused(
+    "bind without a source",
+    "    volumes: [{type: bind, target: /x}]\n",
+    "field Source must not be empty",
+  ),
+  refused(
+    "long volume without a type",
+    "    volumes: [{source: x}]\n",
+    "services.a.volumes.0 type is required",
+  ),
+  refused(
+    "negative tmpfs size",
+    "    volumes: [{type: tmpfs, tmpfs: {size: -1}}]\n",
+    "Must be greater than or equal to 0",
+  ),
+  accepted("tmpfs", "    volumes: [{type: tmpfs, target: /x, tmpfs: {size: 100}}]\n"),
+  accepted(
+    "environment as a list and labels as a mapping",
+    "    environment: [A=1, B]\n    labels: {c: 1, d: }\n",
+  ),
+  refused("environment with a boolean", "    environment: {A: true}\n", "must be a string, number or null"),
+  refused("environment repeated", "    environment: [A=1, A=1]\n", "must be unique"),
+  accepted("sysctls", "    sysctls: {net.core.somaxconn: 1024}\n"),
+  accepted("expose", '    expose: [80, "81", 82.5]\n'),
+  refused("expose repeated", "    expose: [80, 80]\n", "must be unique"),
+  refused("healthcheck retries as text", '    healthcheck: {retries: "3"}\n', "retries must be a number"),
+  accepted(
+    "healthcheck",
+    "    healthcheck: {test: [CMD, true], disable: false, retries: 3, interval: 5s}\n".replace("true", "x"),
+  ),
+  accepted("build with unknown keys", "    build: {context: ., foo: {bar: 1}}\n"),
+  accepted("build as text", "    build: .\n"),
+  refused("credential spec with unknown keys", "    credential_spec: {foo: x}\n", "Additional property foo"),
+  accepted("credential spec", "    credential_spec: {config: c}\nconfigs: {c: {external: true}}\n"),
+  accepted("logging", "    logging: {driver: json-file, options: {max-size: 5, x: }}\n"),
+  refused(
+    "logging options with a list",
+    "    logging: {options: {a: []}}\n",
+    "must be a string, number or null",
+  ),
+  accepted(
+    "secrets and configs",
+    `    secrets: [s, {source: t, target: u, mode: 0440, foo: 1}]
+    configs: [{source: c, uid: "1"}]
+secrets: {s: {external: true}, t: {file: ./t}}
+configs: {c: {external: {name: q, bar: 1}}}
+`,
+  ),
+  refused(
+    "negative secret mode",
+    "    secrets: [{source: t, mode: -1}]\nsecrets: {t: {file: ./t}}\n",
+    "overflows uint",
+  ),
+  refused("null secret", "secrets: {s: }\n", "secrets.s must be a mapping"),
+  refused(
+    "secret with a driver and a file",
+    "secrets: {s: {file: z, driver: q}}\n",
+    "secret.driver and secret.file conflict",
+  ),
+  refused(
+    "external secret named twice",
+    "secrets: {s: {external: {name: q}, name: z}}\n",
+    "secret.name conflict",
+  ),
+  refused(
+    "external volume with a driver",
+    "volumes: {v: {external: true, driver: z}}\n",
+    "conflicting parameters",
+  ),
+  refused(
+    "external volume with labels",
+    "volumes: {v: {external: true, labels: {a: b}}}\n",
+    "conflicting parameters",
+  ),
+  accepted("external volume with empty labels", "volumes: {v: {external: true, labels: {}}}\n"),
+  accepted(
+    "cluster volume",
+    "volumes: {v: {x-cluster-spec: {group: g, capacity_range: {required_bytes: 5g}}}}\n",
+  ),
+  refused("volume name with a space", 'volumes: {"a b": }\n', "volumes Additional property a b"),
+  accepted("pid may be null", "    pid:\n"),
+  accepted("service extension", "    x-note: {a: [b]}\n"),
+  refused("dns as a number", "    dns: 1\n", "services.a.dns must be a string"),
+  accepted("dns as text", "    dns: 1.1.1.1\n"),
+];
