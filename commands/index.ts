@@ -104,6 +104,11 @@ export const COMMANDS: Table = [
     load: async () => (await import("./ls.ts")).ls,
   },
   {
+    words: "ports",
+    summary: "Show which ports must be open between nodes, or write firewall rules",
+    load: async () => (await import("./ports.ts")).ports,
+  },
+  {
     words: "prune",
     summary: "Remove all unused swarm networks",
     load: async () => (await import("./prune.ts")).prune,

@@ -1,0 +1,167 @@
+import type { Need, NodeRules, PortNode } from "../insight/ports.ts";
+
+export const FIREWALLS = ["nftables", "iptables", "ufw", "firewalld", "terraform-aws"] as const;
+export type Firewall = (typeof FIREWALLS)[number];
+
+/**
+ * Rules for one node as text for a firewall: what the swarm needs from its peers, and nothing from anybody else on the
+ * swarm's own ports. Addresses are numbers and names are reduced to harmless characters, so nothing from the swarm can
+ * end a comment or a quote.
+ */
+export function firewallText(kind: Firewall, rules: NodeRules): string {
+  return `${header(kind, rules)}${WRITERS[kind](rules)}`;
+}
+
+const WRITERS: Record<Firewall, (rules: NodeRules) => string> = {
+  nftables,
+  iptables,
+  ufw,
+  firewalld,
+  "terraform-aws": terraformAws,
+};
+
+/** How a file of each kind is put to use. */
+const USE: Record<Firewall, string> = {
+  nftables: "check: nft -c -f FILE   load: nft -f FILE",
+  iptables: "check: iptables-restore --noflush --test FILE   load: iptables-restore --noflush FILE   " +
+    "once: iptables -I INPUT -j SWARMNET",
+  ufw: "run as a script on the node; ufw must be enabled and deny what is not allowed",
+  firewalld:
+    "run as a script on the node; before engine 29.0 and 25.0.13 a reload breaks published ports until docker is restarted",
+  "terraform-aws": "attach the security group to the node; published ports are opened apart",
+};
+
+function header(kind: Firewall, rules: NodeRules): string {
+  const use = kind === "iptables" && isV6(rules.node.addr)
+    ? USE.iptables.replaceAll("iptables", "ip6tables")
+    : USE[kind];
+  const lines = [
+    `swarm node ${
+      safe(rules.node.name)
+    } (${rules.node.role}): what its peers must reach; made by docker swarmnet ports`,
+    use,
+    "Ports that services publish are not in here. Make the rules again when nodes join, leave or change their address.",
+    ...rules.unknown.map((node) => `No address is known of ${safe(node.name)}: it is left out`),
+  ];
+  return lines.map((line) => `# ${line}\n`).join("");
+}
+
+function nftables({ node, rules }: NodeRules): string {
+  const ip = isV6(node.addr) ? "ip6" : "ip";
+  const accept = rules.map(({ need, sources }) =>
+    `    ${ip} saddr { ${sources.map((one) => one.addr).join(", ")} } ${
+      nftMatch(need)
+    } accept comment "${need.purpose}"`
+  );
+  const drop = rules.map(({ need }) => `    ${nftMatch(need)} drop`);
+  return [
+    "table inet swarmnet",
+    "delete table inet swarmnet",
+    "table inet swarmnet {",
+    "  chain input {",
+    "    type filter hook input priority filter - 5; policy accept;",
+    '    iifname "lo" accept',
+    ...accept,
+    ...drop,
+    "  }",
+    "}",
+    "",
+  ].join("\n");
+}
+
+function nftMatch({ protocol, port }: Need): string {
+  return protocol === "esp" ? "meta l4proto esp" : `${protocol} dport ${port}`;
+}
+
+function iptables({ node, rules }: NodeRules): string {
+  const bits = isV6(node.addr) ? 128 : 32;
+  const match = ({ protocol, port }: Need) =>
+    protocol === "esp" ? "-p esp" : `-p ${protocol} -m ${protocol} --dport ${port}`;
+  const accept = rules.flatMap(({ need, sources }) =>
+    sources.map((one) =>
+      `-A SWARMNET -s ${one.addr}/${bits} ${match(need)} -m comment --comment "${need.purpose} from ${
+        safe(one.name)
+      }" -j ACCEPT`
+    )
+  );
+  return [
+    "*filter",
+    ":SWARMNET - [0:0]",
+    "-F SWARMNET",
+    "-A SWARMNET -i lo -j RETURN",
+    ...accept,
+    ...rules.map(({ need }) => `-A SWARMNET ${match(need)} -j DROP`),
+    "COMMIT",
+    "",
+  ].join("\n");
+}
+
+function ufw({ rules }: NodeRules): string {
+  const lines = rules.flatMap(({ need, sources }) =>
+    sources.map((one) =>
+      need.protocol === "esp"
+        ? `ufw allow proto esp from ${one.addr} comment '${need.purpose} from ${safe(one.name)}'`
+        : `ufw allow proto ${need.protocol} from ${one.addr} to any port ${need.port} comment '${need.purpose} from ${
+          safe(one.name)
+        }'`
+    )
+  );
+  return lines.join("\n") + "\n";
+}
+
+function firewalld({ node, rules }: NodeRules): string {
+  const family = isV6(node.addr) ? "ipv6" : "ipv4";
+  const what = ({ protocol, port }: Need) =>
+    protocol === "esp" ? 'protocol value="esp"' : `port port="${port}" protocol="${protocol}"`;
+  const lines = rules.flatMap(({ need, sources }) =>
+    sources.map((one) =>
+      `firewall-cmd --permanent --add-rich-rule='rule family="${family}" source address="${one.addr}" ${
+        what(need)
+      } accept'`
+    )
+  );
+  return [...lines, "firewall-cmd --reload", ""].join("\n");
+}
+
+function terraformAws({ node, rules }: NodeRules): string {
+  const name = `swarm_${safe(node.name).replace(/[^A-Za-z0-9]/g, "_").toLowerCase()}`;
+  const group = [
+    'variable "vpc_id" { type = string }',
+    "",
+    `resource "aws_security_group" "${name}" {`,
+    `  name        = "${name.replaceAll("_", "-")}"`,
+    `  description = "Swarm traffic to ${safe(node.name)} from its peers"`,
+    "  vpc_id      = var.vpc_id",
+    "}",
+    "",
+  ];
+  const blocks = rules.flatMap(({ need, sources }) => sources.map((one, at) => awsRule(name, need, one, at)));
+  return [...group, ...blocks].join("\n");
+}
+
+function awsRule(group: string, need: Need, source: PortNode, at: number): string {
+  const v6 = isV6(source.addr);
+  const label = `${group}_${need.protocol}_${need.port ?? "all"}_${at + 1}`;
+  const ports = need.port === null
+    ? []
+    : [`  from_port         = ${need.port}`, `  to_port           = ${need.port}`];
+  return [
+    `resource "aws_vpc_security_group_ingress_rule" "${label}" {`,
+    `  security_group_id = aws_security_group.${group}.id`,
+    `  description       = "${need.purpose} from ${safe(source.name)}"`,
+    `  ip_protocol       = "${need.protocol === "esp" ? "50" : need.protocol}"`,
+    ...ports,
+    v6 ? `  cidr_ipv6         = "${source.addr}/128"` : `  cidr_ipv4         = "${source.addr}/32"`,
+    "}",
+    "",
+  ].join("\n");
+}
+
+function isV6(address: string): boolean {
+  return address.includes(":");
+}
+
+/** A node's name where quotes, comments and line ends mean something. */
+function safe(name: string): string {
+  return name.replace(/[^A-Za-z0-9._-]/g, "?").slice(0, 64);
+}
