@@ -1,5 +1,8 @@
 import type { Node, Service } from "./model.ts";
 
+/** Key, operator and value (swarmkit manager/constraint/constraint.go). */
+const CONSTRAINT = /^\s*([^\s!=]+)\s*(==|!=)\s*(.*?)\s*$/;
+
 /** Whether new tasks may come to a node at all. */
 export function isOpen(node: Pick<Node, "availability" | "state">): boolean {
   return node.availability === "active" && node.state === "ready";
@@ -28,10 +31,11 @@ function plain(arch: string): string {
 
 /** Keys and values are compared without regard to letter case; labels' keys with it. */
 function meets(constraint: string, node: Node): boolean {
-  const found = /^\s*([^\s!=]+)\s*(==|!=)\s*(.*?)\s*$/.exec(constraint);
+  const found = CONSTRAINT.exec(constraint);
   if (found === null) return true;
   const [, key, operator, wanted] = found;
-  const value = valueOf(key!, node);
+  // A block of addresses may stand there instead of one.
+  const value = key!.toLowerCase() === "node.ip" && wanted!.includes("/") ? null : valueOf(key!, node);
   if (value === null) return true;
   return (value.toLowerCase() === wanted!.toLowerCase()) === (operator === "==");
 }
@@ -56,4 +60,25 @@ function valueOf(key: string, node: Node): string | null {
     default:
       return null;
   }
+}
+
+/** Whether the constraints of two services can be told to be met by no node together, whatever nodes there are. */
+export function excludeEachOther(
+  a: Pick<Service, "constraints">,
+  b: Pick<Service, "constraints">,
+): boolean {
+  return a.constraints.some((one) => b.constraints.some((other) => contradict(one, other)));
+}
+
+/** "x==1" against "x==2", or against "x!=1". */
+function contradict(one: string, other: string): boolean {
+  const [a, b] = [CONSTRAINT.exec(one), CONSTRAINT.exec(other)];
+  if (a === null || b === null || sameKey(a[1]!) !== sameKey(b[1]!)) return false;
+  if (sameKey(a[1]!) === "node.ip") return false;
+  const equal = a[3]!.toLowerCase() === b[3]!.toLowerCase();
+  return a[2] === b[2] ? a[2] === "==" && !equal : equal;
+}
+
+function sameKey(key: string): string {
+  return /^(?:node|engine)\.labels\./i.test(key) ? key : key.toLowerCase();
 }

@@ -1,11 +1,55 @@
 import type { Rule } from "../rule.ts";
+import { sn0301 } from "./sn0301_reserved_port_published.ts";
+import { sn0302 } from "./sn0302_host_ip_ignored.ts";
+import { sn0303 } from "./sn0303_task_stuck_new.ts";
+import { sn0304 } from "./sn0304_vip_missing.ts";
+import { sn0305 } from "./sn0305_vip_on_detached_network.ts";
+import { sn0306 } from "./sn0306_gossip_endpoints_stale.ts";
+import { sn0307 } from "./sn0307_dnsrr_ingress_port.ts";
+import { sn0308 } from "./sn0308_host_port_contention.ts";
+import { sn0309 } from "./sn0309_roll_without_health_check.ts";
+import { sn0310 } from "./sn0310_ingress_missing.ts";
+import { sn0311 } from "./sn0311_published_but_nobody_answers.ts";
+import { sn0312 } from "./sn0312_client_address_lost.ts";
+import { sn0313 } from "./sn0313_idle_connection_timeout.ts";
+import { sn0314 } from "./sn0314_deprecated_spec_networks.ts";
+import { sn0315 } from "./sn0315_service_unknown_network.ts";
+import { sn0316 } from "./sn0316_update_stalled.ts";
+import { sn0317 } from "./sn0317_predefined_network_service.ts";
 import { sn0318 } from "./sn0318_published_port_twice.ts";
+import { sn0319 } from "./sn0319_start_first_host_port.ts";
 import { sn0320 } from "./sn0320_port_mode_typo.ts";
 import { sn0321 } from "./sn0321_published_not_integer.ts";
+import { sn0322 } from "./sn0322_policy_forbidden_port.ts";
+import { sn0323 } from "./sn0323_network_listed_twice.ts";
+import { sn0324 } from "./sn0324_unused_network.ts";
+import { sn0325 } from "./sn0325_load_balancer_endpoint_missing.ts";
 
 /** Services and ports. */
 export const FAMILY_03: readonly Rule[] = [
+  sn0301,
+  sn0302,
+  sn0303,
+  sn0304,
+  sn0305,
+  sn0306,
+  sn0307,
+  sn0308,
+  sn0309,
+  sn0310,
+  sn0311,
+  sn0312,
+  sn0313,
+  sn0314,
+  sn0315,
+  sn0316,
+  sn0317,
   sn0318,
+  sn0319,
   sn0320,
   sn0321,
+  sn0322,
+  sn0323,
+  sn0324,
+  sn0325,
 ];

@@ -1,0 +1,53 @@
+import { listOf } from "../swarm/attached.ts";
+import { indexOf } from "../swarm/index.ts";
+import type { Network, Port, Service, Swarm } from "../swarm/model.ts";
+import type { At, Fix, View } from "./rule.ts";
+
+/** Milliseconds. */
+export const SECOND = 1000;
+export const HOUR = 3600 * SECOND;
+
+/** Tasks of jobs run to an end: swarm gives such services no virtual IP and does not roll them. */
+export function isJob(service: Pick<Service, "mode">): boolean {
+  return service.mode.endsWith("-job");
+}
+
+/** The ports of a service as assigned; as asked for where the managers assigned none yet. */
+export function portsOf(service: Service): readonly Port[] {
+  return service.ports.length > 0 ? service.ports : service.portsSpec;
+}
+
+/** Whether the routing mesh carries any of the service's ports. */
+export function isOnMesh(service: Service): boolean {
+  return portsOf(service).some((port) => port.mode === "ingress");
+}
+
+/** "8080/tcp". */
+export function portKey(port: Pick<Port, "published" | "protocol">): string {
+  return `${port.published}/${port.protocol}`;
+}
+
+/** Milliseconds from a moment (RFC 3339) to the moment of collection; 0 where it cannot be read, so that nothing seems old. */
+export function ageOf(view: View, moment: string): number {
+  const at = Date.parse(moment);
+  return Number.isNaN(at) ? 0 : view.now - at;
+}
+
+/** The networks in a service's list, each once; names that nothing has are left out. Ingress is in no list. */
+export function networksOf(swarm: Swarm, service: Service): Network[] {
+  const index = indexOf(swarm);
+  return [...new Set(listOf(service).flatMap((entry) => index.network(entry.target) ?? []))];
+}
+
+/** Where a port is written in the stack file; undefined in live scope. */
+export function portAt(view: View, service: Service, port: Port): At | undefined {
+  const written = view.stack?.services.find(({ name }) => name === service.name);
+  return written?.ports.find((one) =>
+    one.published === port.published && one.target === port.target && one.protocol === port.protocol
+  )?.at;
+}
+
+/** Advice that has commands for a running swarm, and none for a file that is not deployed yet. */
+export function advice(view: View, file: string, live: Fix): Fix {
+  return view.scope === "stack" ? { text: file } : live;
+}

@@ -1,0 +1,86 @@
+import { listOf } from "../../swarm/attached.ts";
+import type { Service } from "../../swarm/model.ts";
+import { rule } from "../rule.ts";
+import { advice, isJob, isOnMesh } from "../services.ts";
+import { service as subject } from "../subjects.ts";
+
+export const sn0309 = rule({
+  code: "SN0309",
+  name: "roll-without-health-check",
+  level: "info",
+  confidence: "medium",
+  since: "0.1.0",
+  scope: ["live", "stack"],
+  reads: ["services"],
+  what: "A balanced service has no health check, so each replaced task refuses connections at first",
+  why:
+    "Swarm puts a task without a health check behind the virtual IP as soon as its container runs, which is before its program " +
+    "listens. In every update and after every restart some requests hit that gap: on a two-node swarm four in six replaced " +
+    "tasks refused connections within their first 100 ms, none with a health check.",
+  fix: "Give the service a health check that succeeds once it serves",
+  reference: [
+    "measured on 28.5.2",
+    "moby daemon/cluster/executor/container/controller.go: a task with a health check counts as running once it is healthy",
+  ],
+  falsePositives:
+    "An image with a HEALTHCHECK of its own, which the service does not show; a service that nobody connects to",
+  bad: [
+    {
+      title: "Two replicas behind a VIP",
+      swarm: {
+        networks: [{ name: "app" }],
+        services: [{ name: "web", on: ["app"], replicas: 2, healthCheck: false }],
+      },
+    },
+    {
+      title: "Published, in a stack file",
+      stack: "services: {a: {image: x, ports: ['80:80'], deploy: {replicas: 2}}}\n",
+    },
+  ],
+  good: [
+    {
+      title: "With a health check",
+      stack: "services: {a: {image: x, healthcheck: {test: [CMD, /ok]}, deploy: {replicas: 2}}}\n",
+    },
+    { title: "One task, stopped first: the gap is there anyway", stack: "services: {a: {image: x}}\n" },
+  ],
+  check(view, report) {
+    for (const one of view.services) {
+      if (!view.judged(one) || one.healthCheck || !isBalanced(one) || !keepsServing(one)) continue;
+      const published = isOnMesh(one);
+      const proxied = isProxied(one);
+      report({
+        object: subject(one),
+        message: `Service ${one.name} ${
+          published ? "is published and " : proxied ? "is behind a proxy and " : ""
+        }has no health check: each replaced task refuses connections until it listens`,
+        level: published || proxied ? "warning" : "info",
+        fix: advice(view, "Add healthcheck: with a test that succeeds once the service answers", {
+          text:
+            "Add a health check that succeeds once the service answers: docker service update --health-cmd COMMAND " +
+            one.name,
+        }),
+      });
+    }
+  },
+});
+
+/** Whether others reach it through a virtual IP, its networks' or the routing mesh's. */
+function isBalanced(service: Service): boolean {
+  return service.endpointMode === "vip" && !isJob(service) &&
+    (listOf(service).length > 0 || isOnMesh(service));
+}
+
+/** Whether an update is meant to go unnoticed: other tasks serve meanwhile, or the new one comes first. */
+function keepsServing(service: Service): boolean {
+  return service.replicas === null || service.replicas > 1 ||
+    (service.replicas === 1 && service.update.order === "start-first");
+}
+
+/** Labels that make a proxy send requests here. */
+function isProxied({ labels }: Service): boolean {
+  if (labels["traefik.enable"] === "false") return false;
+  return Object.keys(labels).some((key) =>
+    key.startsWith("traefik.") || key === "caddy" || key.startsWith("caddy_")
+  );
+}
