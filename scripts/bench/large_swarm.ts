@@ -55,6 +55,11 @@ function subnet(index: number): string {
   return `10.${index >> 8}.${index & 255}`;
 }
 
+/** Last part of an address: VIPs first, then tasks, each its own while a network has fewer than 250. */
+function host(index: number, size: Size): number {
+  return 2 + Math.floor(index / size.networks) % 250;
+}
+
 function network(index: number) {
   return {
     Name: `network-${index}`,
@@ -112,7 +117,7 @@ function service(index: number, size: Size) {
     Spec: spec,
     Endpoint: {
       Spec: { Mode: "vip" },
-      VirtualIPs: [{ NetworkID: id("net", target), Addr: `${subnet(target)}.2/24` }],
+      VirtualIPs: [{ NetworkID: id("net", target), Addr: `${subnet(target)}.${host(index, size)}/24` }],
     },
     ServiceStatus: {
       RunningTasks: Math.round(size.tasks / size.services),
@@ -163,7 +168,7 @@ function task(index: number, size: Size) {
         Spec: { Name: `network-${target}`, DriverConfiguration: { Name: "overlay" }, Scope: "swarm" },
         DriverState: { Name: "overlay" },
       },
-      Addresses: [`${subnet(target)}.${3 + (index % 250)}/24`],
+      Addresses: [`${subnet(target)}.${host(size.services + index, size)}/24`],
     }],
   };
 }
