@@ -2,8 +2,8 @@ import { comparePrefixes, lastAddress, masked } from "./cidr.ts";
 import type { Network, Swarm } from "./model.ts";
 import { type Occupant, occupants } from "./occupants.ts";
 
-/** Most things in the way that are kept for one network, so that a pathological swarm stays linear. */
-const KEPT = 16;
+/** Blocks around another one that are looked at, innermost first, so that a pathological swarm stays linear. */
+const DEEPEST = 16;
 
 /** What shares addresses with each swarm network, as far as it can be seen; networks that share none are missing. */
 export type Collisions = ReadonlyMap<Network, readonly Occupant[]>;
@@ -28,7 +28,7 @@ function findCollisions(swarm: Swarm): Collisions {
     if (one.kind !== "swarm network" || one.network === undefined || one.network === other.network) return;
     const list = found.get(one.network);
     if (list === undefined) found.set(one.network, [other]);
-    else if (list.length < KEPT) list.push(other);
+    else list.push(other);
   };
   const sorted = occupants(swarm)
     .map((one) => ({ ...one, block: masked(one.block) }))
@@ -37,7 +37,7 @@ function findCollisions(swarm: Swarm): Collisions {
   for (const one of sorted) {
     while (around.length > 0 && !reaches(around.at(-1)!, one)) around.pop();
     // The innermost blocks count; a chain of many equal ones says no more than its end.
-    for (const other of around.slice(-KEPT)) {
+    for (const other of around.slice(-DEEPEST)) {
       note(one, other);
       note(other, one);
     }

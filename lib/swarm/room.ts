@@ -65,8 +65,10 @@ function roomOf(swarm: Swarm, network: Network): Room | null {
   const vips = takers.reduce((sum, one) => sum + one.vips, 0);
   const transient = takers.reduce((sum, one) => sum + one.transient, 0);
   const { containers, other } = usage.byConsumer;
-  // Tasks that are yet to be placed come to one node at least.
-  const loadBalancers = Math.max(usage.byConsumer.loadBalancers, tasks > 0 ? 1 : 0);
+  const loadBalancers = Math.max(
+    usage.byConsumer.loadBalancers,
+    ...takers.map((one) => spreadOf(swarm, one)),
+  );
   const wanted = Math.max(vips, usage.byConsumer.vips) + Math.max(tasks, usage.byConsumer.tasks) +
     containers +
     loadBalancers + other;
@@ -82,6 +84,21 @@ function roomOf(swarm: Swarm, network: Network): Room | null {
     transient,
     largest: Math.max(0, ...takers.map((one) => one.transient)),
   };
+}
+
+/**
+ * Nodes that tasks which are still to be placed will take: swarm spreads them, and each node costs a load balancer. 0 for a
+ * service that has its nodes; 1 where no node is known, as in a stack file judged by itself.
+ */
+function spreadOf(swarm: Swarm, { service, tasks }: Taker): number {
+  if (tasks === 0 || indexOf(swarm).tasksOf(service.id).some((task) => task.node !== "" && isLive(task))) {
+    return 0;
+  }
+  let nodes = 0;
+  for (const node of swarm.nodes) {
+    if (nodes < tasks && isOpen(node) && canRun(service, node)) nodes++;
+  }
+  return Math.max(1, nodes);
 }
 
 function sizeOfTaker({ tasks, vips }: Taker): number {
