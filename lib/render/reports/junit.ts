@@ -2,7 +2,7 @@ import { CATALOG, familyOf } from "../../rules/catalog.ts";
 import { type Finding, reaches } from "../../rules/finding.ts";
 import type { Verdict } from "../../rules/verdict.ts";
 import { inline } from "../../terminal/boundary.ts";
-import { byCode, counted, LEVEL_WORD, objectText, placeText, repositoryPath } from "./words.ts";
+import { byCode, counted, LEVEL_WORD, objectText, placeText, repositoryPath, worstFirst } from "./words.ts";
 import { element, xmlText } from "./xml.ts";
 
 interface Case {
@@ -42,7 +42,7 @@ function totals(cases: readonly Case[]): Record<string, number> {
 }
 
 function casesOf(verdict: Verdict): Case[] {
-  const shown = byCode([...verdict.findings].reverse());
+  const shown = byCode(worstFirst(verdict.findings));
   const hidden = byCode(verdict.hidden);
   const reasons = new Map<string, string[]>();
   for (const { code, reason } of verdict.skipped) reasons.set(code, [...reasons.get(code) ?? [], reason]);
@@ -51,13 +51,14 @@ function casesOf(verdict: Verdict): Case[] {
     const found = shown.get(code) ?? [];
     const below = hidden.get(code) ?? [];
     const skips = reasons.get(code) ?? [];
-    const failing = found.filter(({ level }) => reaches(level, verdict.thresholds.failOn));
-    const failed = failing.length > 0 || below.some(({ level }) => reaches(level, verdict.thresholds.failOn));
+    const counts = ({ level }: Finding) => reaches(level, verdict.thresholds.failOn);
+    const failing = found.filter(counts);
+    const failed = failing.length > 0 || below.some(counts);
     const skipped = !failed && skips.length > 0;
     const content = [
       failed ? failure(failing, below) : "",
       skipped ? element("skipped", { message: skips.join("; ") }) : "",
-      output(found.filter((one) => !failing.includes(one)), below, skipped ? [] : skips),
+      output(found.filter((one) => !counts(one)), below, skipped ? [] : skips),
     ].join("");
     const file = found.find(({ at }) => at !== null)?.at?.file;
     const attributes = { classname: `swarmnet.${familyOf(code)}`, name: `${code} ${name}`, time: 0 };

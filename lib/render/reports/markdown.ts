@@ -3,19 +3,19 @@ import type { Finding } from "../../rules/finding.ts";
 import type { Level } from "../../rules/rule.ts";
 import type { Verdict } from "../../rules/verdict.ts";
 import { markdown, markdownBlock, markdownCode } from "./escape_markdown.ts";
-import { byCode, counted, placeText } from "./words.ts";
+import { byCode, counted, placeText, worstFirst } from "./words.ts";
 
 const MARK: Record<Level, string> = { error: "🔴 error", warning: "🟡 warning", info: "🔵 note" };
 
 /** Markdown for a job summary or a comment: the verdict, a table of the findings (worst first), and each rule's advice folded away. */
 export function markdownReport(verdict: Verdict): string {
-  const worstFirst = [...verdict.findings].reverse();
+  const findings = worstFirst(verdict.findings);
   const title = verdict.schema.split("/")[1] === "lint" ? "docker swarmnet lint" : "docker swarmnet audit";
   const blocks = [
     `## ${title}`,
     `**${markdown(verdict.line)}**`,
-    worstFirst.length === 0 ? "" : findingsTable(worstFirst),
-    ...[...byCode(worstFirst).values()].map(advice),
+    findings.length === 0 ? "" : findingsTable(findings),
+    ...[...byCode(findings).values()].map(advice),
     verdict.suppressed.length === 0 ? "" : folded(
       counted(verdict.suppressed.length, "suppressed finding"),
       table(["Rule", "Object", "Reason"], verdict.suppressed.map(suppressedRow)),
@@ -45,7 +45,7 @@ function findingsTable(findings: readonly Finding[]): string {
     findings.map((one) => [
       MARK[one.level],
       `${one.code} ${one.rule}`,
-      `${one.object.kind} ${markdownCode(one.object.name)}`,
+      objectCell(one),
       one.at === null ? "" : markdownCode(placeText(one.at)),
       [one.message, ...one.details].map(markdown).join("<br>"),
     ]),
@@ -67,11 +67,16 @@ function advice(found: readonly Finding[]): string {
   return folded(summary, [`Why: ${markdown(first!.why)}`, ...fixes].join("\n\n"));
 }
 
-function suppressedRow({ code, rule, object, suppressed }: Finding): string[] {
+function objectCell({ object }: Finding): string {
+  return object.kind === "swarm" ? "the swarm" : `${object.kind} ${markdownCode(object.name)}`;
+}
+
+function suppressedRow(finding: Finding): string[] {
+  const { code, rule, suppressed } = finding;
   const until = suppressed!.until === null ? "" : ` (until ${markdown(suppressed!.until)})`;
   return [
     `${code} ${rule}`,
-    `${object.kind} ${markdownCode(object.name)}`,
+    objectCell(finding),
     `${suppressed!.by}: ${markdown(suppressed!.reason)}${until}`,
   ];
 }

@@ -4,7 +4,7 @@ import type { Verdict } from "../../rules/verdict.ts";
 import { escapeJson, inline } from "../../terminal/boundary.ts";
 import { canonical } from "../json_report.ts";
 import { SARIF_LEVEL, sarifRules, sarifText } from "./sarif_rules.ts";
-import { repositoryPath } from "./words.ts";
+import { repositoryPath, worstFirst } from "./words.ts";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 const INFORMATION = "https://github.com/swarmnet/docker-swarmnet";
@@ -14,7 +14,7 @@ const INFORMATION = "https://github.com/swarmnet/docker-swarmnet";
  * baseline as "unchanged". The fingerprint is there under our name and under the one that GitHub's code scanning reads.
  */
 export function sarifReport(verdict: Verdict): string {
-  const results = [...verdict.findings, ...verdict.suppressed, ...verdict.baselined].reverse();
+  const results = [verdict.findings, verdict.suppressed, verdict.baselined].flatMap(worstFirst);
   const codes = new Set([
     ...results.map(({ code }) => code),
     ...verdict.judged,

@@ -15,7 +15,7 @@ export function sarifRules(codes: ReadonlySet<string>): Record<string, unknown>[
 }
 
 function descriptor(rule: RuleText): Record<string, unknown> {
-  const page = rule.reference.find((one) => /^https:\/\/\S+$/.test(one));
+  const page = rule.reference.find(isPage);
   return {
     id: rule.code,
     name: camelCase(rule.name),
@@ -32,12 +32,19 @@ function descriptor(rule: RuleText): Record<string, unknown> {
   };
 }
 
+function isPage(reference: string): boolean {
+  return /^https:\/\/[^\s<>]+$/.test(reference);
+}
+
 function helpText(rule: RuleText): string {
   return sections(rule).map(([name, text]) => `${name}: ${text}`).join("\n\n");
 }
 
 function helpMarkdown(rule: RuleText): string {
-  return sections(rule).map(([name, text]) => `**${name}:** ${markdown(text)}`).join("\n\n");
+  const link = (text: string) => isPage(text) ? `<${text}>` : markdown(text);
+  return sections(rule).map(([name, text]) =>
+    `**${name}:** ${name === "Reference" ? rule.reference.map(link).join("; ") : markdown(text)}`
+  ).join("\n\n");
 }
 
 function sections(rule: RuleText): [string, string][] {

@@ -33,7 +33,12 @@ export function textReport(verdict: Verdict, screen: ReportScreen): string {
     gapsText(verdict.gaps, screen.width),
     notes(verdict, screen.width),
   ].filter((part) => part !== "");
-  return [...parts, `${verdictLine(verdict, screen)}\n`].join("\n");
+  return noCommands([...parts, `${verdictLine(verdict, screen)}\n`].join("\n"));
+}
+
+/** In the log of a GitHub workflow a line that begins with :: is a command, and so is ##[ anywhere; text is often shown there. */
+function noCommands(text: string): string {
+  return text.replace(/^(\s*)::/gm, "$1:\\:").replaceAll("##[", "##\\[");
 }
 
 function subjectText({ subject }: Verdict): string {
@@ -127,7 +132,7 @@ function notes(verdict: Verdict, width: number): string {
     const worst = verdict.findings.at(-1)!.code;
     lines.push(`More about a rule: docker swarmnet explain ${worst}`);
   }
-  return lines.flatMap((line) => wrap(line, width)).map((line) => `${dim(line)}\n`).join("");
+  return lines.map((line) => `${wrap(line, width - 2).map(dim).join("\n  ")}\n`).join("");
 }
 
 function verdictLine(verdict: Verdict, { ascii }: ReportScreen): string {

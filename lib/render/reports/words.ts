@@ -35,3 +35,10 @@ export function byCode(findings: readonly Finding[]): Map<string, Finding[]> {
 export function counted(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? "" : "s"}`;
 }
+
+/** For formats that are read from the top: errors, then warnings, then notes, each in the order given. */
+export function worstFirst(findings: readonly Finding[]): Finding[] {
+  return (["error", "warning", "info"] as const).flatMap((level) =>
+    findings.filter((one) => one.level === level)
+  );
+}
