@@ -1,0 +1,3 @@
+import { lintAgainstDeploy } from "./lint_deploy.ts";
+
+await lintAgainstDeploy("oldest");
