@@ -18,7 +18,7 @@ export const sn0102 = rule({
     "init` creates it without.",
   fix:
     "Replace the ingress network by an encrypted one in a maintenance window: every port published in ingress mode is " +
-    "unreachable meanwhile. Or publish in host mode, or say with TLS that the wire may see it",
+    "unreachable meanwhile. Or publish in host mode, or let the services speak TLS themselves",
   reference: [
     "https://docs.docker.com/engine/swarm/networking/#customize-ingress",
     "moby daemon/libnetwork/drivers/overlay/ov_network.go: the option's presence decides",

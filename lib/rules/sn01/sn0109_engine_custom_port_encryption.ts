@@ -44,11 +44,9 @@ export const sn0109 = rule({
     if (nodes.length === 0 || networks.length === 0) return;
     report({
       object: THE_SWARM,
-      message: `The data path port is ${port}, but ${
+      message: `The data path port is ${port}, but ${USUAL_PORT} is all that gets encrypted on ${
         withVersions(nodes)
-      } encrypt traffic to ${USUAL_PORT} only: ${
-        count(networks.length, "encrypted network")
-      } may be broken or in clear there`,
+      }: ${count(networks.length, "encrypted network")} may be broken or in clear there`,
     });
   },
 });

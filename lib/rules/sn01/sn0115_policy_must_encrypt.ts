@@ -46,8 +46,8 @@ export const sn0115 = rule({
       report({
         object: network(one),
         message: encryptable
-          ? `Network ${one.name} is not encrypted, but ${JSON.stringify(pattern)} must be`
-          : `Network ${one.name} must be encrypted by ${
+          ? `Network ${one.name} is not encrypted, which the policy ${JSON.stringify(pattern)} wants`
+          : `Network ${one.name} must be encrypted by the policy ${
             JSON.stringify(pattern)
           }, which its driver ${one.driver} cannot do`,
       });

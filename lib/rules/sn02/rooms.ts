@@ -46,9 +46,9 @@ export function takersText({ takers, loadBalancers, containers }: Room): string[
   const more = takers.length - NAMED;
   return [
     ...takers.slice(0, NAMED).map((one) => `${one.service.name} takes ${takes(one)}`),
-    ...(more > 0 ? [`${count(more, "more service")} on it`] : []),
-    ...(containers > 0 ? [`${count(containers, "attached container")}`] : []),
-    `${count(loadBalancers, "load balancer endpoint")}, one for each node with a task on it`,
+    ...(more > 0 ? [`${count(more, "more service")} on it take the rest`] : []),
+    ...(containers > 0 ? [`Attached containers take ${containers}`] : []),
+    ...(loadBalancers === 0 ? [] : [`Load balancers take ${loadBalancers}, one for each node that is on it`]),
   ];
 }
 
@@ -76,7 +76,24 @@ export function largerNetwork(view: View, { network, room }: Judged): Fix {
       "A network cannot be enlarged: create a larger one, attach the services to it, then detach them here. Fewer " +
       "replicas and endpoint mode dnsrr free addresses at once",
     commands: [
-      shellLine(["docker", "swarmnet", "create", ...flags, "--size-for", String(tasks), `${network.name}-2`]),
+      shellLine([
+        "docker",
+        "swarmnet",
+        "create",
+        ...flags,
+        "--size-for",
+        String(tasks),
+        freeName(view, network.name),
+      ]),
     ],
   };
+}
+
+/** A name for the larger network that nobody has; names have at most 63 characters (swarmkit controlapi/common.go). */
+function freeName(view: View, name: string): string {
+  const taken = new Set(view.networks.map((one) => one.name.toLowerCase()));
+  for (let number = 2;; number++) {
+    const candidate = `${name.slice(0, 59)}-${number}`;
+    if (!taken.has(candidate.toLowerCase())) return candidate;
+  }
 }

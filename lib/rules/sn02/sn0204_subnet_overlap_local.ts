@@ -46,7 +46,7 @@ export const sn0204 = rule({
           ? `Subnet ${subnetsText(one)} of network ${one.name} overlaps the local network ${
             namesText(bridges)
           } of the engine asked`
-          : `Subnet ${subnetsText(one)} of network ${one.name} lies in the pool ${
+          : `Subnet ${subnetsText(one)} of network ${one.name} overlaps the pool ${
             namesText(others)
           } that any engine may cut a bridge from later`,
         // It takes a dozen bridges on one engine before that happens.

@@ -43,7 +43,7 @@ export const sn0212 = rule({
       for (const key of Object.keys(one.options)) {
         // SN0211 speaks of the other one.
         if (OVERLAY_OPTIONS.includes(key) || key === WRONG_MTU_OPTION) continue;
-        const near = meansEncryption(key) ? ENCRYPTED : nearest(key, OVERLAY_OPTIONS);
+        const near = meansEncryption(key) ? ENCRYPTED : meant(key);
         const clear = near === ENCRYPTED && !Object.hasOwn(one.options, ENCRYPTED);
         const at = keyOf(view, one, ["driver_opts", key]);
         report({
@@ -59,3 +59,17 @@ export const sn0212 = rule({
     }
   },
 });
+
+/** What most keys begin with; it would make all of them resemble each other. */
+const COMMON = "com.docker.network.";
+
+/** The key that was probably meant. */
+function meant(key: string): string | undefined {
+  const tails = new Map(OVERLAY_OPTIONS.map((one) => [tailOf(one), one]));
+  const near = nearest(tailOf(key), tails.keys());
+  return near === undefined ? undefined : tails.get(near);
+}
+
+function tailOf(key: string): string {
+  return key.startsWith(COMMON) ? key.slice(COMMON.length) : key;
+}

@@ -1,9 +1,9 @@
 import { shellLine } from "../../base/shell.ts";
+import { startFirstRisk } from "../../swarm/start_first.ts";
 import { rule } from "../rule.ts";
 import { service } from "../subjects.ts";
 import { count } from "../words.ts";
 import { roomsIn, takersText } from "./rooms.ts";
-import { startFirstRisk } from "./start_first.ts";
 
 export const sn0215 = rule({
   code: "SN0215",
@@ -41,11 +41,13 @@ export const sn0215 = rule({
         const { service: who, transient } = taker;
         if (transient <= room.free || !view.judged(who)) continue;
         if (startFirstRisk(view.swarm, one, room, taker) !== null) continue;
-        const pace = who.update.parallelism === 0 ? "all tasks" : count(who.update.parallelism, "task");
+        const pace = who.update.parallelism === 0
+          ? "all tasks at once"
+          : `${count(who.update.parallelism, "task")} at a time`;
         report({
           object: service(who),
           message:
-            `An update of ${who.name} replaces ${pace} at a time, which takes ${transient} more addresses on network ${one.name}; it ` +
+            `An update of ${who.name} replaces ${pace}, which takes ${transient} more addresses on network ${one.name}; it ` +
             `has ${room.free} left`,
           details: takersText(room),
           part: one.name,

@@ -1,9 +1,9 @@
 import { shellLine } from "../../base/shell.ts";
+import { startFirstRisk } from "../../swarm/start_first.ts";
 import { rule } from "../rule.ts";
 import { service } from "../subjects.ts";
 import { count } from "../words.ts";
 import { roomsIn, takersText } from "./rooms.ts";
-import { startFirstRisk } from "./start_first.ts";
 
 export const sn0216 = rule({
   code: "SN0216",
