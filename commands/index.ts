@@ -104,6 +104,11 @@ export const COMMANDS: Table = [
     load: async () => (await import("./ls.ts")).ls,
   },
   {
+    words: "map",
+    summary: "Draw who is on which network, where, and what is encrypted",
+    load: async () => (await import("./map.ts")).map,
+  },
+  {
     words: "ports",
     summary: "Show which ports must be open between nodes, or write firewall rules",
     load: async () => (await import("./ports.ts")).ports,
@@ -157,6 +162,11 @@ export const COMMANDS: Table = [
     words: "snapshot",
     summary: "Write the swarm's network state as one redacted file",
     load: async () => (await import("./snapshot.ts")).snapshot,
+  },
+  {
+    words: "trace",
+    summary: "Show the way of a request: hops, addresses, names, encryption, and a verdict",
+    load: async () => (await import("./trace.ts")).trace,
   },
   {
     words: "version",

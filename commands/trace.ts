@@ -1,0 +1,78 @@
+import { EXIT, Failure } from "../lib/base/errors.ts";
+import { traces, UnknownWord } from "../lib/insight/trace.ts";
+import type { Trace } from "../lib/insight/trace_model.ts";
+import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
+import { tracesJson, traceText } from "../lib/render/trace_text.ts";
+import type { Swarm } from "../lib/swarm/model.ts";
+import { inline } from "../lib/terminal/boundary.ts";
+
+/** `docker swarmnet trace`: the way of a request, hop by hop. */
+export const trace = defineCommand({
+  name: "trace",
+  operands: "FROM TO",
+  args: { min: 2 },
+  summary: "Show the way of a request: hops, addresses, names, encryption, and a verdict",
+  description:
+    "FROM is a service, or client for whoever is outside of the swarm. TO is a service or, from a client, a published port such as 443 or 53/udp. " +
+    "The way is computed from what the managers know; what only a look from the nodes can tell is listed. Exit code 3: not reachable.",
+  examples: [
+    { text: "From one service to another", command: "docker swarmnet trace shop_web shop_api" },
+    {
+      text: "From outside to a published port, arriving at one node",
+      command: "docker swarmnet trace --node node2 client 443",
+    },
+    { text: "Try it without a swarm", command: "docker swarmnet trace --from demo client 8088" },
+  ],
+  flags: {
+    format: {
+      kind: "string",
+      text: "Format of the output",
+      default: "text",
+      choices: ["text", "json"],
+      strict: true,
+    },
+    from: fromFlag,
+    node: {
+      kind: "string",
+      word: "NODE",
+      text: "Node that the request starts or arrives at",
+      complete: "node",
+    },
+  },
+  needs: "manager",
+  changes: "nothing",
+  exits: [EXIT.done, EXIT.failed, EXIT.no, EXIT.usage, EXIT.interrupted],
+  operandCompletes: ["service", "service"],
+  parse: ({ format, from, node }, [start, end]) => ({
+    json: format === "json",
+    from,
+    node,
+    start: start!,
+    end: end!,
+  }),
+  async run(ctx, options) {
+    const swarm = await ctx.swarm({ from: options.from, node: false });
+    const found = computed(swarm, options.start, options.end, options.node);
+    if (options.json) ctx.io.out(tracesJson(found));
+    else ctx.io.out(found.map((one) => traceText(one, ctx.io.width)).join("\n"));
+    return found.some((one) => one.verdict.state === "not-reachable") ? EXIT.no : EXIT.done;
+  },
+});
+
+const LISTS = {
+  service: "List them: docker swarmnet service ls",
+  port: "List them: docker swarmnet ports",
+  node: "List them: docker node ls",
+};
+
+function computed(swarm: Swarm, from: string, to: string, node: string | undefined): Trace[] {
+  try {
+    return traces(swarm, from, to, node);
+  } catch (error) {
+    if (!(error instanceof UnknownWord)) throw error;
+    throw new Failure(inline(error.message), {
+      next: error.near === undefined ? LISTS[error.kind] : `Did you mean ${inline(error.near)}?`,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { trace as command } from "../../commands/trace.ts";
+import { CLIENT, traces } from "../../lib/insight/trace.ts";
+import type { Trace } from "../../lib/insight/trace_model.ts";
+import { sketchSwarm, type SwarmSketch } from "../../lib/swarm/sketch.ts";
+import { assertGolden } from "../support/golden.ts";
+import { runOnSwarm } from "../support/run_command.ts";
+
+function way(sketch: SwarmSketch, from: string, to: string, node?: string): Trace {
+  const found = traces(sketchSwarm(sketch), from, to, node);
+  assert.equal(found.length, 1);
+  return found[0]!;
+}
+
+const PORT = { name: "", protocol: "tcp", target: 80, published: 8080, mode: "ingress" as const };
+const TWO: SwarmSketch = {
+  networks: [{ name: "app" }],
+  services: [{ name: "web", on: ["app"], replicas: 2 }, { name: "api", on: ["app"], replicas: 3 }],
+};
+
+Deno.test("a service reaches another through the VIP of their network, encrypted between nodes", () => {
+  const swarm = sketchSwarm(TWO);
+  const api = swarm.services.find((one) => one.name === "api")!;
+  const found = way(TWO, "web", "api");
+  assert.equal(found.verdict.state, "reachable");
+  assert.deepEqual(found.names.map((name) => name.answers), [[api.vips[0]!.addr.split("/")[0]]]);
+  assert.equal(found.hops[1]!.from, api.vips[0]!.addr.split("/")[0]);
+  assert.deepEqual(found.hops.at(-1)!.protection, "encrypted");
+  assert.equal(found.hops.at(-1)!.mtu, 1424);
+  const addresses = swarm.tasks.filter((task) => task.service === api.id).map((task) =>
+    task.networks[0]!.addresses[0]!.split("/")[0]
+  );
+  assert.deepEqual(found.backends.map((one) => one.address), addresses);
+});
+
+Deno.test("with endpoint mode dnsrr names answer with task addresses and there is no IPVS hop", () => {
+  const sketch = {
+    ...TWO,
+    services: [TWO.services![0]!, { ...TWO.services![1]!, endpointMode: "dnsrr" as const }],
+  };
+  const found = way(sketch, "web", "api");
+  assert.equal(found.names[0]!.answers.length, 3);
+  assert.ok(found.hops.every((hop) => !hop.what.startsWith("IPVS")));
+});
+
+Deno.test("a plain network in between is reachable in clear, and on one node nothing is on the wire", () => {
+  const plain = { ...TWO, networks: [{ name: "app", options: {} }] };
+  assert.equal(way(plain, "web", "api").verdict.state, "reachable-in-clear");
+  const alone = way({ ...plain, nodes: [{ hostname: "only" }] }, "web", "api");
+  assert.equal(alone.verdict.state, "reachable");
+  assert.ok(alone.backends.every((one) => one.protection === "same-node"));
+});
+
+Deno.test("names are looked up network by network; the first that knows the name decides", () => {
+  const found = way(
+    {
+      networks: [{ name: "zeta" }, { name: "alpha", options: {} }],
+      services: [{ name: "web", on: ["zeta", "alpha"], replicas: 2 }, {
+        name: "api",
+        on: ["zeta", "alpha"],
+        replicas: 2,
+      }],
+    },
+    "web",
+    "api",
+  );
+  assert.deepEqual(found.names.map((name) => [name.network, name.used]), [["alpha", true], ["zeta", false]]);
+  assert.equal(found.verdict.state, "reachable-in-clear");
+});
+
+Deno.test("another service that claims the name as an alias is named", () => {
+  const found = way(
+    {
+      networks: [{ name: "app" }],
+      services: [
+        { name: "web", on: ["app"] },
+        { name: "api", on: ["app"] },
+        { name: "other", networks: [{ target: "id-app", aliases: ["api"], driverOpts: {} }] },
+      ],
+    },
+    "web",
+    "api",
+  );
+  assert.deepEqual(found.names[0]!.services, ["api", "other"]);
+  assert.match(found.verdict.because, /other answers to the same name/);
+});
+
+Deno.test("services that share nothing are told which network would join them, by a command", () => {
+  const found = way(
+    {
+      networks: [{ name: "front" }, { name: "back" }],
+      services: [{ name: "web", on: ["front"] }, { name: "db", on: ["back"] }],
+    },
+    "web",
+    "db",
+  );
+  assert.equal(found.verdict.state, "not-reachable");
+  assert.deepEqual(found.verdict.next, ["Network back would join them: docker swarmnet attach web back"]);
+  assert.deepEqual(found.unknown, []);
+});
+
+const BLOCKED: [string, SwarmSketch, RegExp][] = [
+  ["the asking service does not run", {
+    ...TWO,
+    services: [{ name: "web", on: ["app"], replicas: 0 }, { name: "api", on: ["app"] }],
+  }, /no task of web is running/],
+  ["the asked service does not run", {
+    ...TWO,
+    services: [{ name: "web", on: ["app"] }, { name: "api", on: ["app"], replicas: 0 }],
+  }, /no running task of api has an address/],
+  ["the asked service has no VIP", {
+    ...TWO,
+    services: [{ name: "web", on: ["app"] }, { name: "api", on: ["app"], vips: [] }],
+  }, /api has no VIP in app/],
+  [
+    "the network was never allocated",
+    { ...TWO, networks: [{ name: "app", driver: "" }] },
+    /app was never allocated/,
+  ],
+];
+for (const [title, sketch, because] of BLOCKED) {
+  Deno.test(`not reachable when ${title}`, () => {
+    const { verdict } = way(sketch, "web", "api");
+    assert.equal(verdict.state, "not-reachable");
+    assert.match(verdict.because, because);
+    assert.ok(verdict.next.length > 0);
+  });
+}
+
+Deno.test("a port in ingress mode goes through DNAT, IPVS and the ingress network, from whichever node", () => {
+  const sketch: SwarmSketch = {
+    networks: [{ name: "ingress", options: {} }],
+    services: [{ name: "web", ports: [PORT], replicas: 1 }],
+  };
+  const found = way(sketch, CLIENT, "8080", "m2");
+  assert.equal(found.entry, "m2");
+  assert.equal(found.kind, "ingress");
+  assert.equal(found.hops.length, 5);
+  assert.equal(found.verdict.state, "reachable-in-clear");
+  assert.equal(way(sketch, CLIENT, "8080/tcp", "m1").verdict.state, "reachable");
+});
+
+Deno.test("a port in host mode is answered on the task's own node only", () => {
+  const sketch: SwarmSketch = {
+    services: [{ name: "web", ports: [{ ...PORT, mode: "host" }], replicas: 1 }],
+  };
+  assert.equal(way(sketch, CLIENT, "web").verdict.state, "reachable");
+  const elsewhere = way(sketch, CLIENT, "web", "m3");
+  assert.equal(elsewhere.verdict.state, "not-reachable");
+  assert.match(elsewhere.verdict.because, /m3 runs no task of web/);
+});
+
+Deno.test("unknown words are refused with what was probably meant", async () => {
+  const near = async (...words: string[]) => (await runOnSwarm(command, words)).failure?.next[0];
+  assert.equal(await near("shop_wbe", "shop_api"), "Did you mean shop_web?");
+  assert.equal(await near("shop_web", "shop_apo"), "Did you mean shop_api?");
+  assert.equal(await near("clinet", "443"), "Did you mean client?");
+  assert.equal(await near("client", "444"), "Did you mean 443?");
+  assert.equal(await near("client", "443", "--node", "mgr-fra-9"), "Did you mean mgr-fra-1?");
+});
+
+Deno.test("the exit code says whether the way exists, in every format", async () => {
+  for (const format of ["text", "json"]) {
+    assert.equal((await runOnSwarm(command, ["shop_web", "shop_api", "--format", format])).exit, 0);
+    assert.equal((await runOnSwarm(command, ["shop_web", "shop_postgres", "--format", format])).exit, 3);
+  }
+});
+
+Deno.test("ways through the demo swarm as text", async () => {
+  assertGolden(import.meta.url, "service", (await runOnSwarm(command, ["shop_web", "shop_api"])).out);
+  assertGolden(import.meta.url, "ingress", (await runOnSwarm(command, ["client", "8088"])).out);
+  assertGolden(
+    import.meta.url,
+    "host",
+    (await runOnSwarm(command, ["client", "443", "--node", "mgr-ams-1"])).out,
+  );
+  assertGolden(import.meta.url, "apart", (await runOnSwarm(command, ["shop_web", "shop_postgres"])).out);
+});
