@@ -1,0 +1,121 @@
+import { EXIT, Failure } from "../lib/base/errors.ts";
+import { nearest } from "../lib/base/suggest.ts";
+import { topologyOf } from "../lib/insight/topology.ts";
+import type { MapFinding } from "../lib/insight/topology_model.ts";
+import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
+import { drawMap } from "../lib/render/map/draw.ts";
+import { mapJson } from "../lib/render/map/map_json.ts";
+import { mapTree } from "../lib/render/map/map_tree.ts";
+import type { GroupBy } from "../lib/render/map/picture.ts";
+import { RULES } from "../lib/rules/registry.ts";
+import { judge } from "../lib/rules/run.ts";
+import { liveView } from "../lib/rules/view.ts";
+import { find } from "../lib/swarm/find.ts";
+import { STACK_LABEL, type Swarm } from "../lib/swarm/model.ts";
+import { inline } from "../lib/terminal/boundary.ts";
+import { wantsAscii } from "../lib/terminal/symbols.ts";
+
+const FORMATS = ["tree", "mermaid", "dot", "svg", "html", "json"] as const;
+
+/** `docker swarmnet map`: the topology as text, diagram source, picture or page. */
+export const map = defineCommand({
+  name: "map",
+  operands: "",
+  args: { min: 0 },
+  summary: "Draw who is on which network, where, and what is encrypted",
+  description:
+    "Networks, services, their tasks by node and published ports, from the outside in: the routing mesh and host-mode ports first, then " +
+    "what can be reached from there. Encryption shows as line style, sign and word, not as colour alone. 'html' is one file that needs " +
+    "nothing else: open it in a browser to search, filter and walk through it. Large swarms are drawn in groups.",
+  examples: [
+    { text: "Look at the swarm in the terminal", command: "docker swarmnet map" },
+    {
+      text: "A page to explore it, of the example swarm",
+      command: "docker swarmnet map --from demo --format html > map.html",
+    },
+    {
+      text: "A picture of one stack for a document",
+      command: "docker swarmnet map --stack shop --format svg > shop.svg",
+    },
+    {
+      text: "A diagram for a Markdown page, by node",
+      command: "docker swarmnet map --group-by node --format mermaid",
+    },
+  ],
+  flags: {
+    format: { kind: "string", text: "Format of the output", default: "tree", choices: FORMATS, strict: true },
+    "group-by": {
+      kind: "string",
+      text: "What to put together",
+      default: "stack",
+      choices: ["stack", "node"],
+      strict: true,
+    },
+    stack: { kind: "list", word: "STACK", text: "Only this stack and what it uses", complete: "stack" },
+    network: {
+      kind: "list",
+      word: "NETWORK",
+      text: "Only this network and the services on it",
+      complete: "network",
+    },
+    from: fromFlag,
+  },
+  needs: "manager",
+  changes: "nothing",
+  exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
+  parse: ({ format, groupBy, stack, network, from }) => ({
+    format: format as (typeof FORMATS)[number],
+    groupBy: groupBy as GroupBy,
+    stacks: stack,
+    networks: network,
+    from,
+  }),
+
+  async run(ctx, { format, groupBy, stacks, networks, from }) {
+    const swarm = await ctx.swarm({ from });
+    const chosen = choose(swarm, stacks, networks);
+    const topology = topologyOf(swarm, { ...chosen, findings: findingsOf(swarm) });
+    if (format === "json") return ctx.io.out(mapJson(topology));
+    if (format === "tree") return ctx.io.out(mapTree(topology, { groupBy, ascii: wantsAscii(ctx.env) }));
+    ctx.io.out(drawMap(topology, { format, groupBy }));
+  },
+});
+
+function findingsOf(swarm: Swarm): MapFinding[] {
+  return judge(liveView(swarm), RULES).findings.map(({ code, level, object, message, fix }) => ({
+    code,
+    level,
+    object,
+    message,
+    fix: fix.text,
+  }));
+}
+
+/** What the words of the command line stand for; every unknown one is said at once. */
+function choose(swarm: Swarm, stacks: readonly string[], networks: readonly string[]) {
+  const known = new Set([...swarm.services, ...swarm.networks].map((one) => one.labels[STACK_LABEL] ?? ""));
+  known.delete("");
+  const problems = stacks.filter((stack) => !known.has(stack)).map((stack) =>
+    unknown("stack", stack, nearest(stack, known))
+  );
+  const ids: string[] = [];
+  const candidates = swarm.networks.filter((one) => one.scope === "swarm" && !one.configOnly);
+  for (const word of networks) {
+    const found = find(candidates, word);
+    if (found.kind === "found") ids.push(found.item.id);
+    else if (found.kind === "ambiguous") {
+      problems.push(`Network ${inline(word)} is ambiguous: ${found.count} IDs begin so`);
+    } else problems.push(unknown("network", word, found.near));
+  }
+  if (problems.length > 0) {
+    throw new Failure(problems.join("\n"), {
+      why: "the map can only be limited to stacks and swarm networks that are there",
+      next: ["List networks with: docker swarmnet ls", "List stacks with: docker stack ls"],
+    });
+  }
+  return { stacks, networks: ids };
+}
+
+function unknown(kind: string, name: string, near: string | undefined): string {
+  return `No such ${kind}: ${inline(name)}${near === undefined ? "" : `. Did you mean ${inline(near)}?`}`;
+}

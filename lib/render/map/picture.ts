@@ -1,0 +1,54 @@
+import type { MapState, Topology } from "../../insight/topology_model.ts";
+import { machinePicture } from "./machine_picture.ts";
+import { condensedPicture, detailedPicture } from "./stack_picture.ts";
+
+/** A topology as boxes and lines, before layout: what every drawn format shows. Ids are made here and safe everywhere. */
+export interface Picture {
+  boxes: Box[];
+  lines: Line[];
+  /** Frames around boxes, by stack. */
+  frames: { id: string; title: string }[];
+  /** What was left out or put together, one sentence each. */
+  notes: string[];
+}
+
+export interface Box {
+  id: string;
+  kind: "service" | "network" | "entry" | "group" | "node";
+  title: string;
+  /** Further lines of text. */
+  lines: string[];
+  /** Of networks and groups; null where encryption does not apply. */
+  state: MapState | null;
+  /** Frame it stands in, or "". */
+  frame: string;
+  /** Worst level found about it, or "". */
+  level: "" | "info" | "warning" | "error";
+  /** Names of stacks it belongs to, for filters. */
+  stacks: string[];
+  /** What it stands for: IDs of services, networks or nodes. */
+  of: string[];
+  /** Distance from outside: published ports and the mesh are 0. Lines join neighbouring ranks. */
+  rank: number;
+}
+
+export interface Line {
+  from: string;
+  to: string;
+  state: MapState;
+  label: string;
+  /** Where on the way inside: whether traffic can leave a node here. */
+  crosses: boolean;
+}
+
+export type GroupBy = "stack" | "node";
+
+/** More boxes than this on one picture are not readable on a screen; groups are then put together. */
+export const MOST_BOXES = 80;
+
+/** The picture of a topology: by stack with services and networks, by node with machines and networks. */
+export function pictureOf(topology: Topology, groupBy: GroupBy, most = MOST_BOXES): Picture {
+  if (groupBy === "node") return machinePicture(topology);
+  const many = topology.services.length + topology.networks.length > most;
+  return many ? condensedPicture(topology) : detailedPicture(topology);
+}
