@@ -1,5 +1,5 @@
 import { indexOf } from "./index.ts";
-import type { Network, Service, Swarm } from "./model.ts";
+import type { Network, Node, Service, Swarm } from "./model.ts";
 import { canRun, isOpen } from "./placement.ts";
 import { transientOf, wantedTasks } from "./rolling.ts";
 import { isLive } from "./task_state.ts";
@@ -8,6 +8,8 @@ import { usageOf } from "./usage.ts";
 /** What one service takes of a network's addresses. */
 export interface Taker {
   service: Service;
+  /** How often the service lists the network: everything is taken so many times. */
+  times: number;
   /** Wanted tasks times the attachments to this network. */
   tasks: number;
   vips: number;
@@ -119,6 +121,7 @@ function takersOf(swarm: Swarm, network: Network): Taker[] {
     const tasks = job ? index.tasksOf(service.id).filter(isLive).length : wantedTasks(swarm, service);
     return {
       service,
+      times,
       tasks: tasks * times,
       vips: service.vips.filter((vip) => vip.network === network.id && vip.addr !== "").length,
       transient: job ? 0 : transientOf(swarm, service) * times,
@@ -126,8 +129,11 @@ function takersOf(swarm: Swarm, network: Network): Taker[] {
   });
 }
 
-/** Nodes that a service may put a task on, and that have none on this network yet: their first one costs an address more. */
-export function newNodesFor(swarm: Swarm, network: Network, service: Service): number {
-  const served = new Set(indexOf(swarm).tasksOn(network.id).map((task) => task.node));
-  return swarm.nodes.filter((node) => !served.has(node.id) && isOpen(node) && canRun(service, node)).length;
+/**
+ * Nodes that a service may put a task on, and that have none on this network now: their first one costs an address more.
+ * A task that has ended holds none, so its node counts as one without.
+ */
+export function newNodesFor(swarm: Swarm, network: Network, service: Service): Node[] {
+  const served = new Set(indexOf(swarm).tasksOn(network.id).filter(isLive).map((task) => task.node));
+  return swarm.nodes.filter((node) => !served.has(node.id) && isOpen(node) && canRun(service, node));
 }
