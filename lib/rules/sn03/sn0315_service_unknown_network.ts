@@ -25,10 +25,10 @@ export const sn0315 = rule({
     "https://github.com/docker/for-linux/issues/86",
   ],
   bad: [
-    { title: "The only network", swarm: { services: [{ name: "web", on: ["gone"] }] } },
+    { title: "The only network", swarm: { services: [{ name: "web", on: ["gone"], vips: [] }] } },
     {
       title: "One of two",
-      swarm: { networks: [{ name: "app" }], services: [{ name: "web", on: ["app", "gone"] }] },
+      swarm: { networks: [{ name: "app" }], services: [{ name: "web", on: ["app", "gone"], vips: [] }] },
     },
   ],
   good: [
