@@ -1,5 +1,6 @@
 import { shellLine } from "../../base/shell.ts";
 import { indexOf } from "../../swarm/index.ts";
+import { STACK_LABEL } from "../../swarm/model.ts";
 import { PREDEFINED_NETWORKS } from "../../swarm/names.ts";
 import { isLive } from "../../swarm/task_state.ts";
 import { rule } from "../rule.ts";
@@ -64,6 +65,8 @@ export const sn0324 = rule({
       if (one.scope !== "swarm" || one.ingress || one.configOnly || PREDEFINED_NETWORKS.has(one.name)) {
         continue;
       }
+      // What a stack left behind is SN0702's.
+      if ((one.labels[STACK_LABEL] ?? "") !== "") continue;
       if (ageOf(view, one.created) <= PATIENCE || index.servicesOn(one.id).length > 0) continue;
       if (index.tasksOn(one.id).some(isLive) || one.containers?.some((each) => !each.id.startsWith("lb-"))) {
         continue;
