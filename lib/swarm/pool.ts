@@ -12,9 +12,9 @@ export function poolsOf(cluster: Pick<Cluster, "defaultAddrPool">): Prefix[] {
   return (named.length > 0 ? named : [BUILT_IN_POOL]).flatMap((text) => parsePrefix(text) ?? []);
 }
 
-/** Prefix length of automatic subnets (swarmkit takes 0 as unset). */
+/** Prefix length of automatic subnets (swarmkit takes 0 as unset; no engine has more than 32). */
 export function subnetSizeOf(cluster: Pick<Cluster, "subnetSize">): number {
-  return cluster.subnetSize === 0 ? 24 : cluster.subnetSize;
+  return cluster.subnetSize >= 1 && cluster.subnetSize <= 32 ? cluster.subnetSize : 24;
 }
 
 /** How many automatic networks the default pools hold, and how many of their subnets something in the swarm overlaps. */
