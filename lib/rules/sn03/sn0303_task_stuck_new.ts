@@ -10,6 +10,8 @@ import { count, listed } from "../words.ts";
 /** Allocation takes well below a second; the managers look again at what failed every five minutes. */
 const PATIENCE = 60 * SECOND;
 
+const NEVER = "was never allocated";
+
 export const sn0303 = rule({
   code: "SN0303",
   name: "task-stuck-new",
@@ -96,9 +98,7 @@ export const sn0303 = rule({
             tasks.length === 1 ? "has" : "have"
           } stayed in state new since ${oldest}` + (causes.length === 0 ? "" : `: ${listed(causes)}`),
         fix: {
-          text: causes.length === 0
-            ? "Look into the leading manager's log for the reason"
-            : "Free addresses on the network, or move the service to another one",
+          text: adviceFor(causes),
           commands: networksOf(view.swarm, service).map((one) =>
             shellLine(["docker", "swarmnet", "inspect", one.name])
           ),
@@ -108,13 +108,20 @@ export const sn0303 = rule({
   },
 });
 
+function adviceFor(causes: readonly string[]): string {
+  if (causes.length === 0) return "Look into the leading manager's log for the reason";
+  return causes.some((cause) => cause.endsWith(NEVER))
+    ? "Remove the network and create it anew with a subnet that is free; then deploy the service again"
+    : "Free addresses on the network, or move the service to a larger one";
+}
+
 /** What keeps the service's tasks from addresses, as far as it can be seen. */
 function causesOf(view: View, service: Service, free: Map<Network, number | undefined>): string[] {
   const { ingress } = indexOf(view.swarm);
   const networks = networksOf(view.swarm, service);
   if (isOnMesh(service) && ingress !== undefined) networks.push(ingress);
   return networks.flatMap((one) => {
-    if (one.driver === "") return [`network ${one.name} was never allocated`];
+    if (one.driver === "") return [`network ${one.name} ${NEVER}`];
     if (!free.has(one)) free.set(one, usageOf(view.swarm, one)?.free);
     return free.get(one) === 0 ? [`network ${one.name} has no free address`] : [];
   });
