@@ -1,5 +1,6 @@
 import { containsPrefix } from "../../swarm/cidr.ts";
 import { subnetsOf } from "../../swarm/occupants.ts";
+import { hasSwarm, NEEDS_SWARM } from "../known_swarm.ts";
 import { rule } from "../rule.ts";
 import { isOverlay, network } from "../subjects.ts";
 import { namesText, overlapsWith, subnetsText } from "./overlapping.ts";
@@ -30,7 +31,9 @@ export const sn0205 = rule({
     if (view.source.hostRoutes === null) {
       if (view.networks.some((one) => view.judged(one) && isOverlay(one) && one.ipam.config.length > 0)) {
         skip(
-          "needs the routes of a node: run it on a manager itself, not through a remote context or a snapshot made there",
+          hasSwarm(view)
+            ? "needs the routes of a node: run it on a manager itself, not through a remote context or from a snapshot made there"
+            : NEEDS_SWARM,
         );
       }
       return;

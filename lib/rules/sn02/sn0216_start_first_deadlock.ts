@@ -39,6 +39,8 @@ export const sn0216 = rule({
   }],
   check(view, report, skip) {
     for (const { network: one, room } of roomsIn(view, skip)) {
+      // What does not even start is SN0213's.
+      if (view.scope === "stack" && room.free < 0) continue;
       for (const taker of room.takers) {
         const who = taker.service;
         const risk = view.judged(who) ? startFirstRisk(view.swarm, one, room, taker) : null;

@@ -164,6 +164,10 @@ export const CASES: Record<string, RuleCases> = {
     ],
     near: [
       {
+        title: "A stack that does not even start is SN0213's",
+        stack: stack("10.9.0.0/29", "{replicas: 9, update_config: {order: start-first}}"),
+      },
+      {
         title: "One address left, one task at a time",
         swarm: small({ name: "a", replicas: 8, update: roll(1, "start-first") }),
       },
