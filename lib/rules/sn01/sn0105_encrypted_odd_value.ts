@@ -1,7 +1,6 @@
 import { whereIs } from "../../stack/index.ts";
 import { ENCRYPTED } from "../../swarm/model.ts";
 import { saysNo } from "../../swarm/overlay_options.ts";
-import { saysNo } from "../../swarm/overlay_options.ts";
 import { rule } from "../rule.ts";
 
 export const sn0105 = rule({
