@@ -164,6 +164,12 @@ export const COMMANDS: Table = [
     load: async () => (await import("./snapshot.ts")).snapshot,
   },
   {
+    words: "status",
+    summary: "Show the swarm's networks on one screen, with a verdict",
+    group: "common",
+    load: async () => (await import("./status.ts")).status,
+  },
+  {
     words: "trace",
     summary: "Show the way of a request: hops, addresses, names, encryption, and a verdict",
     load: async () => (await import("./trace.ts")).trace,

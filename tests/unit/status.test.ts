@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { status as command } from "../../commands/status.ts";
+import { connect } from "../../lib/engine/connect.ts";
+import { collect } from "../../lib/engine/collect.ts";
+import { statusOf } from "../../lib/insight/status.ts";
+import { sketchSwarm, type SwarmSketch } from "../../lib/swarm/sketch.ts";
+import { MemoryIo, testContext } from "../support/context.ts";
+import { unixTarget } from "../support/engine_socket.ts";
+import { startFakeEngine } from "../support/fake_engine.ts";
+import { assertGolden } from "../support/golden.ts";
+import { runOnSwarm } from "../support/run_command.ts";
+
+const HEALTHY: SwarmSketch = {
+  networks: [{ name: "app" }],
+  services: [{ name: "web", on: ["app"], replicas: 2 }, { name: "api", on: ["app"], replicas: 3 }],
+};
+const ERROR = { code: "SN0201", level: "error" as const, object: "x", message: "bad" };
+
+Deno.test("a swarm without a flaw is healthy", () => {
+  const { verdict, control, data } = statusOf(sketchSwarm(HEALTHY), []);
+  assert.equal(verdict.state, "healthy");
+  assert.deepEqual([control.managers, control.reachable, control.quorum, control.leader], [3, 3, 2, "m1"]);
+  assert.deepEqual([data.networks, data.encrypted, data.edges.crossing], [1, 1, 1]);
+});
+
+const manager = (hostname: string, reachability: string) => ({
+  hostname,
+  role: "manager" as const,
+  manager: { leader: false, reachability, addr: "" },
+});
+const BROKEN: [string, SwarmSketch, RegExp][] = [
+  ["the managers have no quorum", {
+    ...HEALTHY,
+    nodes: [manager("a", "reachable"), manager("b", "unreachable")],
+  }, /no quorum/],
+  ["a network was never allocated", { networks: [{ name: "n", driver: "" }] }, /1 network never allocated/],
+  ["a network is full", {
+    networks: [{ name: "n", subnet: "10.9.0.0/29" }],
+    services: [{ name: "s", on: ["n"], replicas: 3, endpointMode: "dnsrr" }],
+  }, /a network is full/],
+  ["a published service has no task", {
+    networks: [{ name: "ingress" }],
+    services: [{
+      name: "s",
+      replicas: 0,
+      ports: [{ name: "", protocol: "tcp", target: 80, published: 80, mode: "ingress" }],
+    }],
+  }, /1 published service without a task/],
+  ["a task waits for an address", {
+    networks: [{ name: "n" }],
+    services: [{ name: "s", on: ["n"] }],
+    tasks: [{ service: "s", state: "new", node: "" }],
+  }, /1 task held up by networks/],
+];
+for (const [title, sketch, text] of BROKEN) {
+  Deno.test(`broken when ${title}`, () => {
+    const { verdict } = statusOf(sketchSwarm(sketch), []);
+    assert.equal(verdict.state, "broken", verdict.text);
+    assert.match(verdict.text, text);
+  });
+}
+
+Deno.test("errors of the rules make it broken, warnings and clear traffic put it at risk", () => {
+  assert.equal(statusOf(sketchSwarm(HEALTHY), [ERROR]).verdict.state, "broken");
+  assert.equal(statusOf(sketchSwarm(HEALTHY), [{ ...ERROR, level: "warning" }]).verdict.state, "at risk");
+  const plain = { ...HEALTHY, networks: [{ name: "app", options: {} }] };
+  const { verdict } = statusOf(sketchSwarm(plain), []);
+  assert.equal(verdict.state, "at risk");
+  assert.match(verdict.text, /1 pair of services in clear between nodes/);
+});
+
+Deno.test("a task that failed for another reason than a network is not held up by one", () => {
+  const swarm = sketchSwarm({
+    ...HEALTHY,
+    tasks: [{ service: "web", state: "failed", error: "task: non-zero exit (1)" }],
+  });
+  assert.deepEqual(statusOf(swarm, []).stuck, []);
+  const rejected = sketchSwarm({
+    ...HEALTHY,
+    tasks: [{ service: "web", state: "rejected", error: "network app not found" }],
+  });
+  assert.equal(statusOf(rejected, []).stuck[0]!.cause, "network app not found");
+});
+
+Deno.test("only the worst findings stand on the screen, the worst first", () => {
+  const findings = [..."abcdefg"].map((object) => ({ ...ERROR, level: "warning" as const, object }));
+  const { worst, warnings } = statusOf(sketchSwarm(HEALTHY), [...findings, ERROR]).findings;
+  assert.equal(worst.length, 5);
+  assert.equal(worst[0]!.level, "error");
+  assert.equal(warnings, 7);
+});
+
+Deno.test("the demo swarm's status at 80 and 120 columns", async () => {
+  assertGolden(import.meta.url, "demo-80", (await runOnSwarm(command, [])).out);
+  assertGolden(
+    import.meta.url,
+    "demo-120",
+    (await runOnSwarm(command, [], { io: new MemoryIo({ width: 120 }) })).out,
+  );
+});
+
+Deno.test("--watch shows the swarm again when the engine reports a change, and ends when interrupted", async () => {
+  await using fake = await startFakeEngine();
+  const stop = new AbortController();
+  const engine = await connect(unixTarget(fake.socket), { signal: stop.signal });
+  const seen: number[] = [];
+  class Io extends MemoryIo {
+    override out(text: string): void {
+      seen.push(JSON.parse(text).data.networks);
+      if (seen.length === 1) void engine.createNetwork({ Name: "fresh", Driver: "overlay" });
+      else stop.abort(new Error("enough"));
+    }
+  }
+  const ctx = testContext({ io: new Io(), engine, signal: stop.signal });
+  ctx.swarm = (asked) => collect(engine, { clock: ctx.clock, ...asked });
+  // Real waiting: what wakes the watch is an event on a socket.
+  ctx.clock.sleep = (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const timer = setTimeout(resolve, ms);
+      signal?.addEventListener("abort", () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      }, { once: true });
+    });
+  const options = { json: true, watch: true, from: undefined };
+  try {
+    await assert.rejects(command.run(ctx, options), /enough/);
+  } finally {
+    engine.close();
+  }
+  assert.deepEqual(seen.slice(0, 2), [0, 1]);
+});
+
+Deno.test("--watch of a snapshot is a usage error", async () => {
+  assert.equal((await runOnSwarm(command, ["--watch", "--from", "demo"])).exit, 125);
+});
