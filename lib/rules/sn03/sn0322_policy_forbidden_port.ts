@@ -2,6 +2,7 @@ import type { Port } from "../../swarm/model.ts";
 import { rule } from "../rule.ts";
 import { portAt, portKey, portsOf } from "../services.ts";
 import { service as subject } from "../subjects.ts";
+import { listed } from "../words.ts";
 
 export const sn0322 = rule({
   code: "SN0322",
@@ -58,14 +59,23 @@ export const sn0322 = rule({
       );
     for (const one of view.services) {
       if (!view.judged(one)) continue;
+      // A range of ports in the file is many ports here, and one mistake.
+      const found = new Map<string, Port[]>();
       for (const port of portsOf(one)) {
         const range = port.published === 0 ? undefined : rangeOf(port);
         if (range === undefined) continue;
-        const at = portAt(view, one, port);
+        const known = found.get(range.text);
+        if (known === undefined) found.set(range.text, [port]);
+        else known.push(port);
+      }
+      for (const [range, ports] of found) {
+        const at = portAt(view, one, ports[0]!);
         report({
           object: subject(one),
-          message: `Service ${one.name} publishes port ${portKey(port)}, which is forbidden (${range.text})`,
-          part: portKey(port),
+          message: `Service ${one.name} publishes ${
+            listed(ports.map(portKey))
+          }, which the configuration forbids (${range})`,
+          part: range,
           ...(at === undefined ? {} : { at }),
         });
       }

@@ -72,13 +72,13 @@ export const sn0404 = rule({
       seen = true;
       const nodes = nodesOn(view, one);
       // A peer whose node is not known any more is listed without an address.
-      const known = new Set(one.peers.map((peer) => peer.ip).filter((ip) => ip !== "" && ip !== "unknown"));
-      if (known.size >= nodes.length) continue;
-      const absent = nodes.filter((node) => !known.has(node.addr)).map((node) => node.hostname);
+      const known = one.peers.map((peer) => peer.ip).filter((ip) => ip !== "" && ip !== "unknown");
+      if (known.length >= nodes.length) continue;
+      const absent = nodes.filter((node) => !known.includes(node.addr)).map((node) => node.hostname);
       report({
         object: subject(one),
         message:
-          `Node ${view.source.name} knows ${count(known.size, "peer")} of ${one.name}, but ${
+          `Node ${view.source.name} knows ${count(known.length, "peer")} of ${one.name}, but ${
             count(nodes.length, "node takes", "nodes take")
           } part in it` + (absent.length === 0 ? "" : `: missing ${listed(absent)}`),
       });
