@@ -1,4 +1,5 @@
 import { fnv1a } from "../base/hash.ts";
+import { repositoryPath } from "../base/repository_path.ts";
 import type { At, Confidence, Fix, Level, ObjectRef } from "./rule.ts";
 
 /** What a rule found, complete: rule, object, place, advice. */
@@ -37,7 +38,7 @@ export interface Skip {
 
 /** Identifies a finding without its position: see `Finding.fingerprint`. */
 export function fingerprintOf(code: string, object: ObjectRef, part: string, file: string): string {
-  return fnv1a([code, object.kind, object.name, part, file].join("\u0000"));
+  return fnv1a([code, object.kind, object.name, part, repositoryPath(file)].join("\u0000"));
 }
 
 const RANK: Record<Level, number> = { info: 0, warning: 1, error: 2 };

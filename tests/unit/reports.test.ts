@@ -1,6 +1,6 @@
 import { Ajv } from "ajv";
 import assert from "node:assert/strict";
-import type { Finding } from "../../lib/rules/finding.ts";
+import { type Finding, fingerprintOf } from "../../lib/rules/finding.ts";
 import type { Level } from "../../lib/rules/rule.ts";
 import { baselineText, parseBaseline } from "../../lib/rules/baseline.ts";
 import { makeVerdict, type Verdict } from "../../lib/rules/verdict.ts";
@@ -314,4 +314,11 @@ Deno.test("20 000 findings are rendered in every format within a few seconds", (
     renderVerdict(verdict, format, SCREEN);
     assert.ok(performance.now() - begun < 5_000, `${format} took ${performance.now() - begun} ms`);
   }
+});
+
+Deno.test("a fingerprint is the same however the file's path is typed", () => {
+  const print = (file: string) => fingerprintOf("SN0101", { kind: "network", name: "shop_n" }, "", file);
+  assert.equal(print("./stacks/shop.yml"), print("stacks/shop.yml"));
+  assert.equal(print(".\\stacks\\shop.yml"), print("stacks/shop.yml"));
+  assert.notEqual(print("other/shop.yml"), print("stacks/shop.yml"));
 });

@@ -1,8 +1,9 @@
+import { repositoryPath } from "../../base/repository_path.ts";
 import type { Finding } from "../../rules/finding.ts";
 import type { Level } from "../../rules/rule.ts";
 import type { Verdict } from "../../rules/verdict.ts";
 import { inline } from "../../terminal/boundary.ts";
-import { byCode, counted, LEVEL_WORD, repositoryPath } from "./words.ts";
+import { byCode, counted, LEVEL_WORD } from "./words.ts";
 
 /** The word of the workflow command for each level. */
 const COMMAND: Record<Level, string> = { error: "error", warning: "warning", info: "notice" };

@@ -1,8 +1,9 @@
+import { repositoryPath } from "../../base/repository_path.ts";
 import { CATALOG, familyOf } from "../../rules/catalog.ts";
 import { type Finding, reaches } from "../../rules/finding.ts";
 import type { Verdict } from "../../rules/verdict.ts";
 import { inline } from "../../terminal/boundary.ts";
-import { byCode, counted, LEVEL_WORD, objectText, placeText, repositoryPath, worstFirst } from "./words.ts";
+import { byCode, counted, LEVEL_WORD, objectText, placeText, worstFirst } from "./words.ts";
 import { element, xmlText } from "./xml.ts";
 
 interface Case {

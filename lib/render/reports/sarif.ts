@@ -1,10 +1,11 @@
+import { repositoryPath } from "../../base/repository_path.ts";
 import type { Finding, Suppression } from "../../rules/finding.ts";
 import type { At } from "../../rules/rule.ts";
 import type { Verdict } from "../../rules/verdict.ts";
 import { escapeJson, inline } from "../../terminal/boundary.ts";
 import { canonical } from "../json_report.ts";
 import { SARIF_LEVEL, sarifRules, sarifText } from "./sarif_rules.ts";
-import { repositoryPath, worstFirst } from "./words.ts";
+import { worstFirst } from "./words.ts";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 const INFORMATION = "https://github.com/swarmnet/docker-swarmnet";

@@ -15,11 +15,6 @@ export function objectText(object: ObjectRef): string {
   return object.kind === "swarm" ? "the swarm" : `${object.kind} ${inline(object.name)}`;
 }
 
-/** The file of a place as a path that CI systems match with the repository: slashes, without a leading "./". */
-export function repositoryPath(file: string): string {
-  return file.replaceAll("\\", "/").replace(/^(?:\.\/)+/, "");
-}
-
 /** Findings by their rule, each list in the order given. */
 export function byCode(findings: readonly Finding[]): Map<string, Finding[]> {
   const table = new Map<string, Finding[]>();
