@@ -19,9 +19,9 @@ export const audit = defineCommand({
   summary: "Check a swarm's networks against the rules",
   description:
     "Reads networks, services, tasks and nodes from a manager (or a snapshot) and judges them. Every finding says what is wrong with which object, why " +
-    "it matters and what to do; what could not be judged or seen from here is listed as well. With --deep the gossip tables are read, too, one more call " +
-    "for each network. Findings can be lived with: a label swarmnet.ignore.CODE=REASON on a network or service, ignore in .swarmnet.yaml, --ignore, " +
-    "or a baseline of everything that is known.",
+    "it matters and what to do; what could not be judged or seen from here is listed as well. With --deep the gossip tables of this node are read, too. " +
+    "Findings can be lived with: a label swarmnet.ignore.CODE=REASON on a network or service, ignore in .swarmnet.yaml, --ignore, or a baseline of " +
+    "everything that is known.",
   examples: [
     { text: "What is wrong with this swarm's networks?", command: "docker swarmnet audit" },
     { text: "Try it without a swarm", command: "docker swarmnet audit --from demo" },

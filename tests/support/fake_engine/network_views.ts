@@ -117,8 +117,10 @@ function endpointId(id: string, network: FakeNetwork): string {
 
 /** Nodes with the network, by gossip (advertise) address. */
 function peers(state: State, network: FakeNetwork): Raw[] {
+  // Of a seeded swarm only this node's balancers are known; a node with a task has one as well.
+  const busy = new Set(tasksOn(state, network).map((task) => task.node));
   const nodes = [...state.nodes.values()].filter((node) =>
-    node.state === "ready" && (network.spec.Ingress || network.balancers.has(node.id))
+    node.state === "ready" && (network.spec.Ingress || network.balancers.has(node.id) || busy.has(node.id))
   );
   return nodes.map((node) => ({ Name: node.id.slice(0, 12), IP: node.addr }));
 }
