@@ -23,34 +23,30 @@ export async function build({ target, folder }: BuildOptions): Promise<Built> {
     const windows = target === undefined ? Deno.build.os === "windows" : target.startsWith("windows");
     const name = `docker-swarmnet${target === undefined ? "" : `-${target}`}${windows ? ".exe" : ""}`;
     Deno.mkdirSync(folder, { recursive: true });
-    const fresh = `${chunks}/out/${name}`;
-    await compile({
-      entry: bundled.entry,
-      folder: chunks,
-      output: fresh,
-      triple: target === undefined ? undefined : TARGETS[target],
-    });
+    const fresh = `${folder}/.new-${crypto.randomUUID().slice(0, 8)}-${name}`;
     const path = `${folder}/${name}`;
-    replaceFile(fresh, path);
+    try {
+      await compile({
+        entry: bundled.entry,
+        folder: chunks,
+        output: fresh,
+        triple: target === undefined ? undefined : TARGETS[target],
+      });
+      Deno.renameSync(fresh, path);
+    } catch (error) {
+      removeIfThere(fresh);
+      throw error;
+    }
     return { ...bundled, path, bytes: Deno.statSync(path).size };
   } finally {
     Deno.removeSync(chunks, { recursive: true });
   }
 }
 
-/** Puts a file in the place of another in one step, with mode 755. */
-export function replaceFile(from: string, to: string): void {
-  const beside = `${to}.${crypto.randomUUID().slice(0, 8)}.new`;
+function removeIfThere(path: string): void {
   try {
-    Deno.copyFileSync(from, beside);
-    if (Deno.build.os !== "windows") Deno.chmodSync(beside, 0o755);
-    Deno.renameSync(beside, to);
+    Deno.removeSync(path);
   } catch (error) {
-    try {
-      Deno.removeSync(beside);
-    } catch {
-      // Never made: the first error says why.
-    }
-    throw error;
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

@@ -1,8 +1,8 @@
-import { build, replaceFile } from "../build/build.ts";
+import { build } from "../build/build.ts";
 import { NoRuntimeBase } from "../build/compile.ts";
 import { ROOT } from "../support/project.ts";
 import { launcherScript } from "./launcher.ts";
-import { type Place, placeFor, prepareFolder } from "./place.ts";
+import { type Place, placeFor, prepareFolder, refuseOpenFolder } from "./place.ts";
 
 export interface Installed extends Place {
   kind: "binary" | "launcher";
@@ -17,44 +17,36 @@ export interface InstallOptions {
   launcher: boolean;
 }
 
-/** Builds the plugin and puts it where docker finds it; a launcher of the checkout where it cannot be built. */
+/** Builds the plugin where docker finds it; a launcher of the checkout where it cannot be built. What was there is replaced whole. */
 export async function install({ system, launcher }: InstallOptions): Promise<Installed> {
   const place = placeFor({ system, os: Deno.build.os, env: (name) => Deno.env.get(name) });
-  prepareFolder(place.folder);
-  const work = Deno.makeTempDirSync({ prefix: "swarmnet-install-" });
-  try {
-    const made = launcher ? writeLauncher(work, "it was asked for") : await binaryOrLauncher(work);
-    replaceFile(made.file, place.path);
-    const { file: _, ...rest } = made;
-    return { ...place, ...rest, bytes: Deno.statSync(place.path).size };
-  } finally {
-    Deno.removeSync(work, { recursive: true });
-  }
+  prepareFolder({ folder: place.folder, owner: system ? "system" : "user" });
+  refuseOpenFolder(place.folder);
+  const made = launcher ? writeLauncher(place, "it was asked for") : await binaryOrLauncher(place);
+  return { ...place, ...made, bytes: Deno.statSync(place.path).size };
 }
 
-interface Made {
-  kind: Installed["kind"];
-  file: string;
-  because?: string;
-}
+type Made = Pick<Installed, "kind" | "because">;
 
-async function binaryOrLauncher(work: string): Promise<Made> {
+async function binaryOrLauncher(place: Place): Promise<Made> {
   try {
-    return { kind: "binary", file: (await build({ folder: work })).path };
+    await build({ folder: place.folder });
+    return { kind: "binary" };
   } catch (error) {
     if (!(error instanceof NoRuntimeBase) || Deno.build.os === "windows") throw error;
-    return writeLauncher(work, `the runtime base for deno compile could not be had (${error.message})`);
+    return writeLauncher(place, `the runtime base for deno compile could not be had (${error.message})`);
   }
 }
 
-function writeLauncher(work: string, because: string): Made {
+function writeLauncher({ folder, path }: Place, because: string): Made {
   if (Deno.build.os === "windows") {
     throw new Error("docker on Windows runs .exe files only: there is no launcher");
   }
-  const file = `${work}/launcher`;
-  Deno.writeTextFileSync(
-    file,
-    launcherScript({ root: ROOT, deno: Deno.execPath(), version: Deno.version.deno }),
-  );
-  return { kind: "launcher", file, because };
+  const script = launcherScript({ root: ROOT, deno: Deno.execPath(), version: Deno.version.deno });
+  const fresh = `${folder}/.new-${crypto.randomUUID().slice(0, 8)}`;
+  Deno.writeTextFileSync(fresh, script, { mode: 0o755 });
+  // Whatever the umask took away: docker must be able to run it.
+  Deno.chmodSync(fresh, 0o755);
+  Deno.renameSync(fresh, path);
+  return { kind: "launcher", because };
 }

@@ -40,20 +40,33 @@ function userFolder(windows: boolean, env: PlaceOptions["env"], slash: string): 
 }
 
 /**
- * Makes the folder (mode 755 whatever the umask, so no one else can write into it) or refuses one that others may write to:
- * docker would run whatever they put there.
+ * Makes the folder and those above it where they are missing. What is made has mode 755, and for a user less where the umask says so; the system's folders must be open to all whatever it says.
  */
-export function prepareFolder(folder: string): void {
-  try {
-    Deno.mkdirSync(folder, { recursive: true, mode: 0o755 });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+export function prepareFolder({ folder, owner }: { folder: string; owner: "user" | "system" }): void {
+  const parent = folder.replace(/[/\\][^/\\]+$/, "");
+  if (!isFolder(folder)) {
+    if (parent !== folder && parent !== "") prepareFolder({ folder: parent, owner });
+    Deno.mkdirSync(folder, { mode: 0o755 });
+    if (owner === "system" && Deno.build.os !== "windows") Deno.chmodSync(folder, 0o755);
   }
+}
+
+/** Throws when everyone may write to the folder. */
+export function refuseOpenFolder(folder: string): void {
   if (Deno.build.os === "windows") return;
   const mode = Deno.statSync(folder).mode ?? 0;
   if ((mode & 0o002) !== 0) {
     throw new Error(
       `Everyone may write to ${folder}, and docker runs what lies there; first run: chmod go-w ${folder}`,
     );
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
 }

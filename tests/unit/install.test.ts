@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { launcherScript, quote } from "../../scripts/install/launcher.ts";
-import { placeFor, prepareFolder } from "../../scripts/install/place.ts";
+import { placeFor, prepareFolder, refuseOpenFolder } from "../../scripts/install/place.ts";
 
 function env(values: Record<string, string>): (name: string) => string | undefined {
   return (name) => values[name];
@@ -27,20 +27,34 @@ Deno.test("install: goes to DOCKER_CONFIG, else to the home folder, else to the 
   assert.throws(() => placeFor({ ...user, env: env({}) }), /Neither DOCKER_CONFIG nor HOME/);
 });
 
-Deno.test("install: a folder that everyone may write to is refused, a new one is made for its owner", {
-  ignore: Deno.build.os === "windows",
-}, () => {
-  const base = Deno.makeTempDirSync();
-  try {
-    prepareFolder(`${base}/fresh/cli-plugins`);
-    assert.equal(Deno.statSync(`${base}/fresh/cli-plugins`).mode! & 0o022, 0);
-    Deno.mkdirSync(`${base}/open`);
-    Deno.chmodSync(`${base}/open`, 0o777);
-    assert.throws(() => prepareFolder(`${base}/open`), /chmod go-w/);
-  } finally {
-    Deno.removeSync(base, { recursive: true });
-  }
-});
+Deno.test(
+  "install: folders are made for all to read when they are the system's, and one that everyone may write to is refused",
+  {
+    ignore: Deno.build.os === "windows",
+  },
+  () => {
+    const base = Deno.makeTempDirSync();
+    const before = Deno.umask(0o077);
+    try {
+      const mode = (path: string) => Deno.statSync(`${base}/${path}`).mode! & 0o777;
+      prepareFolder({ folder: `${base}/system/docker/cli-plugins`, owner: "system" });
+      assert.deepEqual(["system", "system/docker", "system/docker/cli-plugins"].map(mode), [
+        0o755,
+        0o755,
+        0o755,
+      ]);
+      prepareFolder({ folder: `${base}/user/cli-plugins`, owner: "user" });
+      assert.equal(mode("user/cli-plugins"), 0o700);
+      refuseOpenFolder(`${base}/user/cli-plugins`);
+      Deno.chmodSync(`${base}/user/cli-plugins`, 0o777);
+      prepareFolder({ folder: `${base}/user/cli-plugins`, owner: "user" });
+      assert.throws(() => refuseOpenFolder(`${base}/user/cli-plugins`), /chmod go-w/);
+    } finally {
+      Deno.umask(before);
+      Deno.removeSync(base, { recursive: true });
+    }
+  },
+);
 
 Deno.test("install: the launcher quotes every path and keeps the arguments", {
   ignore: Deno.build.os === "windows",
