@@ -43,10 +43,16 @@ export const map = defineCommand({
     },
   ],
   flags: {
-    format: { kind: "string", text: "Format of the output", default: "tree", choices: FORMATS, strict: true },
+    format: {
+      kind: "string",
+      text: `Format of the output: ${FORMATS.join(", ")}`,
+      default: "tree",
+      choices: FORMATS,
+      strict: true,
+    },
     "group-by": {
       kind: "string",
-      text: "What to put together",
+      text: "What to put together: stack, node",
       default: "stack",
       choices: ["stack", "node"],
       strict: true,

@@ -58,9 +58,10 @@ function sorted(
 ): Topology {
   services.sort(byName);
   networks.sort(byName);
-  const rank = new Map([...services, ...networks].map((item, at) => [item.id, at]));
+  const first = new Map(services.map((item, at) => [item.id, at]));
+  const then = new Map(networks.map((item, at) => [item.id, at]));
   links.sort((a, b) =>
-    rank.get(a.service)! - rank.get(b.service)! || rank.get(a.network)! - rank.get(b.network)!
+    first.get(a.service)! - first.get(b.service)! || then.get(a.network)! - then.get(b.network)!
   );
   const nodes = nodesOf(swarm, services);
   const names = new Set([

@@ -5,7 +5,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "<": "&lt;",
   ">": "&gt;",
   '"': "&quot;",
-  "'": "&#39;",
+  "'": "&apos;",
 };
 
 /**
@@ -19,11 +19,10 @@ export function escapeXml(text: string): string {
 
 /**
  * JSON for a `<script type="application/json">` block: nothing in it can end the block or start a comment in it, because `<`
- * cannot occur. The value stays the same (HTML living standard, "restrictions for contents of script elements").
+ * cannot occur (HTML living standard, "restrictions for contents of script elements"). Controls and bidi characters in its
+ * texts become visible escapes, as in `escapeXml`, so that both agree about a name.
  */
 export function scriptJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  const json = JSON.stringify(value, (_, one) => typeof one === "string" ? inline(one) : one);
+  return json.replace(/[<>&]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

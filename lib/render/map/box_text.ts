@@ -7,7 +7,7 @@ import {
 } from "../../insight/topology_model.ts";
 import type { Port } from "../../swarm/model.ts";
 import { displayWidth } from "../../terminal/width.ts";
-import type { Box } from "./picture.ts";
+import { type Box, keyOf } from "./picture.ts";
 
 /** Columns that a line of a box may take; the full text is in the page's panel and in the tool tip. */
 const WIDEST = 34;
@@ -28,8 +28,8 @@ export function cut(text: string, columns = WIDEST): string {
 }
 
 /** "8088→8080/tcp"; a port that the engine has still to choose is "auto". */
-export function portWords(port: Port): string {
-  return `${port.published === 0 ? "auto" : port.published}→${port.target}/${port.protocol}`;
+export function portWords(port: Port, arrow = "→"): string {
+  return `${port.published === 0 ? "auto" : port.published}${arrow}${port.target}/${port.protocol}`;
 }
 
 /** "4 of 4 tasks on w1, w2". */
@@ -64,7 +64,7 @@ export function networkBox(network: MapNetwork, id: string, levels: Levels): Box
     frame: "",
     level: levels.of("network", network.name),
     stacks: [network.stack],
-    of: [network.id],
+    of: [keyOf("network", network.id)],
     rank: 0,
   };
 }

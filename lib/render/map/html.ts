@@ -1,10 +1,11 @@
 import { compareNatural } from "../../base/natural.ts";
 import type { Topology } from "../../insight/topology_model.ts";
+import { inline } from "../../terminal/boundary.ts";
 import { escapeXml, scriptJson } from "../escape_xml.ts";
 import { layOut } from "./layout.ts";
 import { PAGE_SCRIPT, PAGE_SCRIPT_HASH, PAGE_STYLE, PAGE_STYLE_HASH, SVG_STYLE_HASH } from "./page.gen.ts";
 import { pageItems } from "./page_items.ts";
-import { type GroupBy, MOST_BOXES, type Picture, pictureOf } from "./picture.ts";
+import { type GroupBy, keyOf, MOST_BOXES, type Picture, pictureOf } from "./picture.ts";
 import { legendSvg, svgOf } from "./svg.ts";
 import { SVG_STYLE } from "./svg_style.ts";
 
@@ -27,7 +28,7 @@ export function htmlOf(topology: Topology, groupBy: GroupBy): string {
   const views = viewsOf(topology, groupBy);
   const data = {
     views: views.map(({ id, picture, opens }) => ({ id, boxes: boxesOf(picture, opens) })),
-    items: Object.fromEntries(pageItems(topology)),
+    items: Object.fromEntries(pageItems(topology).map(([key, item]) => [inline(key), item])),
   };
   const drawings = views.map(({ id, title, picture }, at) =>
     `<div class="view" id="${id}"${at === 0 ? "" : " hidden"}>${
@@ -96,14 +97,14 @@ function viewsOf(topology: Topology, groupBy: GroupBy): View[] {
   return views;
 }
 
-/** These services with every network they are on, and these networks. */
+/** The services among these with every network they are on, and the networks among these. */
 function partOf(topology: Topology, ids: ReadonlySet<string>): Topology {
-  const links = topology.links.filter((link) => ids.has(link.service));
+  const links = topology.links.filter((link) => ids.has(keyOf("service", link.service)));
   const networks = new Set(links.map((link) => link.network));
   return {
     ...topology,
-    services: topology.services.filter((one) => ids.has(one.id)),
-    networks: topology.networks.filter((one) => ids.has(one.id) || networks.has(one.id)),
+    services: topology.services.filter((one) => ids.has(keyOf("service", one.id))),
+    networks: topology.networks.filter((one) => ids.has(keyOf("network", one.id)) || networks.has(one.id)),
     links,
   };
 }
@@ -127,7 +128,7 @@ function header(topology: Topology, views: readonly View[]): string {
     stacks.map((one) => option(one, one)).join("")
   }</select></label>
 <label>Network <select id="network">${option("", "all")}${
-    topology.networks.map((one) => option(one.id, one.name)).join("")
+    topology.networks.map((one) => option(keyOf("network", one.id), one.name)).join("")
   }</select></label>
 <label>Encryption <select id="state">${option("", "all")}${option("encrypted", "encrypted")}${
     option("clear", "in clear")

@@ -1,7 +1,7 @@
 import { compareNatural } from "../../base/natural.ts";
 import { type MapNode, stateOf, type Topology } from "../../insight/topology_model.ts";
 import { Levels, networkBox } from "./box_text.ts";
-import type { Box, Line, Picture } from "./picture.ts";
+import { type Box, keyOf, type Line, type Picture } from "./picture.ts";
 import { rankFromOutside } from "./ranks.ts";
 
 /** Services named in a machine's box; more are counted. */
@@ -20,7 +20,9 @@ export function machinePicture(topology: Topology): Picture {
   );
   const lines: Line[] = [];
   const stacksOf = stacksByNode(topology);
-  for (const box of boxes) box.stacks = [...(stacksOf.get(box.of[0]!) ?? [])].sort(compareNatural);
+  topology.nodes.forEach((node, at) =>
+    boxes[at]!.stacks = [...stacksOf.get(node.id) ?? []].sort(compareNatural)
+  );
   topology.networks.forEach((network, at) => {
     boxes.push(networkBox(network, `n${at}`, levels));
     for (const [node, count] of reach(topology, network.id)) {
@@ -116,7 +118,7 @@ function nodeBox(
     frame: "",
     level: levels.of("node", node.name),
     stacks: [],
-    of: [node.id],
+    of: [keyOf("node", node.id)],
     rank: 0,
   };
 }

@@ -102,7 +102,7 @@ function serviceNode(
     }`,
     children: [
       ...service.ports.map((port) => ({
-        label: `publishes ${inline(portWords(port))} ${
+        label: `publishes ${inline(portWords(port, "->"))} ${
           port.mode === "host" ? "on the task's node" : "on every node"
         }`,
       })),
@@ -128,7 +128,7 @@ function nodeRoots(topology: Topology, marks: Marks): TreeNode[] {
     topology.services.flatMap((service) => {
       const here = service.placed.find((one) => one.node === id);
       if (here === undefined) return [];
-      const times = here.tasks === 1 ? "" : ` ×${here.tasks}`;
+      const times = here.tasks === 1 ? "" : ` (${here.tasks} tasks)`;
       return [{
         label: `${bold(inline(service.name))}${times}  ${on(service) || dim("on no network")}${
           marks("service", service.name)

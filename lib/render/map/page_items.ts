@@ -6,12 +6,13 @@ import {
   type Topology,
 } from "../../insight/topology_model.ts";
 import { portWords } from "./box_text.ts";
+import { keyOf } from "./picture.ts";
 
 /** What the page's panel says about one thing; all texts are set as text, never as markup. */
 export interface PageItem {
   kind: "service" | "network" | "node";
   name: string;
-  /** IDs of the networks a service is on or a node has tasks on. */
+  /** Keys of the networks a service is on or a node has tasks on. */
   networks: string[];
   facts: [string, string][];
   findings: Pick<MapFinding, "code" | "level" | "message" | "fix">[];
@@ -30,10 +31,10 @@ export function pageItems(topology: Topology): [string, PageItem][] {
   const serviceName = new Map(topology.services.map((one) => [one.id, one.name]));
   const nameOf = new Map(topology.networks.map((one) => [one.id, one.name]));
   return [
-    ...topology.networks.map((one): [string, PageItem] => [one.id, {
+    ...topology.networks.map((one): [string, PageItem] => [keyOf("network", one.id), {
       kind: "network",
       name: one.name,
-      networks: [one.id],
+      networks: [keyOf("network", one.id)],
       facts: networkFacts(one, (byNetwork.get(one.id) ?? []).map((link) => serviceName.get(link.service)!)),
       findings: about("network", one.name),
     }]),
@@ -44,10 +45,10 @@ export function pageItems(topology: Topology): [string, PageItem][] {
           link.vip === "" ? "" : `, VIP ${link.vip}`
         }${link.aliases.length === 0 ? "" : `, as ${link.aliases.join(", ")}`})`
       );
-      return [one.id, {
+      return [keyOf("service", one.id), {
         kind: "service",
         name: one.name,
-        networks: links.map((link) => link.network),
+        networks: links.map((link) => keyOf("network", link.network)),
         facts: serviceFacts(one, on),
         findings: about("service", one.name),
       }];
@@ -102,11 +103,11 @@ function nodeItems(
     for (const { node, tasks } of service.placed) {
       const here = at.get(node) ?? { networks: new Set(), services: [] };
       here.services.push(tasks === 1 ? service.name : `${service.name} ×${tasks}`);
-      for (const { network } of byService.get(service.id) ?? []) here.networks.add(network);
+      for (const { network } of byService.get(service.id) ?? []) here.networks.add(keyOf("network", network));
       at.set(node, here);
     }
   }
-  return topology.nodes.map((node) => [node.id, {
+  return topology.nodes.map((node) => [keyOf("node", node.id), {
     kind: "node",
     name: node.name,
     networks: [...(at.get(node.id)?.networks ?? [])],

@@ -26,7 +26,7 @@ export interface Box {
   level: "" | "info" | "warning" | "error";
   /** Names of stacks it belongs to, for filters. */
   stacks: string[];
-  /** What it stands for: IDs of services, networks or nodes. */
+  /** What it stands for, as `keyOf` writes it. */
   of: string[];
   /** Distance from outside: published ports and the mesh are 0. Lines join neighbouring ranks. */
   rank: number;
@@ -39,6 +39,11 @@ export interface Line {
   label: string;
   /** Where on the way inside: whether traffic can leave a node here. */
   crosses: boolean;
+}
+
+/** A thing of the swarm by kind and ID, such as "service abc". */
+export function keyOf(kind: "service" | "network" | "node", id: string): string {
+  return `${kind} ${id}`;
 }
 
 export type GroupBy = "stack" | "node";

@@ -8,7 +8,7 @@ import {
   type Topology,
 } from "../../insight/topology_model.ts";
 import { Levels, networkBox, placedWords, portWords, worse } from "./box_text.ts";
-import type { Box, Line, Picture } from "./picture.ts";
+import { type Box, keyOf, type Line, type Picture } from "./picture.ts";
 import { rankFromOutside } from "./ranks.ts";
 
 const HOST = "host";
@@ -59,7 +59,7 @@ function serviceBox(service: MapService, id: string, levels: Levels): Box {
     frame: "",
     level: levels.of("service", service.name),
     stacks: [service.stack],
-    of: [service.id],
+    of: [keyOf("service", service.id)],
     rank: 0,
   };
 }
@@ -238,7 +238,10 @@ function clusterBox(cluster: Cluster, inside: readonly MapNetwork[], id: string,
     frame: "",
     level,
     stacks: [cluster.stack],
-    of: [...cluster.services.map((one) => one.id), ...inside.map((one) => one.id)],
+    of: [
+      ...cluster.services.map((one) => keyOf("service", one.id)),
+      ...inside.map((one) => keyOf("network", one.id)),
+    ],
     rank: 0,
   };
 }

@@ -16,7 +16,7 @@ import { SVG_STYLE } from "./svg_style.ts";
 export interface SvgOptions {
   /** Accessible name of the picture. */
   title: string;
-  /** Prefix of IDs in a page: without style sheet, legend and notes, and with what the page's script looks for. */
+  /** Prefix of IDs in a page: without XML declaration, style sheet, legend and notes, and with what the page's script looks for. */
   inPage?: string;
 }
 
@@ -32,6 +32,7 @@ export function svgOf(drawing: Drawing, options: SvgOptions): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
     `role="${options.inPage !== undefined ? "group" : "img"}" aria-label="${escapeXml(options.title)}">`;
   const parts = [
+    options.inPage !== undefined ? "" : '<?xml version="1.0" encoding="UTF-8"?>',
     open,
     options.inPage !== undefined
       ? ""
