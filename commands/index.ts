@@ -15,6 +15,12 @@ export const COMMANDS: Table = [
     load: async () => (await import("./audit.ts")).audit,
   },
   {
+    words: "capacity",
+    summary: "Show addresses used and left, what updates need, and when a network is full",
+    group: "common",
+    load: async () => (await import("./capacity.ts")).capacity,
+  },
+  {
     words: "config",
     summary: "See the plugin's own configuration",
     group: "management",

@@ -1,0 +1,223 @@
+import { EXIT, Failure, UsageError } from "../lib/base/errors.ts";
+import { capacityOf } from "../lib/insight/capacity.ts";
+import { type Forecast, forecastOf } from "../lib/insight/capacity_forecast.ts";
+import type { Asked } from "../lib/insight/capacity_what_if.ts";
+import { readHistory, recordSample } from "../lib/plugin/capacity_store.ts";
+import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
+import type { Context } from "../lib/plugin/context.ts";
+import { DEMO } from "../lib/plugin/swarm_source.ts";
+import { capacityJson } from "../lib/render/capacity_json.ts";
+import { capacitySvg } from "../lib/render/capacity_svg.ts";
+import { capacityText } from "../lib/render/capacity_text.ts";
+import { type CapacitySample, sampleOf } from "../lib/swarm/capacity_history.ts";
+import { find } from "../lib/swarm/find.ts";
+import type { Service, Swarm } from "../lib/swarm/model.ts";
+import { inline } from "../lib/terminal/boundary.ts";
+import { wantsAscii } from "../lib/terminal/symbols.ts";
+
+/** More nodes than a swarm is ever given at once. */
+const MOST_NODES = 10_000;
+/** More replicas than a network could hold. */
+const MOST_REPLICAS = 1_000_000;
+
+/** `docker swarmnet capacity`: addresses used, needed by updates, and left. */
+export const capacity = defineCommand({
+  name: "capacity",
+  operands: "[NETWORK...]",
+  args: { min: 0, max: Infinity },
+  summary: "Show addresses used and left, what updates need, and when a network is full",
+  description:
+    "An address is taken by each task, each VIP, each attached container, and on each node with a task by a load balancer. An update takes more for a " +
+    "while, in either update order, since new tasks get theirs before old ones give theirs back. --add-nodes, --scale and --update ask whether the " +
+    "addresses would suffice, all of them together; the exit code is 3 when they would not. Nothing is changed in the swarm.\n\n" +
+    "--record adds a sample to a file beside docker's config.json (mode 0600, at most 1000 samples: of older ones every second is dropped). With eight " +
+    "samples, hours or days apart, the forecast names the day a network is full; the interval says how sure that is.",
+  examples: [
+    { text: "How full are the networks?", command: "docker swarmnet capacity" },
+    { text: "Everything about one", command: "docker swarmnet capacity shop_backend" },
+    {
+      text: "Is there room for five more nodes, and for ten replicas?",
+      command: "docker swarmnet capacity --add-nodes 5 --scale shop_api=10",
+    },
+    {
+      text: "Would an update get through?",
+      command: "docker swarmnet capacity --update shop_api --from demo",
+    },
+    { text: "Take a sample, as a cron job does", command: "docker swarmnet capacity --record" },
+    {
+      text: "Draw what was recorded",
+      command: "docker swarmnet capacity --format svg > capacity.svg",
+    },
+  ],
+  flags: {
+    "add-nodes": { kind: "int", text: "Ask about so many more nodes" },
+    format: {
+      kind: "string",
+      text: "Format of the output (svg draws the history)",
+      default: "text",
+      choices: ["text", "json", "svg"],
+      strict: true,
+    },
+    from: fromFlag,
+    history: { kind: "string", word: "FILE", text: "File of the samples", complete: "file" },
+    record: { kind: "bool", text: "Add a sample to the history" },
+    scale: {
+      kind: "list",
+      word: "SERVICE=N",
+      text: "Ask about so many replicas of a service",
+      complete: "service",
+    },
+    update: { kind: "list", word: "SERVICE", text: "Ask about an update of a service", complete: "service" },
+  },
+  needs: "manager",
+  changes: "files",
+  exits: [EXIT.done, EXIT.failed, EXIT.no, EXIT.usage, EXIT.interrupted],
+  operandCompletes: ["network"],
+
+  parse(values, names) {
+    const problems: string[] = [];
+    if (names.includes("")) problems.push("A network's name is empty");
+    if (values.record && values.from !== undefined) {
+      problems.push("--record takes samples of the swarm itself, not with --from");
+    }
+    const nodes = values.addNodes;
+    if (nodes !== undefined && (nodes < 1 || nodes > MOST_NODES)) {
+      problems.push(`--add-nodes takes a number from 1 to ${MOST_NODES}`);
+    }
+    const scale = values.scale.map(readScale);
+    for (const one of scale) if (typeof one === "string") problems.push(one);
+    const pairs = scale.filter((one) => typeof one !== "string");
+    const twice = pairs.find((one, at) => pairs.findIndex((other) => other.service === one.service) < at);
+    if (twice !== undefined) problems.push(`--scale names ${inline(twice.service)} twice`);
+    if (values.update.includes("")) problems.push("--update needs a service");
+    if (problems.length > 0) {
+      throw new UsageError(problems.join("; "), { next: "docker swarmnet capacity --help" });
+    }
+    return { ...values, names: [...new Set(names)], scale: pairs };
+  },
+
+  async run(ctx, options) {
+    const swarm = await ctx.swarm({ from: options.from, inspect: true });
+    const { only, asked } = resolve(swarm, options);
+    const samples = await historyOf(ctx, swarm, options);
+    const report = capacityOf(swarm, { only, asked });
+    const now = Date.parse(swarm.taken);
+    const forecasts = new Map<string, Forecast>(
+      samples === null ? [] : report.networks.map((one) => [one.id, forecastOf(samples, one, now)]),
+    );
+    if (options.format === "json") {
+      ctx.io.out(capacityJson(report, forecasts, samples?.length ?? null));
+    } else if (options.format === "svg") {
+      ctx.io.out(draw(swarm, report.networks, samples ?? [], now));
+    } else {
+      const screen = { width: ctx.io.width, ascii: wantsAscii(ctx.env), details: only !== undefined };
+      ctx.io.out(capacityText(report, forecasts, screen));
+    }
+    return report.whatIf?.fits === false ? EXIT.no : EXIT.done;
+  },
+});
+
+function readScale(text: string): { service: string; replicas: number } | string {
+  const found = /^(.+)=(\d{1,9})$/.exec(text);
+  const replicas = Number(found?.[2]);
+  if (found === null || replicas > MOST_REPLICAS) {
+    return `--scale takes SERVICE=N with N from 0 to ${MOST_REPLICAS}, not ${inline(text)}`;
+  }
+  return { service: found[1]!, replicas };
+}
+
+interface Named {
+  names: readonly string[];
+  scale: readonly { service: string; replicas: number }[];
+  update: readonly string[];
+  addNodes: number | undefined;
+}
+
+/** Words of the command line as what they stand for. Throws `Failure` about every one that stands for nothing. */
+function resolve(swarm: Swarm, named: Named): { only: Set<string> | undefined; asked: Asked | undefined } {
+  const problems: string[] = [];
+  const chosen = <T extends { id: string; name: string }>(
+    kind: string,
+    items: readonly T[],
+    word: string,
+  ) => {
+    const finding = find(items, word);
+    if (finding.kind === "found") return [finding.item];
+    problems.push(
+      finding.kind === "ambiguous"
+        ? `${kind} ${inline(word)} is ambiguous: ${finding.count} IDs begin so`
+        : `${kind} ${inline(word)} not found${
+          finding.near === undefined ? "" : `, did you mean ${inline(finding.near)}?`
+        }`,
+    );
+    return [];
+  };
+  const networks = swarm.networks.filter((one) => one.scope === "swarm");
+  const only = named.names.flatMap((word) => chosen("Network", networks, word).map((one) => one.id));
+  const scale = named.scale.flatMap(({ service, replicas }) =>
+    chosen("Service", swarm.services, service).map((one) => {
+      const problem = scaleProblem(one);
+      if (problem !== undefined) problems.push(problem);
+      return [one.id, replicas] as const;
+    })
+  );
+  const update = named.update.flatMap((word) => chosen("Service", swarm.services, word).map((one) => one.id));
+  if (problems.length > 0) {
+    throw new Failure(problems.join("; "), {
+      why: "Only networks of the swarm have addresses that managers hand out; names are case-sensitive",
+      next: "List them: docker swarmnet ls, docker swarmnet service ls",
+    });
+  }
+  const asks = named.addNodes !== undefined || scale.length > 0 || update.length > 0;
+  return {
+    only: named.names.length === 0 ? undefined : new Set(only),
+    asked: asks ? { nodes: named.addNodes ?? 0, scale: new Map(scale), update: new Set(update) } : undefined,
+  };
+}
+
+function scaleProblem(service: Service): string | undefined {
+  const name = inline(service.name);
+  if (service.mode === "global") {
+    return `Service ${name} is global: one task on each node; ask with --add-nodes`;
+  }
+  if (service.mode !== "replicated") return `Service ${name} is a job, which is not scaled`;
+  return undefined;
+}
+
+interface Kept {
+  from: string | undefined;
+  history: string | undefined;
+  record: boolean;
+}
+
+/** Samples of this swarm; null where there is nothing to look at: a snapshot without --history. */
+async function historyOf(ctx: Context, swarm: Swarm, options: Kept): Promise<CapacitySample[] | null> {
+  if (options.history === undefined && options.from === DEMO) {
+    const { demoHistory } = await import("../lib/swarm/demo_history.ts");
+    return demoHistory(swarm);
+  }
+  if (options.history === undefined && options.from !== undefined) return null;
+  const own = (samples: CapacitySample[]) => samples.filter((one) => one.cluster === swarm.cluster.id);
+  if (!options.record) return own(await readHistory(ctx, options.history));
+  const { path, samples } = await ctx.hold(() => recordSample(ctx, options.history, sampleOf(swarm)));
+  ctx.io.err(`Added a sample to ${inline(path)}\n`);
+  return own(samples);
+}
+
+function draw(
+  swarm: Swarm,
+  networks: readonly { id: string; name: string; used: number; usable: number }[],
+  samples: readonly CapacitySample[],
+  now: number,
+): string {
+  const panels = networks.map((one) => ({
+    ...one,
+    forecast: forecastOf(samples, one, now),
+    points: samples.flatMap((sample) => {
+      const at = Date.parse(sample.taken);
+      const used = sample.networks.find((other) => other.id === one.id)?.used;
+      return used === undefined || at > now ? [] : [{ at, used }];
+    }),
+  }));
+  return capacitySvg(panels, { now, title: `Addresses of the networks of swarm ${swarm.cluster.id}` });
+}
