@@ -65,7 +65,7 @@ function serviceBox(service: MapService, id: string, levels: Levels): Box {
 }
 
 function portLabel(service: MapService, mode: "ingress" | "host"): string {
-  const ports = service.ports.filter((port) => port.mode === mode).map(portWords);
+  const ports = service.ports.filter((port) => port.mode === mode).map((port) => portWords(port));
   return ports.length > 2 ? `${ports.slice(0, 2).join(", ")} +${ports.length - 2}` : ports.join(", ");
 }
 
