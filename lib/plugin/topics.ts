@@ -1,5 +1,31 @@
 /** Help topics: `docker swarmnet help exit-codes` and so on. */
 export const TOPICS: Readonly<Record<string, string>> = {
+  "configuration":
+    `The configuration is read from .swarmnet.yaml in the current folder or the nearest one above it, and from
+swarmnet.yaml beside docker's config.json. Variables win over the former, that over the latter; lists of the
+former replace those of the latter, levels of rules are laid over each other, and 'ignore' adds up.
+
+  require-encryption: warn          # off, warn, error: what create does about a plain network
+  rules:                            # levels by code or name: error, warning, info, off
+    overlay-unencrypted: error
+    SN0324: off
+  policies:
+    must-encrypt: ["shop_*"]        # names of networks, with * and ?
+    allowed-subnets: [10.64.0.0/10]
+    forbidden-ports: [22, 5432/tcp, 8000-8999]
+  ignore:                           # findings to live with
+    - rule: SN0102                  # code or name, with * and ?
+      object: ingress               # all objects where it is left out
+      reason: TLS on every port
+      until: 2027-06-30             # last day; for ever where it is left out
+  show: info                        # least level that audit and lint show
+  fail-on: error                    # least level that ends them with 3
+  profile: cis                      # answer section 7 of the CIS Docker Benchmark
+
+Besides, a comment in a stack file (# swarmnet:ignore SN0101 REASON) silences its line and what is nested under it,
+and a label (swarmnet.ignore.SN0101=REASON) its network or service. What silences nothing is reported.
+'docker swarmnet config show --origin' shows what holds and which line says so.
+`,
   "exit-codes": `Exit codes are the same for every command and every output format.
 
   0     Done
@@ -47,7 +73,8 @@ Template functions: json, split, join, title, lower, upper, pad, truncate, print
 (printf, index, len, eq, ne, lt, le, gt, ge, and, or, not). config.json's networksFormat and
 servicesFormat are the defaults of ls and service ls.
 
-Reports (diff, doctor) take --format text|json: one JSON document with a schema id, keys sorted.
+Reports (diff, doctor and others) take --format text|json: one JSON document with a schema id, keys sorted.
+audit and lint also take sarif, junit, github and markdown; the exit code is the same in every format.
 
 Text that comes from the swarm is shown with control characters escaped (\\u001b), in JSON as well.
 `,
