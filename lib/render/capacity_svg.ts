@@ -23,10 +23,10 @@ export interface HistoryOptions {
 
 const WIDTH = 920;
 const HEADER = 62;
-const PANEL = 128;
+const PANEL = 134;
 const LEFT = 56;
 const RIGHT = 24;
-const TOP = 34;
+const TOP = 40;
 const PLOT = 62;
 /** Share of the time axis behind now that the trend is drawn on. */
 const AHEAD = 0.3;
