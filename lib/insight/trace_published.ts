@@ -200,31 +200,18 @@ function traceHost(swarm: Swarm, service: Service, port: Port, node: string | un
     );
   }
   const target = here[0]!;
-  const entry = indexOf(swarm).nodeById.get(target.node);
-  const hops = entry === undefined ? [] : [arrival(entry, port), {
-    at: entry.hostname,
-    what: `DNAT hands the packet to ${
-      taskName(swarm, target)
-    } over docker_gwbridge; the client's address is kept`,
-    from: `${entry.addr}:${port.published}`,
-    to: `container:${port.target}`,
-    protection: "same-node" as const,
-    why: "within the node",
-    network: null,
-    vni: null,
-    mtu: null,
-  }];
+  const addressOf = (id: string) => indexOf(swarm).nodeById.get(id)?.addr ?? "";
   return {
     from: "client",
     to,
     kind: "host",
-    entry: entry?.hostname ?? target.node,
+    entry: nodeName(swarm, target.node),
     names: [],
-    hops,
+    hops: hostHops(swarm, port, target),
     backends: here.map((task) => ({
       task: taskName(swarm, task),
       node: nodeName(swarm, task.node),
-      address: `${indexOf(swarm).nodeById.get(task.node)?.addr ?? ""}:${port.published}`,
+      address: `${addressOf(task.node)}:${port.published}`,
       protection: "same-node" as const,
     })),
     verdict: {
@@ -237,4 +224,22 @@ function traceHost(swarm: Swarm, service: Service, port: Port, node: string | un
       "whether firewalls let the port in from outside",
     ],
   };
+}
+
+function hostHops(swarm: Swarm, port: Port, target: Task): Hop[] {
+  const entry = indexOf(swarm).nodeById.get(target.node);
+  if (entry === undefined) return [];
+  return [arrival(entry, port), {
+    at: entry.hostname,
+    what: `DNAT hands the packet to ${
+      taskName(swarm, target)
+    } over docker_gwbridge; the client's address is kept`,
+    from: `${entry.addr}:${port.published}`,
+    to: `container:${port.target}`,
+    protection: "same-node",
+    why: "within the node",
+    network: null,
+    vni: null,
+    mtu: null,
+  }];
 }
