@@ -38,7 +38,10 @@ export function startNode({ folder, node, engineFolder }: StartNode): ProcessId 
   return { pid: child.pid, started: startOf(child.pid) ?? "" };
 }
 
-/** Runs inside the node's namespaces: a host name, no name server (a look-up then fails at once), an empty /run/docker. */
+/**
+ * Runs inside the node's namespaces: a host name, no name server (a look-up then fails at once), an empty /run/docker. The shell stays,
+ * as process 1 of its namespace: containers' helpers become its children, and dockerd would never collect them when they end.
+ */
 const START = `
 set -e
 echo "$1" >/proc/sys/kernel/hostname
@@ -47,7 +50,8 @@ mount -t tmpfs tmpfs /run/docker
 mount --bind "$2" /etc/resolv.conf
 log=$3
 shift 3
-exec "$@" >"$log" 2>&1
+"$@" >"$log" 2>&1 &
+wait $!
 `;
 
 /** Ends the node's process, and with it its engine and containers; then removes the containers' cgroups. */
