@@ -3,7 +3,7 @@ import { type Baseline, BASELINE_LIMIT, baselineText, parseBaseline } from "../r
 import { codesFor, ruleNamed, unknownRule } from "../rules/catalog.ts";
 import type { Judging } from "../rules/conclude.ts";
 import { type Ignore, ignoreOfEntry, ignoreOfFlag } from "../rules/ignore.ts";
-import type { Level, Policy } from "../rules/rule.ts";
+import type { At, Level, Policy } from "../rules/rule.ts";
 import type { Verdict } from "../rules/verdict.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { Flags, Values } from "./command.ts";
@@ -117,13 +117,17 @@ export async function readJudging(
   options: JudgingOptions,
 ): Promise<{ judging: Judging; policy: Policy }> {
   const settings = await readSettings(ctx);
+  const cwd = ctx.files.cwd();
   const levels = [...settings.rules].map(([code, { value }]) => [code, value] as const)
     .filter(([code, value]) => value !== "off" || !options.named.has(code));
   const profile = options.profile ?? settings.profile.value;
   const judging: Judging = {
     codes: options.codes,
     levels: new Map(levels),
-    ignores: [...settings.ignore.map(ignoreOfEntry), ...options.ignores],
+    ignores: [
+      ...settings.ignore.map((entry) => ignoreOfEntry({ ...entry, at: seenFrom(cwd, entry.at) })),
+      ...options.ignores,
+    ],
     baseline: options.baseline === undefined ? null : await readBaseline(ctx, options.baseline),
     profile: profile === "none" ? null : profile,
     thresholds: {
@@ -156,4 +160,14 @@ export async function writeBaseline(
   await ctx.files.write(path, baselineText(verdict), { mode: 0o644, follow: true });
   const known = verdict.findings.length + verdict.hidden.length + verdict.baselined.length;
   ctx.io.err(`Wrote ${inline(path)}: ${known} known finding${known === 1 ? "" : "s"}\n`);
+}
+
+/** A place in a file of the current folder or one above, as a path from here: the same on every machine that has the checkout. */
+function seenFrom(cwd: string, at: At): At {
+  if (!/^(?:[A-Za-z]:)?[\\/]/.test(at.file)) return at;
+  const here = cwd.replaceAll("\\", "/").split("/").filter((part) => part !== "");
+  const file = at.file.replaceAll("\\", "/").split("/").filter((part) => part !== "");
+  const folder = file.slice(0, -1);
+  if (folder.length > here.length || folder.some((part, index) => part !== here[index])) return at;
+  return { ...at, file: "../".repeat(here.length - folder.length) + file.at(-1)! };
 }

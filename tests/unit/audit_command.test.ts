@@ -134,3 +134,17 @@ Deno.test("audit: names of the swarm are escaped in every format", async () => {
     assert.doesNotMatch(out, /[\u001b\u202e]|^::error::b/m, format);
   }
 });
+
+Deno.test("audit: places in the configuration are paths from here, so reports are the same on every machine", async () => {
+  for (
+    const [file, shown] of [["/project/.swarmnet.yaml", ".swarmnet.yaml"], [
+      "/.swarmnet.yaml",
+      "../.swarmnet.yaml",
+    ]]
+  ) {
+    const files = { [file!]: "ignore: [{rule: SN0103, object: x, reason: y}]\n" };
+    const { out } = await run(["--format", "json", "--rule", "SN0901", "--rule", "SN0103"], { files });
+    const places = JSON.parse(out).findings.map((one: { at: { file: string } }) => one.at.file);
+    assert.deepEqual(places, [shown]);
+  }
+});
