@@ -55,7 +55,7 @@ export function capacitySvg(panels: readonly Panel[], options: HistoryOptions): 
     text(
       16,
       46,
-      count <= 1
+      count === 0
         ? "No history yet: take samples with docker swarmnet capacity --record"
         : `Used addresses from ${dayText(from)} to ${
           dayText(options.now)
