@@ -2,7 +2,7 @@ import { compareNatural } from "../base/natural.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
 import { isLive } from "../swarm/task_state.ts";
-import { networksInNameOrder } from "./name_order.ts";
+import { networksInNameOrder } from "../swarm/name_order.ts";
 import { type Encryption, encryptionOf } from "./network_facts.ts";
 
 /** Two services that share a network, so each can reach the other. */

@@ -1,6 +1,6 @@
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm, Task } from "../swarm/model.ts";
-import { networksInNameOrder } from "./name_order.ts";
+import { networksInNameOrder } from "../swarm/name_order.ts";
 import { isUnallocated } from "./network_facts.ts";
 import { nodeName } from "./task_name.ts";
 import type { Hop, NameAnswer, Trace, Verdict } from "./trace_model.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { edges as command } from "../../commands/edges.ts";
 import { edgesOf, summaryOf } from "../../lib/insight/edges.ts";
-import { networksInNameOrder } from "../../lib/insight/name_order.ts";
+import { networksInNameOrder } from "../../lib/swarm/name_order.ts";
 import { sketchSwarm } from "../../lib/swarm/sketch.ts";
 import { assertGolden } from "../support/golden.ts";
 import { runOnSwarm } from "../support/run_command.ts";

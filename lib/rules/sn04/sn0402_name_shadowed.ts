@@ -1,8 +1,8 @@
 import { indexOf } from "../../swarm/index.ts";
 import type { Network, Service } from "../../swarm/model.ts";
 import { claimsOn } from "../../swarm/name_claims.ts";
+import { networksInNameOrder } from "../../swarm/name_order.ts";
 import { rule, type View } from "../rule.ts";
-import { networksOf } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 
 export const sn0402 = rule({
@@ -68,7 +68,7 @@ export const sn0402 = rule({
     // Services on the same networks share what they find; big swarms have few such sets.
     const known = new Map<string, Shadow[]>();
     for (const one of view.services) {
-      const networks = networksOf(view.swarm, one).filter((network) => names.has(network)).sort(askedBefore);
+      const networks = networksInNameOrder(view.swarm, one).filter((network) => names.has(network));
       if (networks.length < 2) continue;
       const key = networks.map((network) => network.id).join();
       let shadows = known.get(key);
@@ -144,9 +144,4 @@ function shadowsOn(
     }
   }
   return [...shadows.values()];
-}
-
-/** The order in which a task asks its networks (moby libnetwork/sandbox.go: endpoints sorted for resolution). */
-function askedBefore(a: Network, b: Network): number {
-  return Number(a.internal) - Number(b.internal) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }

@@ -1,5 +1,5 @@
-import { indexOf } from "../swarm/index.ts";
-import type { Network, Service, Swarm } from "../swarm/model.ts";
+import { indexOf } from "./index.ts";
+import type { Network, Service, Swarm } from "./model.ts";
 
 /**
  * The swarm overlays a service is on, in the order its tasks' resolver asks them: networks with a way out before internal
