@@ -1,3 +1,4 @@
+import { CIS_WAIVERS } from "./catalog.ts";
 import type { Finding, Skip } from "./finding.ts";
 import { RULES } from "./registry.ts";
 
@@ -61,10 +62,11 @@ export function cisReport(run: {
   skipped: readonly Skip[];
 }): CisReport {
   const items = ITEMS.map(({ item, title, unknown }): CisItem => {
+    const waivers = CIS_WAIVERS[item] ?? [];
     const rules = RULES.filter((rule) => rule.cis === item).map((rule) => rule.code);
     if (rules.length === 0) return { item, title, rules, result: "unknown", note: unknown };
-    const found = run.findings.filter((finding) => rules.includes(finding.code));
-    if (found.length > 0) return { item, title, rules, result: "fail", note: foundNote(found) };
+    const found = run.findings.filter(({ code }) => rules.includes(code) || waivers.includes(code));
+    if (found.length > 0) return { item, title, rules, result: "fail", note: foundNote(found, waivers) };
     const reasons = run.skipped.filter((skip) => rules.includes(skip.code)).map((skip) => skip.reason);
     if (reasons.length > 0) {
       return {
@@ -75,7 +77,7 @@ export function cisReport(run: {
         note: `Not judged: ${[...new Set(reasons)].join("; ")}`,
       };
     }
-    return rules.every((code) => run.judged.includes(code))
+    return [...rules, ...waivers].every((code) => run.judged.includes(code))
       ? { item, title, rules, result: "pass", note: "Nothing found" }
       : { item, title, rules, result: "unknown", note: "Its rules were left out of this run" };
   });
@@ -83,12 +85,12 @@ export function cisReport(run: {
 }
 
 /** A suppressed finding is a risk that somebody took, not a passed item. */
-function foundNote(found: readonly Finding[]): string {
+function foundNote(found: readonly Finding[], waivers: readonly string[]): string {
   const names = [...new Set(found.map(({ object }) => object.name))];
   const listed = names.length > 3
     ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`
     : names.join(", ");
-  const taken = found.filter((finding) => finding.suppressed !== null).length;
-  const accepted = taken === 0 ? "" : `; ${taken === found.length ? "all" : taken} suppressed with a reason`;
+  const taken = found.filter(({ suppressed, code }) => suppressed !== null || waivers.includes(code)).length;
+  const accepted = taken === 0 ? "" : `; ${taken === found.length ? "all" : taken} accepted by somebody`;
   return `${found.length} finding${found.length === 1 ? "" : "s"}: ${listed}${accepted}`;
 }

@@ -121,21 +121,32 @@ Deno.test("the CIS profile answers each item of section 7, and a finding of one 
 Deno.test("an item that was not judged or left out is unknown, never passed; a suppressed one still fails", () => {
   const { items } = cisReport({ findings: [], judged: [], skipped: [] });
   assert.deepEqual(items.filter(({ result }) => result !== "unknown"), []);
-  const answered = CATALOG.filter(({ cis }) => cis === "7.3").map(({ code }) => code);
+  const answered = ["SN0113", ...CATALOG.filter(({ cis }) => cis === "7.3").map(({ code }) => code)];
   const passed = cisReport({ findings: [], judged: answered, skipped: [] }).items.find(({ item }) =>
     item === "7.3"
   );
   assert.equal(passed!.result, "pass");
   const skipped = cisReport({
     findings: [],
-    judged: answered.slice(1),
-    skipped: [{ code: answered[0]!, rule: "", reason: "no eyes" }],
+    judged: answered.slice(0, -1),
+    skipped: [{ code: answered.at(-1)!, rule: "", reason: "no eyes" }],
   }).items.find(({ item }) => item === "7.3")!;
   assert.deepEqual([skipped.result, skipped.note], ["unknown", "Not judged: no eyes"]);
   const [finding] = verdictOn(ONE, { only: ONLY }).findings;
   const taken = { ...finding!, suppressed: { by: "label" as const, reason: "r", until: null } };
   const failed = cisReport({ findings: [taken], judged: answered, skipped: [] }).items[2]!;
-  assert.deepEqual([failed.result, failed.note], ["fail", "1 finding: a; all suppressed with a reason"]);
+  assert.deepEqual([failed.result, failed.note], ["fail", "1 finding: a; all accepted by somebody"]);
+});
+
+Deno.test("a network that is in clear on purpose does not pass item 7.3", () => {
+  const waived: RuleExample = {
+    title: "",
+    swarm: { networks: [{ name: "a", options: {}, labels: { "swarmnet.allow-plain": "private wire" } }] },
+  };
+  for (const codes of [undefined, new Set(codesFor("cis"))]) {
+    const item = verdictOn(waived, { profile: "cis", codes }).cis!.items.find((one) => one.item === "7.3")!;
+    assert.deepEqual([item.result, item.note], ["fail", "1 finding: a; all accepted by somebody"]);
+  }
 });
 
 Deno.test("rules answer to code, name, family, tag and glob", () => {
