@@ -29,7 +29,7 @@ const FLAGS = [
   "--remote-debugging-port=0",
 ];
 const START_MS = 60_000;
-const CALL_MS = 60_000;
+const CALL_MS = 30_000;
 
 type Message = { id?: number; method?: string; params?: Record<string, unknown>; sessionId?: string };
 type Answer = { result?: Record<string, unknown>; error?: { message: string } };
@@ -98,7 +98,7 @@ export class Chromium implements AsyncDisposable {
 
   /** Opens a file (or any URL) in a page of its own and waits until it has loaded. */
   async open(url: string, size = { width: 1600, height: 900 }, dark = false): Promise<Page> {
-    const { targetId } = await this.call("Target.createTarget", { url: "about:blank", ...size });
+    const { targetId } = await this.call("Target.createTarget", { url: "about:blank" });
     const { sessionId } = await this.call("Target.attachToTarget", { targetId, flatten: true });
     const page = new Page(this, sessionId as string);
     await page.go(url, size, dark);
@@ -106,7 +106,7 @@ export class Chromium implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.call("Browser.close").catch(() => {});
+    await this.call("Browser.close").catch(() => this.#process.kill("SIGKILL"));
     await this.#process.status;
     this.#socket.close();
     await Deno.remove(this.#folder, { recursive: true }).catch(() => {});
@@ -142,6 +142,7 @@ export class Page {
   readonly requests: string[] = [];
   /** Dialogs that a script opened. */
   readonly dialogs: string[] = [];
+  #url = "";
   #loaded: () => void = () => {};
 
   constructor(browser: Chromium, session: string) {
@@ -159,7 +160,8 @@ export class Page {
     if (method === "Runtime.consoleAPICalled") this.complaints.push(text);
     if (method === "Log.entryAdded") this.complaints.push(text);
     if (method === "Network.requestWillBeSent") {
-      this.requests.push((params as { request: { url: string } }).request.url);
+      const { url } = (params as { request: { url: string } }).request;
+      if (url !== this.#url) this.requests.push(url);
     }
     if (method === "Page.javascriptDialogOpening") {
       this.dialogs.push(text);
@@ -177,10 +179,17 @@ export class Page {
     await this.#call("Emulation.setEmulatedMedia", {
       features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }],
     });
-    const loaded = new Promise<void>((done) => this.#loaded = done);
+    this.#url = url;
+    if (url === "about:blank") return;
+    const loaded = new Promise<void>((done, fail) => {
+      const timer = setTimeout(() => fail(new Error(`${url} does not load`)), CALL_MS);
+      this.#loaded = () => {
+        clearTimeout(timer);
+        done();
+      };
+    });
     await this.#call("Page.navigate", { url });
     await loaded;
-    this.requests.splice(0, 1);
   }
 
   /** The value of an expression (awaited where it is a promise); throws what it throws. */

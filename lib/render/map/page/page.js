@@ -85,6 +85,9 @@ function listHits(query) {
   const found = Object.entries(data.items).filter(([, item]) =>
     [item.name, ...item.facts.map((fact) => fact[1])].join("\n").toLowerCase().includes(query)
   );
+  // What is called so comes before what only mentions it.
+  const named = ([, item]) => item.name.toLowerCase().includes(query);
+  found.sort((a, b) => Number(named(b)) - Number(named(a)));
   byId("hits-title").textContent = `${found.length} found`;
   for (const [id, item] of found.slice(0, 40)) list.append(entry(item, () => goTo(id)));
 }
