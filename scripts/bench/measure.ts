@@ -60,7 +60,8 @@ export async function peakMemory({ words, env }: Case): Promise<number | undefin
   if (time === undefined) return undefined;
   let peak = 0;
   for (let run = 0; run < 3; run++) {
-    const { stderr } = await capture([time, "--format", "peak %M", ...words], { env: env ?? {} });
+    const { code, stderr } = await capture([time, "--format", "peak %M", ...words], { env: env ?? {} });
+    if (code !== 0) throw new Error(`${words.join(" ")} ended with ${code}: ${stderr}`);
     const kibibytes = Number(/^peak (\d+)$/m.exec(stderr)?.[1]);
     if (!(kibibytes > 0)) return undefined;
     peak = Math.max(peak, kibibytes * 1024 / 1e6);
