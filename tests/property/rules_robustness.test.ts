@@ -82,8 +82,9 @@ function check(view: View): void {
     gaps: [],
   } as const;
   const verdict = conclude([view], { ...JUDGING, profile: "cis" }, heading);
-  for (const { message, object } of [...verdict.findings, ...verdict.suppressed]) {
-    assert.equal(typeof object.name, "string");
+  for (const { message, object, code, fix } of [...verdict.findings, ...verdict.suppressed]) {
+    const texts = [object.name, fix.text, ...fix.commands ?? []];
+    assert.ok(texts.every((text) => typeof text === "string"), `${code}: ${JSON.stringify(texts)}`);
     assert.ok(message.length > 0 && !message.includes("[object"), message);
   }
   for (const format of REPORT_FORMATS) renderVerdict(verdict, format, { width: 80, ascii: true });

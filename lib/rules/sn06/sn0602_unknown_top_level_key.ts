@@ -3,11 +3,12 @@ import { rule } from "../rule.ts";
 import { problemsFor, unknownKey } from "../stack_problems.ts";
 
 const KEYS = ["version", "services", "networks", "volumes", "secrets", "configs"];
-const ADVICE: Readonly<Record<string, string>> = {
-  name: "Remove it: the name of a stack is an operand of docker stack deploy",
-  include: "Remove it and give each file to docker stack deploy with a -c of its own",
-  models: "Remove it: swarm has no models",
-};
+// A map, because a file may have a key "constructor".
+const ADVICE: ReadonlyMap<string, string> = new Map([
+  ["name", "Remove it: the name of a stack is an operand of docker stack deploy"],
+  ["include", "Remove it and give each file to docker stack deploy with a -c of its own"],
+  ["models", "Remove it: swarm has no models"],
+]);
 
 export const sn0602 = rule({
   code: "SN0602",
@@ -32,12 +33,13 @@ export const sn0602 = rule({
     for (const problem of problemsFor(view, "SN0602")) {
       const key = unknownKey(problem);
       const meant = nearest(key, KEYS);
+      const advice = ADVICE.get(key);
       report({
         object: { kind: "file", name: problem.at.file },
         message: `Key "${key}" is none that a stack file may have at the top` +
-          (meant === undefined || ADVICE[key] !== undefined ? "" : ` (did you mean ${meant}?)`),
+          (meant === undefined || advice !== undefined ? "" : ` (did you mean ${meant}?)`),
         at: problem.at,
-        ...(ADVICE[key] === undefined ? {} : { fix: { text: ADVICE[key] } }),
+        ...(advice === undefined ? {} : { fix: { text: advice } }),
         details: [`docker says: ${problem.message}`],
         part: key,
       });

@@ -30,7 +30,10 @@ export const CASES: Record<string, RuleCases> = {
     ],
   },
   SN0602: {
-    bad: [{ title: "include", stack: `include: [other.yml]\n${PLAIN}` }],
+    bad: [{ title: "A name that every object of JavaScript has", stack: `constructor: {}\n${PLAIN}` }, {
+      title: "include",
+      stack: `include: [other.yml]\n${PLAIN}`,
+    }],
     good: [
       { title: "Services only", stack: PLAIN },
       { title: "Every section", stack: `${PLAIN}networks: {}\nvolumes: {}\nsecrets: {}\nconfigs: {}\n` },
