@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Clock } from "../../lib/base/clock.ts";
 import { EXIT, type ExitCode, Failure } from "../../lib/base/errors.ts";
 import { collect } from "../../lib/engine/collect.ts";
 import { connect } from "../../lib/engine/connect.ts";
@@ -8,7 +9,6 @@ import { demoSwarm } from "../../lib/swarm/demo.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
 import { MemoryIo, testContext, type TestContextOptions } from "./context.ts";
 import { unixTarget } from "./engine_socket.ts";
-import type { FakeEngine } from "./fake_engine.ts";
 
 /** What a command left behind. */
 export interface Ran {
@@ -31,18 +31,18 @@ export function runOnSwarm(
   return run(command, words, { swarm: demoSwarm(), ...options });
 }
 
-/** Runs a command against a fake engine, with the real client. */
+/** Runs a command against an engine, fake or real, with the real client. */
 export async function runOnEngine(
   command: AnyCommand,
   words: readonly string[],
-  fake: FakeEngine,
+  { socket, clock }: { socket: string; clock: Clock },
   options: TestContextOptions = {},
 ): Promise<Ran> {
-  const engine = await connect(unixTarget(fake.socket));
+  const engine = await connect(unixTarget(socket));
   try {
     return await run(command, words, { ...options, engine }, (ctx) => {
-      ctx.swarm = (asked) => collect(engine, { clock: fake.clock, ...asked });
-      Object.assign(ctx, { clock: fake.clock });
+      ctx.swarm = (asked) => collect(engine, { clock, ...asked });
+      Object.assign(ctx, { clock });
     });
   } finally {
     engine.close();
