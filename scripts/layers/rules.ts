@@ -62,6 +62,7 @@ const NOT_IN_PRODUCT: Record<string, string> = {
   dockerode: "end-to-end tests and the lab",
   esbuild: "the build",
   "fast-check": "tests",
+  mermaid: "tests",
 };
 
 const MAX_LINES = 400;

@@ -3,7 +3,8 @@ import { dotOf } from "./dot.ts";
 import { htmlOf } from "./html.ts";
 import { layOut } from "./layout.ts";
 import { mermaidOf } from "./mermaid.ts";
-import { type GroupBy, pictureOf } from "./picture.ts";
+import { pictureOf } from "./make_picture.ts";
+import type { GroupBy } from "./picture.ts";
 import { svgOf } from "./svg.ts";
 
 export interface DrawOptions {

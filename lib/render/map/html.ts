@@ -5,7 +5,8 @@ import { escapeXml, scriptJson } from "../escape_xml.ts";
 import { layOut } from "./layout.ts";
 import { PAGE_SCRIPT, PAGE_SCRIPT_HASH, PAGE_STYLE, PAGE_STYLE_HASH, SVG_STYLE_HASH } from "./page.gen.ts";
 import { pageItems } from "./page_items.ts";
-import { type GroupBy, keyOf, MOST_BOXES, type Picture, pictureOf } from "./picture.ts";
+import { MOST_BOXES, pictureOf } from "./make_picture.ts";
+import { type GroupBy, keyOf, type Picture } from "./picture.ts";
 import { legendSvg, svgOf } from "./svg.ts";
 import { SVG_STYLE } from "./svg_style.ts";
 
@@ -168,7 +169,7 @@ ${list.join("\n")}
 }
 
 const FOOTER = `<footer>
-<svg xmlns="http://www.w3.org/2000/svg" width="700" height="24" viewBox="0 0 700 24" role="img" aria-label="Solid line and closed lock: encrypted. Dashed line and open lock: in clear. Dotted line: unknown or not an overlay. Exclamation mark: findings.">${
+<svg xmlns="http://www.w3.org/2000/svg" width="780" height="24" viewBox="0 0 780 24" role="img" aria-label="Solid line and closed lock: encrypted. Dashed line and open lock: in clear. Dotted line: unknown or not an overlay. Exclamation mark: findings.">${
   legendSvg(3)
 }</svg>
 <p id="keys"><kbd>/</kbd> search, <kbd>Tab</kbd> next, <kbd>Enter</kbd> facts, <kbd>Esc</kbd> back, <kbd>+</kbd> <kbd>-</kbd> <kbd>0</kbd> zoom, arrows move</p>

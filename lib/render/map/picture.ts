@@ -1,6 +1,4 @@
-import type { MapState, Topology } from "../../insight/topology_model.ts";
-import { machinePicture } from "./machine_picture.ts";
-import { condensedPicture, detailedPicture } from "./stack_picture.ts";
+import type { MapState } from "../../insight/topology_model.ts";
 
 /** A topology as boxes and lines, before layout: what every drawn format shows. Ids are made here and safe everywhere. */
 export interface Picture {
@@ -47,13 +45,3 @@ export function keyOf(kind: "service" | "network" | "node", id: string): string 
 }
 
 export type GroupBy = "stack" | "node";
-
-/** More boxes than this on one picture are not readable on a screen; groups are then put together. */
-export const MOST_BOXES = 80;
-
-/** The picture of a topology: by stack with services and networks, by node with machines and networks. */
-export function pictureOf(topology: Topology, groupBy: GroupBy, most = MOST_BOXES): Picture {
-  if (groupBy === "node") return machinePicture(topology);
-  const many = topology.services.length + topology.networks.length > most;
-  return many ? condensedPicture(topology) : detailedPicture(topology);
-}

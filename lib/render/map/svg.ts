@@ -26,7 +26,7 @@ const LEGEND = 30;
 /** The drawing as SVG: no script, nothing from outside, every text escaped. */
 export function svgOf(drawing: Drawing, options: SvgOptions): string {
   const notes = options.inPage !== undefined ? [] : drawing.notes;
-  const width = Math.max(drawing.width, options.inPage !== undefined ? 0 : 700);
+  const width = Math.max(drawing.width, options.inPage !== undefined ? 0 : 780);
   const height = drawing.height + (options.inPage !== undefined ? 0 : LEGEND + notes.length * LINE_HEIGHT);
   const open =
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +

@@ -218,14 +218,15 @@ function look(seen) {
 }
 const fit = () => look({ x: 0, y: 0, width: current.width, height: current.height });
 
-/** As large as the stage allows, but not so small that nothing can be read: then from the upper left. */
+/** As large as the stage allows, but not so small that nothing can be read: then from its left, where what comes from outside enters. */
 function begin() {
   const room = stage.getBoundingClientRect();
   const scale = Math.min(room.width / current.width, room.height / current.height);
   const least = 0.55;
   if (scale >= least || room.width === 0) return fit();
   const width = Math.min(current.width, room.width / least);
-  look({ x: 0, y: 0, width, height: width * room.height / room.width });
+  const height = width * room.height / room.width;
+  look({ x: 0, y: (current.height - height) / 2, width, height });
 }
 
 function zoom(factor, clientX, clientY) {
