@@ -1,8 +1,9 @@
-/** Measures the binary in dist/ and writes docs/benchmarks.md: `deno task bench [start] [scale] [audit]`. */
+/** Measures the binary in dist/ and writes docs/benchmarks.md: `deno task bench [start] [scale] [status] [audit]`. */
 import { audit } from "./bench/audit.ts";
 import { machineLine, type Result, section, writeSection } from "./bench/report.ts";
 import { scale } from "./bench/scale.ts";
 import { startUp } from "./bench/start_up.ts";
+import { status } from "./bench/status.ts";
 import { ROOT } from "./support/project.ts";
 
 const BENCHES: Record<
@@ -11,6 +12,7 @@ const BENCHES: Record<
 > = {
   start: { title: "Start-up", run: startUp },
   scale: { title: "Large swarms", run: scale },
+  status: { title: "Status of a swarm of usual size", run: status },
   audit: { title: "Audit of large swarms", run: audit },
 };
 

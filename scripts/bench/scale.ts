@@ -54,7 +54,8 @@ export async function scale(binary: string): Promise<{ results: Result[]; how: s
   }
 }
 
-function serve(answers: Answers, path: string) {
+/** A server that answers as an engine with these answers would, on a unix socket, and writes down what was asked. */
+export function serve(answers: Answers, path: string) {
   const paths: string[] = [];
   const bare = (each: string) => each.replace(/^\/v\d+\.\d+(?=\/)/, "").replace(/\?.*$/, "");
   const server = Deno.serve({ path, onListen() {} }, (request) => {
@@ -76,7 +77,8 @@ function serve(answers: Answers, path: string) {
   };
 }
 
-const BASELINE = `
+/** Fetches paths from a socket at once and parses the answers. */
+export const BASELINE = `
 const [path, ...paths] = Deno.args;
 const client = Deno.createHttpClient({ proxy: { transport: "unix", path } });
 const lists = await Promise.all(paths.map(async (one) => JSON.parse(await (await fetch("http://engine" + one, { client })).text())));
