@@ -17,6 +17,7 @@ import { outcomeOf } from "../support/change_context.ts";
 import { MemoryIo, testContext } from "../support/context.ts";
 import { unixTarget } from "../support/engine_socket.ts";
 import { type Age, engineOf, startLab } from "../support/lab.ts";
+import { realClock } from "../support/real_clock.ts";
 
 interface Stage {
   engine: Engine;
@@ -25,15 +26,6 @@ interface Stage {
 }
 
 const SECOND = 1e9;
-const clock = {
-  now: () => Date.now(),
-  ticks: () => performance.now(),
-  sleep: (ms: number, signal?: AbortSignal) =>
-    new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(resolve, ms);
-      signal?.addEventListener("abort", () => (clearTimeout(timer), reject(signal.reason)), { once: true });
-    }),
-};
 
 /** Runs a command in this process against the real engine. */
 async function run({ engine }: Stage, line: string): Promise<{ outcome: number | Error; io: MemoryIo }> {
@@ -43,8 +35,8 @@ async function run({ engine }: Stage, line: string): Promise<{ outcome: number |
   const io = new MemoryIo();
   const ctx: Context = {
     ...testContext({ io, engine }),
-    clock,
-    swarm: () => collect(engine, { clock }),
+    clock: realClock,
+    swarm: () => collect(engine, { clock: realClock }),
   };
   const { options } = parsed as Extract<typeof parsed, { kind: "run" }>;
   return { outcome: await outcomeOf(command.run(ctx, options)), io };
@@ -70,7 +62,7 @@ async function make({ engine }: Stage, name: string, parts: Raw): Promise<void> 
   while (performance.now() < deadline) {
     const states = await engine.tasks((task) => (task.Status as Raw).State, { service: [name] });
     if (states.includes("running")) return;
-    await clock.sleep(100);
+    await realClock.sleep(100);
   }
   assert.fail(`no task of ${name} runs`);
 }
