@@ -54,7 +54,7 @@ export const SERVICE_FACTS: Readonly<Record<string, KeyFact>> = {
     effect: "different",
     compose: "restarts the container by this policy",
     swarm:
-      "deploy calls it unsupported; tasks are restarted whatever happens, unless deploy.restart_policy says otherwise",
+      "deploy warns that it ignores it; tasks restart even after `no`: say it with deploy.restart_policy",
   },
   security_opt: ignored("sets security options", "no effect"),
   shm_size: ignored("sizes /dev/shm", "no effect: mount a tmpfs there"),

@@ -1,4 +1,6 @@
 import type { AttachmentConfig, FileConfig, NetworkConfig, PortConfig, ServiceConfig } from "./config.ts";
+import { deployProblems } from "./deploy_checks.ts";
+import { LIMITS } from "./guard.ts";
 import { positionOf, valueOf } from "./node.ts";
 import { type Problem, refusal } from "./problem.ts";
 import { record } from "./read_value.ts";
@@ -22,7 +24,11 @@ export interface Converted {
 /** Turns merged files into what deploy would create for the stack `name`. */
 export function convert(config: FileConfig, name: string): Converted {
   const services = sorted(config.services).map((service) => convertService(service, config, name));
-  const problems = sorted(config.services).flatMap((service) => serviceProblems(service, config));
+  // A list of services without images is one mistake, not thousands.
+  const problems = sorted(config.services).flatMap((service) => [
+    ...serviceProblems(service, config),
+    ...deployProblems(service, `${name}_${service.key}`),
+  ]).slice(0, LIMITS.problems);
   const used = new Map<string, Position>();
   for (const service of services) {
     for (const attachment of service.networks) {

@@ -43,6 +43,60 @@ const CHANGED: Record<string, (witness: Docker, stack: string) => Promise<void>>
   },
 };
 
+/** Further files that only a deploy refuses, and some that look so and are taken: the catch-all must know them. */
+const SERVICES: { what: string; body: string; refused: boolean }[] = [
+  { what: "no image", body: "build: .", refused: true },
+  { what: "an image without a tag behind its colon", body: 'image: "web:"', refused: true },
+  { what: "an image in capitals", body: "image: Web", refused: true },
+  { what: "a host with a port", body: "image: registry.example:5000/team/web_app:1.2-rc", refused: false },
+  {
+    what: "a constraint with one equals sign",
+    body: "image: x, deploy: {placement: {constraints: [node.role=manager]}}",
+    refused: true,
+  },
+  {
+    what: "a constraint",
+    body: "image: x, deploy: {placement: {constraints: [node.labels.a-b == x y]}}",
+    refused: false,
+  },
+  { what: "an unknown restart policy", body: "image: x, restart: sometimes", refused: true },
+  { what: "a known one", body: "image: x, restart: 'on-failure:3'", refused: false },
+  { what: "no restarts", body: "image: x, restart: 'no'", refused: false },
+  {
+    what: "an unknown one that deploy's own hides",
+    body: "image: x, restart: sometimes, deploy: {restart_policy: {condition: any}}",
+    refused: false,
+  },
+  {
+    what: "an unknown restart condition",
+    body: "image: x, deploy: {restart_policy: {condition: maybe}}",
+    refused: true,
+  },
+  {
+    what: "an unknown failure action",
+    body: "image: x, deploy: {update_config: {failure_action: panic}}",
+    refused: true,
+  },
+  {
+    what: "a roll-back that rolls back",
+    body: "image: x, deploy: {rollback_config: {failure_action: rollback}}",
+    refused: false,
+  },
+  {
+    what: "processors that are no number",
+    body: "image: x, deploy: {resources: {limits: {cpus: many}}}",
+    refused: true,
+  },
+  { what: "half a processor", body: "image: x, deploy: {resources: {limits: {cpus: '.5'}}}", refused: false },
+];
+const NAMES: [name: string, refused: boolean][] = [
+  ["a.b", true],
+  ["a-", true],
+  ["a_-b", false],
+  ["A", false],
+  ["n".repeat(60), true],
+];
+
 /** Error-level rules that the docker CLI cannot show here, and why. */
 export const NOT_SHOWN: Record<string, string> = {
   SN0103: "deploy takes it; that it encrypts all the same shows on the wire only",
@@ -93,6 +147,22 @@ export async function lintAgainstDeploy(age: Age): Promise<void> {
         await removed(lab, "shop");
         for (const network of made) await network.remove();
       }
+    });
+  }
+  const named = NAMES.map(([name, refused]) => ({
+    what: `a service called ${name}`,
+    name,
+    body: "image: x",
+    refused,
+  }));
+  for (const { what, name, body, refused } of [...SERVICES.map((one) => ({ ...one, name: "a" })), ...named]) {
+    test(`lint and deploy ${refused ? "refuse" : "take"} ${what}`, async () => {
+      const example = { title: what, stack: `services: {${name}: {${body}}}\n` };
+      const { findings } = judgeExample(example, RULES.filter(isCode("SN0621")));
+      const ran = await deployed(lab, example, "shop");
+      await removed(lab, "shop");
+      assert.equal(ran.code !== 0, refused, ran.stderr);
+      assert.equal(findings.length > 0, refused, findings.map(({ message }) => message).join());
     });
   }
   test("files that pass deploy with the networks that lint announced", () => passingFiles(lab));

@@ -167,7 +167,7 @@ Deno.test("what docker refuses never passes, whatever the level that is shown", 
 });
 
 Deno.test("variables come from the environment, then from --env-file; .env is not read", async () => {
-  const text = CLEAN.replace("web:1", "web:${TAG}").replace("  back:", "  back:\n    name: ${NET}");
+  const text = CLEAN.replace("web:1", "web:1${TAG}").replace("  back:", "  back:\n    name: ${NET}");
   const files = {
     "shop.yml": text,
     "prod.env": "# prod\nTAG=1\nNET=from-file\n",

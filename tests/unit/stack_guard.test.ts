@@ -70,7 +70,7 @@ Deno.test("an honest large file with anchors stays below every bound", () => {
   const text = `x-base: &base
   logging: {driver: json-file, options: {max-size: 10m, max-file: "3"}}
   healthcheck: {test: [CMD, x], interval: 5s}
-  deploy: {replicas: 2, update_config: {order: start-first}, placement: {constraints: [a, b]}}
+  deploy: {replicas: 2, update_config: {order: start-first}, placement: {constraints: [node.role == worker, node.id != b]}}
 x-nets: &nets {front: {aliases: [x]}, back: }
 services:
 ${services}networks: {front: , back: }
