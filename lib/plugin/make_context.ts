@@ -9,6 +9,7 @@ import { realEnv } from "./env.ts";
 import { realFiles } from "./files.ts";
 import type { Globals } from "./globals.ts";
 import { holdable } from "./hold.ts";
+import { loadSwarm } from "./swarm_source.ts";
 import { dockerConfigOf, dockerPath, openEngine } from "./open_engine.ts";
 
 export interface MadeContext {
@@ -54,7 +55,6 @@ export function makeContext({ globals, io, exit }: ContextParts): MadeContext {
     engine,
     hold: calls.hold,
     async swarm(options) {
-      const { loadSwarm } = await import("./swarm_source.ts");
       return await loadSwarm({ files, engine, io, clock: realClock, signal: cancel.signal }, options);
     },
     async runDocker(args) {

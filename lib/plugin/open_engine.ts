@@ -1,8 +1,10 @@
+import { connect } from "../engine/connect.ts";
 import type { Engine } from "../engine/engine.ts";
 import { configDir, type Place } from "./config_dir.ts";
 import { readDockerConfig } from "./config_file.ts";
 import type { Files } from "./context.ts";
 import { findDocker, isRunnable } from "./docker_cli.ts";
+import { resolveTarget } from "./endpoint.ts";
 import { realEnv } from "./env.ts";
 import type { Globals } from "./globals.ts";
 
@@ -34,10 +36,6 @@ export async function dockerConfigOf(
 export async function openEngine(
   parts: { files: Files; globals: Globals; config: Record<string, unknown>; signal: AbortSignal },
 ): Promise<Engine> {
-  const [{ resolveTarget }, { connect }] = await Promise.all([
-    import("./endpoint.ts"),
-    import("../engine/connect.ts"),
-  ]);
   const { files, globals, config, signal } = parts;
   const folder = configDir(globals, PLACE);
   const target = await resolveTarget({

@@ -1,3 +1,4 @@
+import { collect } from "../engine/collect.ts";
 import { UsageError } from "../base/errors.ts";
 import { parseSnapshot, SNAPSHOT_LIMIT } from "../swarm/snapshot.ts";
 import type { Swarm } from "../swarm/model.ts";
@@ -16,7 +17,6 @@ export const DEMO = "demo";
 export async function loadSwarm(parts: SwarmParts, options: SwarmOptions): Promise<Swarm> {
   const { from } = options;
   if (from === undefined) {
-    const { collect } = await import("../engine/collect.ts");
     return await collect(await parts.engine(), { clock: parts.clock, ...options });
   }
   if (from === "") {
