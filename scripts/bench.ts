@@ -1,5 +1,6 @@
-/** Measures the binary in dist/ and writes docs/benchmarks.md: `deno task bench [start] [scale] [status] [audit]`. */
+/** Measures the binary in dist/ and writes docs/benchmarks.md: `deno task bench [start] [scale] [status] [audit] [lint]`. */
 import { audit } from "./bench/audit.ts";
+import { lint } from "./bench/lint.ts";
 import { machineLine, type Result, section, writeSection } from "./bench/report.ts";
 import { scale } from "./bench/scale.ts";
 import { startUp } from "./bench/start_up.ts";
@@ -14,6 +15,7 @@ const BENCHES: Record<
   scale: { title: "Large swarms", run: scale },
   status: { title: "Status of a swarm of usual size", run: status },
   audit: { title: "Audit of large swarms", run: audit },
+  lint: { title: "Stack files", run: lint },
 };
 
 const binary = Deno.env.get("SWARMNET_BINARY") ?? `${ROOT}/dist/docker-swarmnet`;
