@@ -60,7 +60,9 @@ export const prune = defineCommand({
         "WARNING! This will remove all swarm networks not used by at least one service or container.\n",
       );
       for (const network of chosen) ctx.io.err(`  - ${inline(network.name)}\n`);
-      if (!await ctx.io.confirm("Are you sure you want to continue?", ctx.signal, "--force")) return EXIT.done;
+      if (!await ctx.io.confirm("Are you sure you want to continue?", ctx.signal, "--force")) {
+        return EXIT.done;
+      }
     }
     return await removeAll(ctx, chosen);
   },
