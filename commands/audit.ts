@@ -2,7 +2,8 @@ import { EXIT, UsageError } from "../lib/base/errors.ts";
 import { VERSION } from "../lib/base/version.ts";
 import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
 import { JUDGING_FLAGS, readJudging, readJudgingFlags, writeBaseline } from "../lib/plugin/judging.ts";
-import { renderVerdict, REPORT_FORMATS, type ReportFormat } from "../lib/render/reports/index.ts";
+import { REPORT_FORMATS, type ReportFormat } from "../lib/render/reports/formats.ts";
+import { textReport } from "../lib/render/reports/text.ts";
 import { conclude, type Judging } from "../lib/rules/conclude.ts";
 import { RULES } from "../lib/rules/registry.ts";
 import type { Reads } from "../lib/rules/rule.ts";
@@ -73,7 +74,13 @@ export const audit = defineCommand({
       subject: subjectOf(swarm, options.from ?? "live"),
       gaps: swarm.gaps,
     });
-    ctx.io.out(renderVerdict(verdict, options.format, { width: ctx.io.width, ascii: wantsAscii(ctx.env) }));
+    const screen = { width: ctx.io.width, ascii: wantsAscii(ctx.env) };
+    // The other formats are not loaded where a person reads: it would slow every call.
+    ctx.io.out(
+      options.format === "text"
+        ? textReport(verdict, screen)
+        : (await import("../lib/render/reports/index.ts")).renderVerdict(verdict, options.format, screen),
+    );
     await writeBaseline(ctx, options.judging.writeBaseline, verdict);
     return verdict.exit;
   },

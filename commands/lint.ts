@@ -12,7 +12,8 @@ import {
 import { readVariables, type StackJob, stackJobs, StackReader } from "../lib/plugin/lint_stacks.ts";
 import { findStackFiles } from "../lib/plugin/stack_files.ts";
 import { composeText, planText } from "../lib/render/lint_text.ts";
-import { renderVerdict, REPORT_FORMATS, type ReportFormat } from "../lib/render/reports/index.ts";
+import { REPORT_FORMATS, type ReportFormat } from "../lib/render/reports/formats.ts";
+import { textReport } from "../lib/render/reports/text.ts";
 import { conclude, Conclusion, type Heading, type Judging } from "../lib/rules/conclude.ts";
 import { type FixedFile, fixStack, type LeftFix } from "../lib/rules/fix_stack.ts";
 import { plannedNetworks } from "../lib/rules/planned_networks.ts";
@@ -174,7 +175,13 @@ export const lint = defineCommand({
     if (subject.stacks.length > 0) {
       const verdict = conclusion.end(heading);
       ctx.io.out(before(options, subject, ctx.io.width));
-      ctx.io.out(renderVerdict(verdict, options.format, { width: ctx.io.width, ascii: wantsAscii(ctx.env) }));
+      const screen = { width: ctx.io.width, ascii: wantsAscii(ctx.env) };
+      // The other formats are not loaded where a person reads: it would slow every call.
+      ctx.io.out(
+        options.format === "text"
+          ? textReport(verdict, screen)
+          : (await import("../lib/render/reports/index.ts")).renderVerdict(verdict, options.format, screen),
+      );
       await writeBaseline(ctx, options.judging.writeBaseline, verdict);
       if (unreadable.length === 0) return verdict.exit;
     }

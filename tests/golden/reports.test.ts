@@ -1,4 +1,5 @@
-import { renderVerdict, REPORT_FORMATS } from "../../lib/render/reports/index.ts";
+import { REPORT_FORMATS } from "../../lib/render/reports/formats.ts";
+import { renderVerdict } from "../../lib/render/reports/index.ts";
 import { atBoundary } from "../../lib/terminal/boundary.ts";
 import { assertGolden } from "../support/golden.ts";
 import { demoVerdict, stackVerdict } from "../support/report_verdicts.ts";

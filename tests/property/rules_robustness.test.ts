@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import process from "node:process";
-import { renderVerdict, REPORT_FORMATS } from "../../lib/render/reports/index.ts";
+import { REPORT_FORMATS } from "../../lib/render/reports/formats.ts";
+import { renderVerdict } from "../../lib/render/reports/index.ts";
 import { conclude } from "../../lib/rules/conclude.ts";
 import type { View } from "../../lib/rules/rule.ts";
 import { liveView, NO_POLICY, stackView } from "../../lib/rules/view.ts";

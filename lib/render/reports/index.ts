@@ -1,4 +1,5 @@
 import type { Verdict } from "../../rules/verdict.ts";
+import type { ReportFormat } from "./formats.ts";
 import { githubReport } from "./github.ts";
 import { jsonVerdict } from "./json.ts";
 import { junitReport } from "./junit.ts";
@@ -7,10 +8,6 @@ import { sarifReport } from "./sarif.ts";
 import { type ReportScreen, textReport } from "./text.ts";
 
 export type { ReportScreen } from "./text.ts";
-
-/** Values of `--format` of audit and lint. */
-export const REPORT_FORMATS = ["text", "json", "sarif", "junit", "github", "markdown"] as const;
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** A verdict in one of the formats. Several lines that end with a newline; the screen matters to text only. */
 export function renderVerdict(verdict: Verdict, format: ReportFormat, screen: ReportScreen): string {
