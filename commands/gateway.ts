@@ -1,6 +1,6 @@
 import { EXIT, Failure } from "../lib/base/errors.ts";
 import { GATEWAY_BRIDGE, viewGateway } from "../lib/insight/gateway_view.ts";
-import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
+import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/plugin/command.ts";
 import { gatewayJson, gatewayText } from "../lib/render/gateway_text.ts";
 
 /** `docker swarmnet gateway`: docker_gwbridge of the node asked. */
@@ -17,13 +17,7 @@ export const gateway = defineCommand({
     { text: "Try it without a swarm", command: "docker swarmnet gateway --from demo" },
   ],
   flags: {
-    format: {
-      kind: "string",
-      text: "Format of the output",
-      default: "text",
-      choices: ["text", "json"],
-      strict: true,
-    },
+    format: textOrJsonFlag,
     from: fromFlag,
   },
   needs: "manager",

@@ -1,6 +1,6 @@
 import { EXIT } from "../lib/base/errors.ts";
 import { viewIngress } from "../lib/insight/ingress_view.ts";
-import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
+import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/plugin/command.ts";
 import { ingressJson, ingressText } from "../lib/render/ingress_text.ts";
 
 /** `docker swarmnet ingress`: the routing mesh on one screen. */
@@ -18,13 +18,7 @@ export const ingress = defineCommand({
     { text: "Try it without a swarm", command: "docker swarmnet ingress --from demo" },
   ],
   flags: {
-    format: {
-      kind: "string",
-      text: "Format of the output",
-      default: "text",
-      choices: ["text", "json"],
-      strict: true,
-    },
+    format: textOrJsonFlag,
     from: fromFlag,
   },
   needs: "manager",

@@ -1,6 +1,6 @@
 import { EXIT, UsageError } from "../lib/base/errors.ts";
 import { type StatusFinding, statusOf } from "../lib/insight/status.ts";
-import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
+import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/plugin/command.ts";
 import type { Context } from "../lib/plugin/context.ts";
 import { changes } from "../lib/plugin/watch_swarm.ts";
 import { statusJson, statusText } from "../lib/render/status_text.ts";
@@ -24,13 +24,7 @@ export const status = defineCommand({
     { text: "Try it without a swarm", command: "docker swarmnet status --from demo" },
   ],
   flags: {
-    format: {
-      kind: "string",
-      text: "Format of the output",
-      default: "text",
-      choices: ["text", "json"],
-      strict: true,
-    },
+    format: textOrJsonFlag,
     from: fromFlag,
     watch: { kind: "bool", short: "w", text: "Show it again whenever the swarm changes, until interrupted" },
   },

@@ -1,7 +1,7 @@
 import { EXIT, Failure } from "../lib/base/errors.ts";
 import { traces, UnknownWord } from "../lib/insight/trace.ts";
 import type { Trace } from "../lib/insight/trace_model.ts";
-import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
+import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/plugin/command.ts";
 import { tracesJson, traceText } from "../lib/render/trace_text.ts";
 import type { Swarm } from "../lib/swarm/model.ts";
 import { inline } from "../lib/terminal/boundary.ts";
@@ -24,13 +24,7 @@ export const trace = defineCommand({
     { text: "Try it without a swarm", command: "docker swarmnet trace --from demo client 8088" },
   ],
   flags: {
-    format: {
-      kind: "string",
-      text: "Format of the output",
-      default: "text",
-      choices: ["text", "json"],
-      strict: true,
-    },
+    format: textOrJsonFlag,
     from: fromFlag,
     node: {
       kind: "string",

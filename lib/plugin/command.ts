@@ -115,3 +115,12 @@ export const fromFlag = {
   text: 'Read a snapshot file instead of the engine ("demo" for the built-in example swarm)',
   complete: "file",
 } as const satisfies Flag;
+
+/** `--format` of commands whose result is for a person or, as one JSON document, for a program. */
+export const textOrJsonFlag = {
+  kind: "string",
+  text: "Format of the output",
+  default: "text",
+  choices: ["text", "json"],
+  strict: true,
+} as const satisfies Flag;

@@ -1,7 +1,7 @@
 import { HOOKED_COMMANDS } from "./hooks.ts";
 import type { Env } from "./context.ts";
 import { field } from "./contexts.ts";
-import { parseGoBool } from "./parse_globals.ts";
+import { parseBool } from "./values.ts";
 
 /** Whether docker asks this plugin for hints, and what decides it. */
 export interface HooksState {
@@ -44,7 +44,7 @@ function dockersSwitch(
   for (const by of ["DOCKER_CLI_HOOKS", "DOCKER_CLI_HINTS"] as const) {
     const value = env.get(by);
     if (!value) continue;
-    const enabled = parseGoBool(value);
+    const enabled = parseBool(value);
     if (enabled === undefined) {
       problems.push(`${by}=${value} is neither true nor false, which docker takes for false`);
     }
@@ -58,5 +58,5 @@ function dockersSwitch(
     );
     return { enabled: false, by: "config.json" };
   }
-  return { enabled: parseGoBool(value) ?? false, by: "config.json" };
+  return { enabled: parseBool(value) ?? false, by: "config.json" };
 }

@@ -3,6 +3,7 @@ import type { Flag, Flags } from "./command.ts";
 import type { Globals } from "./globals.ts";
 import { HOOKS_COMMAND, METADATA_COMMAND } from "./metadata.ts";
 import { BadFlag, normalize } from "./normalize.ts";
+import { parseBool } from "./values.ts";
 
 /** What a call of this program asks for. */
 export type Call =
@@ -126,15 +127,8 @@ function assign(globals: Globals, name: Exclude<GlobalFlag, "help" | "version">,
   }
 }
 
-/** Go's strconv.ParseBool. */
-export function parseGoBool(text: string): boolean | undefined {
-  if (["1", "t", "T", "TRUE", "true", "True"].includes(text)) return true;
-  if (["0", "f", "F", "FALSE", "false", "False"].includes(text)) return false;
-  return undefined;
-}
-
 function truth(name: GlobalFlag, value: string): boolean {
-  const read = parseGoBool(value);
+  const read = parseBool(value);
   if (read !== undefined) return read;
   const flag: Flag = GLOBAL_FLAGS[name];
   const shown = flag.short === undefined ? `--${name}` : `-${flag.short}, --${name}`;

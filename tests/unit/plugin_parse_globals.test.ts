@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { EXIT, Failure } from "../../lib/base/errors.ts";
-import { parseCall, parseGoBool } from "../../lib/plugin/parse_globals.ts";
+import { parseCall } from "../../lib/plugin/parse_globals.ts";
+import { parseBool } from "../../lib/plugin/values.ts";
 
 /** Arguments as docker hands them over (plugin protocol, argv), and what they ask for. */
 const ROWS: [args: string[], form: string, words: string[], globals?: Record<string, unknown>][] = [
@@ -124,7 +125,7 @@ for (const [args, exit, message] of REFUSED) {
 }
 
 Deno.test("Go's booleans: the twelve spellings and nothing else", () => {
-  for (const text of ["1", "t", "T", "true", "True", "TRUE"]) assert.equal(parseGoBool(text), true);
-  for (const text of ["0", "f", "F", "false", "False", "FALSE"]) assert.equal(parseGoBool(text), false);
-  for (const text of ["", "yes", "tRUE", "2", " true"]) assert.equal(parseGoBool(text), undefined);
+  for (const text of ["1", "t", "T", "true", "True", "TRUE"]) assert.equal(parseBool(text), true);
+  for (const text of ["0", "f", "F", "false", "False", "FALSE"]) assert.equal(parseBool(text), false);
+  for (const text of ["", "yes", "tRUE", "2", " true"]) assert.equal(parseBool(text), undefined);
 });
