@@ -1,6 +1,7 @@
 import { inline } from "../terminal/boundary.ts";
 import { dim, red } from "../terminal/style.ts";
 import type { Progress, TaskView } from "./convergence_judge.ts";
+import { UP_TO_RUNNING } from "../swarm/task_state.ts";
 
 /** Services with more tasks show the sum only, as docker does. */
 const MOST_LINES = 20;
@@ -9,18 +10,6 @@ const ERROR_CELLS = 75;
 const BAR_CELLS = 50;
 /** Bars appear on terminals wider than this. */
 const BAR_WIDTH = 110;
-/** The way of a task, in order (swarmkit TaskState up to running). */
-const STATES = [
-  "new",
-  "allocated",
-  "pending",
-  "assigned",
-  "accepted",
-  "preparing",
-  "ready",
-  "starting",
-  "running",
-];
 
 /** What is shown of a service while it converges: the lines of docker's own `service update`, for a width in columns. */
 export function progressLines(progress: Progress, width: number): string[] {
@@ -52,8 +41,8 @@ function taskText(task: TaskView | undefined, width: number): string {
   if (task === undefined) return "";
   if (task.error !== "") return red(cut(inline(task.error)));
   const state = task.state.padEnd(9);
-  const step = STATES.indexOf(task.state) + 1;
-  return width > BAR_WIDTH && step > 0 ? `${state} ${dim(bar(step / STATES.length))}` : state;
+  const step = UP_TO_RUNNING.indexOf(task.state) + 1;
+  return width > BAR_WIDTH && step > 0 ? `${state} ${dim(bar(step / UP_TO_RUNNING.length))}` : state;
 }
 
 function cut(text: string): string {

@@ -20,6 +20,9 @@ const ORDER = [
 ];
 const RUNNING = ORDER.indexOf("running");
 
+/** The way of a task until it runs, in order. */
+export const UP_TO_RUNNING: readonly string[] = ORDER.slice(0, RUNNING + 1);
+
 /** Whether the task has not ended: only such tasks hold addresses (swarmkit manager/allocator/network.go). */
 export function isLive(task: Pick<Task, "state">): boolean {
   const at = ORDER.indexOf(task.state);
