@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import { linkSignals } from "../base/link_signals.ts";
 import type { Engine } from "../engine/engine.ts";
 
 /** Sleeps that end early when something happened. */
@@ -33,12 +34,12 @@ export function wakeOnServiceEvents(engine: Engine, serviceId: string): Waker {
   void listen();
   return {
     async sleep(clock, ms, signal) {
-      const early = new AbortController();
+      using early = linkSignals(signal);
       wake = () => early.abort();
       const waitMs = missed ? Math.min(ms, QUIET_MS) : ms;
       missed = false;
       try {
-        await clock.sleep(waitMs, AbortSignal.any([signal, early.signal]));
+        await clock.sleep(waitMs, early.signal);
       } catch {
         // Woken or asked to stop: the caller looks at its signal.
       }

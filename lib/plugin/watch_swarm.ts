@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import { linkSignals } from "../base/link_signals.ts";
 import type { Engine } from "../engine/engine.ts";
 
 /** Events come in bursts (a roll is dozens); one look afterwards is enough. */
@@ -11,14 +12,13 @@ const AT_LATEST_MS = 15_000;
  * burst. Ends by the signal (whose reason it throws), or throws what ended the stream of events.
  */
 export async function* changes(engine: Engine, clock: Clock, signal: AbortSignal): AsyncGenerator<void> {
-  const stop = new AbortController();
-  const both = AbortSignal.any([signal, stop.signal]);
+  using stop = linkSignals(signal);
   let wake = () => {};
   let failure: unknown;
   let changed = false;
   const reading = (async () => {
     try {
-      const events = engine.events({ type: ["network", "service", "node", "container"] }, both);
+      const events = engine.events({ type: ["network", "service", "node", "container"] }, stop.signal);
       for await (const _ of events) {
         changed = true;
         wake();
@@ -34,11 +34,8 @@ export async function* changes(engine: Engine, clock: Clock, signal: AbortSignal
       yield;
       if (!changed && failure === undefined) {
         const woken = new Promise<void>((resolve) => wake = resolve);
-        const timer = new AbortController();
-        await Promise.race([
-          woken,
-          clock.sleep(AT_LATEST_MS, AbortSignal.any([signal, timer.signal])).catch(() => {}),
-        ]);
+        using timer = linkSignals(signal);
+        await Promise.race([woken, clock.sleep(AT_LATEST_MS, timer.signal).catch(() => {})]);
         timer.abort();
       }
       signal.throwIfAborted();

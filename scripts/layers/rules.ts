@@ -167,6 +167,7 @@ function effectBreaches({ path, text }: Source): Breach[] {
     [...bare.matchAll(pattern)].map((match) => ({ file: path, line: lineAt(text, match.index), text: say }));
   const found: Breach[] = [];
   if (path !== "main.ts") found.push(...at(/\bDeno\s*\.\s*exit\b/g, "calls Deno.exit; only main.ts does"));
+  found.push(...at(/\bAbortSignal\s*\.\s*any\b/g, "uses AbortSignal.any; take lib/base/link_signals.ts"));
   if (path !== "main.ts" && layer !== "terminal") {
     found.push(...at(/\bDeno\s*\.\s*std(?:in|out|err)\b/g, "uses a standard stream; only lib/terminal does"));
     if (!PURE.has(layer)) found.push(...at(/\bconsole\s*\./g, "uses console; write through Io"));

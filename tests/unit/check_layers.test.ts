@@ -88,6 +88,7 @@ const BAD: [what: string, path: string, text: string, expected: RegExp][] = [
   ["the current date in a pure folder", "lib/swarm/a.ts", "new Date();", /current date/],
   ["chance in a pure folder", "lib/render/a.ts", "Math.random();", /Math\.random/],
   ["console in a pure folder", "lib/stack/a.ts", "console.log(1);", /mentions console/],
+  ["AbortSignal.any", "lib/engine/a.ts", "AbortSignal.any([a]);", /link_signals/],
   ["fetch in a pure folder", "lib/rules/a.ts", "await fetch(x);", /mentions fetch/],
   ["effects inside a template's hole", "lib/rules/a.ts", "const x = `a ${Date.now()} b`;", /Date\.now/],
   ["Deno.exit in a command", "commands/a.ts", "Deno.exit(1);", /only main\.ts/],

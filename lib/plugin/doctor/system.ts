@@ -1,3 +1,4 @@
+import { linkSignals } from "../../base/link_signals.ts";
 import { childEnvironment } from "../../engine/child_environment.ts";
 import type { Capture } from "./docker_view.ts";
 import type { Stat } from "./copies.ts";
@@ -35,14 +36,14 @@ export function captureDocker(
   return async (args) => {
     if (path === undefined) return undefined;
     try {
-      const signal = AbortSignal.any([stop, AbortSignal.timeout(LIMIT_MS)]);
+      using linked = linkSignals(stop, AbortSignal.timeout(LIMIT_MS));
       const command = new Deno.Command(path, {
         args: [...words, ...args],
         ...childEnvironment(),
         stdin: "null",
         stdout: "piped",
         stderr: "null",
-        signal,
+        signal: linked.signal,
       });
       const { code, stdout } = await command.output();
       return { code, stdout: new TextDecoder().decode(stdout) };
