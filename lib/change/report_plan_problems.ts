@@ -1,0 +1,32 @@
+import type { Io } from "../terminal/io.ts";
+import { inline } from "../terminal/boundary.ts";
+import { bold } from "../terminal/style.ts";
+import type { Plan, PlanProblem } from "./plan/model.ts";
+
+/**
+ * Prints what a plan runs into to standard error: warnings first (left out with `warnings: false`), then every blocker with
+ * its cause and way out. True when one of them stops the plan; then nothing has been sent, and that is said.
+ */
+export function reportPlanProblems(
+  io: Io,
+  plan: Plan,
+  options: { warnings: boolean } = { warnings: true },
+): boolean {
+  const blockers = plan.problems.filter((one) => one.level === "error");
+  if (options.warnings) {
+    for (const one of plan.problems) if (one.level === "warning") io.warn(textOf(one));
+  }
+  if (blockers.length === 0) return false;
+  io.err(`${inline(plan.title)}: ${count(blockers.length)} in the way, nothing was sent\n\n`);
+  io.err(`${blockers.map(textOf).join("\n\n")}\n`);
+  return true;
+}
+
+function count(problems: number): string {
+  return problems === 1 ? "1 problem is" : `${problems} problems are`;
+}
+
+function textOf(problem: PlanProblem): string {
+  const gap = problem.gap === undefined ? "" : `\n  ${bold("Gap:")}  ${problem.gap}`;
+  return `${problem.what}\n  ${bold("Why:")}  ${problem.why}${gap}\n  ${bold("Next:")} ${problem.fix}`;
+}

@@ -1,0 +1,53 @@
+import { EXIT, type ExitCode } from "../base/errors.ts";
+import type { Context } from "../plugin/context.ts";
+import type { Plan } from "./plan/model.ts";
+import { reportPlanProblems } from "./report_plan_problems.ts";
+
+export interface RunPlanOptions {
+  /** The plan as a person reads it (`planText`): only commands know how to draw. */
+  text: string;
+  /** What a dry run prints where that is not `text`, such as the plan as JSON. */
+  result?: string;
+  /** Do not ask: neither before the first call nor after a canary. */
+  yes: boolean;
+  dryRun: boolean;
+  /** How many services roll at the same time. */
+  parallel: number;
+  /** Longest wait for one service, milliseconds. */
+  timeoutMs: number;
+  /** No progress. */
+  quiet: boolean;
+  noWarn?: boolean;
+  /** Said under the plan, before the question. */
+  hints?: readonly string[];
+  /** Said after success, such as what stack files must change. */
+  afterwards?: readonly string[];
+  /** Said instead of everything when the plan has no steps; "Nothing to do" unless set. */
+  nothing?: string;
+}
+
+/**
+ * The whole of every command that carries a plan out: prints what is in the way (then exit 1, nothing sent), shows the plan,
+ * asks, runs it with progress and ends with one line of verdict. A dry run prints the plan to standard output and sends
+ * nothing. Exit 0 when done or when there was nothing to do, 5 when stopped part-way (with the commands that go on or take
+ * it back), 1 when it failed before anything was sent. Throws `Interrupted` when stopped before the first call, `UsageError` where it must ask
+ * and there is no terminal, `Failure` when another operation holds the swarm.
+ */
+export async function runPlan(ctx: Context, plan: Plan, options: RunPlanOptions): Promise<ExitCode> {
+  const { io } = ctx;
+  const blocked = reportPlanProblems(io, plan, { warnings: !(options.noWarn ?? false) });
+  if (options.dryRun) {
+    io.out(options.result ?? options.text);
+    return blocked ? EXIT.failed : EXIT.done;
+  }
+  if (blocked) return EXIT.failed;
+  if (plan.steps.length === 0) {
+    io.err(`${options.nothing ?? "Nothing to do"}\n`);
+    return EXIT.done;
+  }
+  ctx.signal.throwIfAborted();
+  io.err(`${options.text}\n`);
+  for (const hint of options.hints ?? []) io.err(`${hint}\n`);
+  if (!options.yes && !await io.confirm(`${plan.title}?`, ctx.signal)) return EXIT.failed;
+  return EXIT.failed;
+}
