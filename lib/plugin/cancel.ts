@@ -6,6 +6,8 @@ import { connectPluginSocket, type PluginSocket, type SocketOptions } from "./pl
 export interface Cancellation {
   /** Aborted once; the reason is an `Interrupted`. */
   signal: AbortSignal;
+  /** Aborted by the second signal, with the same kind of reason: whoever finishes a call in flight gives that up, too. */
+  urgent: AbortSignal;
   /** How it arrived: as a signal, or by docker closing its socket (then child processes have seen nothing yet). */
   source(): "signal" | "socket" | undefined;
 }
@@ -30,6 +32,7 @@ const SIGNALS = [["SIGINT", "SIGINT"], ["SIGTERM", "SIGTERM"], ["SIGHUP", "SIGTE
  */
 export function listenForCancel(sources: CancelSources): Cancellation {
   const controller = new AbortController();
+  const urgent = new AbortController();
   let source: "signal" | "socket" | undefined;
   const stop = (from: "signal" | "socket", reason: Interrupted) => {
     if (controller.signal.aborted) return;
@@ -42,6 +45,7 @@ export function listenForCancel(sources: CancelSources): Cancellation {
       sources.onSignal(signal, () => {
         strikes++;
         stop("signal", new Interrupted(meaning));
+        if (strikes >= 2) urgent.abort(new Interrupted(meaning));
         if (strikes >= 3) sources.exit(meaning === "SIGTERM" ? EXIT.terminated : EXIT.interrupted);
       });
     } catch {
@@ -49,7 +53,7 @@ export function listenForCancel(sources: CancelSources): Cancellation {
     }
   }
   void watchSocket(sources, () => stop("socket", new Interrupted("SIGINT")));
-  return { signal: controller.signal, source: () => source };
+  return { signal: controller.signal, urgent: urgent.signal, source: () => source };
 }
 
 /** docker never writes to the socket; its end, for whatever reason, means stop. Without a socket there is nothing to do. */

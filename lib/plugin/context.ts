@@ -11,6 +11,8 @@ export interface Context {
   random: Random;
   /** Aborted by SIGINT, SIGTERM, SIGHUP or by docker closing the plugin socket; the reason is an `Interrupted`. */
   signal: AbortSignal;
+  /** Aborted by the second signal: commands that still finish something after the first stop at once. */
+  urgent: AbortSignal;
   env: Env;
   files: Files;
   /** docker's own flags, written before the word `swarmnet`. */

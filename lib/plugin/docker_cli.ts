@@ -77,7 +77,11 @@ export async function isRunnable(path: string): Promise<boolean> {
  * Runs docker on the inherited streams and gives its exit code, 128 plus the signal's number where one ended it. A wish
  * to stop is passed on unless docker has had it from the terminal itself; docker then decides when to end.
  */
-export async function runDocker(path: string, args: string[], cancellation: Cancellation): Promise<number> {
+export async function runDocker(
+  path: string,
+  args: string[],
+  cancellation: Pick<Cancellation, "signal" | "source">,
+): Promise<number> {
   const child = spawnDocker(path, args);
   const { signal } = cancellation;
   const pass = () => {

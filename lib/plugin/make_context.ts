@@ -48,6 +48,7 @@ export function makeContext({ globals, io, exit }: ContextParts): MadeContext {
     clock: realClock,
     random: realRandom,
     signal: cancel.signal,
+    urgent: cancel.urgent,
     env: realEnv,
     files,
     globals,

@@ -158,6 +158,7 @@ export interface TestContextOptions {
   dockerConfig?: Record<string, unknown>;
   dockerExit?: number;
   signal?: AbortSignal;
+  urgent?: AbortSignal;
 }
 
 /** A context whose every part is in memory. Without `engine` there is none to connect to, and asking for it fails. */
@@ -168,6 +169,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     clock: new TestClock(),
     random: testRandom(),
     signal: options.signal ?? new AbortController().signal,
+    urgent: options.urgent ?? new AbortController().signal,
     env: { get: (name) => options.env?.[name] },
     files: new MemoryFiles(options.files),
     globals: { debug: false, logLevel: "info", words: [] },

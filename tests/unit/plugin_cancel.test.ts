@@ -74,6 +74,17 @@ Deno.test("cancel: a signal and the end of the socket together count once", asyn
   assert.deepEqual(exits, []);
 });
 
+Deno.test("cancel: the second signal is urgent, the end of the socket alone is not", async () => {
+  const { cancellation, handlers, end } = harness("@x");
+  await settle();
+  handlers.get("SIGTERM")!();
+  end();
+  await settle();
+  assert.equal(cancellation.urgent.aborted, false);
+  handlers.get("SIGTERM")!();
+  assert.equal(exitOf(cancellation.urgent), 143);
+});
+
 Deno.test("cancel: the third signal ends the process at once", () => {
   const { handlers, exits } = harness();
   handlers.get("SIGINT")!();
