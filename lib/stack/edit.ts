@@ -5,9 +5,11 @@ import { Source } from "./source.ts";
 /** A change of one value: the keys and indexes that lead to it, and what to do there. */
 export interface StackEdit {
   path: readonly (string | number)[];
-  action: { kind: "set"; value: Value } | { kind: "delete" } | { kind: "add"; key: string; value: Value };
+  action: { kind: "set"; value: Tree } | { kind: "delete" } | { kind: "add"; key: string; value: Tree };
 }
 type Value = string | number | boolean;
+/** A value, or a mapping of them. */
+export type Tree = Value | { readonly [key: string]: Tree };
 
 /** The text with the change made, or why it was not: the text is left alone then. */
 export type Edited = { text: string } | { refused: string };
@@ -48,7 +50,12 @@ function spliceFor(text: string, root: Mapping, { path, action }: StackEdit): Sp
       : deleteLines(text, place.entry);
   }
   if (place.node.kind !== "scalar") return "only a single value can be replaced";
-  return setScalar(text, place.node, place.entry, action.value);
+  const { node, entry, parent } = place;
+  const { value } = action;
+  if (typeof value === "object" && node.end === node.start && entry !== undefined && parent !== undefined) {
+    if (text[parent.start] !== "{") return fillBlock(text, entry, value);
+  }
+  return setScalar(text, node, entry, value);
 }
 
 function find(
@@ -68,7 +75,7 @@ function find(
   return { node, entry, parent };
 }
 
-function setScalar(text: string, node: Scalar, entry: Entry | undefined, value: Value): Splice {
+function setScalar(text: string, node: Scalar, entry: Entry | undefined, value: Tree): Splice {
   if (node.end > node.start) return { from: node.start, to: node.end, text: written(value) };
   // Nothing stands there: the value goes behind the colon of its key.
   const end = entry?.keyNode.end ?? node.start;
@@ -77,9 +84,41 @@ function setScalar(text: string, node: Scalar, entry: Entry | undefined, value: 
   return { from: at, to: at, text: `${colon === null ? ":" : ""} ${written(value)}` };
 }
 
-/** Text always in double quotes: it is read alike by every YAML. */
-function written(value: Value): string {
+/** Text always in double quotes: it is read alike by every YAML. Mappings stand between braces. */
+function written(value: Tree): string {
+  if (typeof value === "object") {
+    return `{${Object.entries(value).map(([key, one]) => `${keyText(key)}: ${written(one)}`).join(", ")}}`;
+  }
   return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+/** Lines of a mapping below a key, two blanks a level. */
+function block(value: { readonly [key: string]: Tree }, indent: string, newline: string): string {
+  return Object.entries(value).map(([key, one]) =>
+    typeof one === "object" && Object.keys(one).length > 0
+      ? `${indent}${keyText(key)}:${newline}${block(one, `${indent}  `, newline)}`
+      : `${indent}${keyText(key)}: ${written(one)}${newline}`
+  ).join("");
+}
+
+function keyText(key: string): string {
+  return /^[A-Za-z_][\w.-]*$/.test(key) && !WORDS.test(key) ? key : JSON.stringify(key);
+}
+
+/** Bare keys that some YAML takes for something else than text. */
+const WORDS = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
+
+/** A mapping below a key that has no value yet, in lines of its own. */
+function fillBlock(text: string, entry: Entry, value: { readonly [key: string]: Tree }): Splice | string {
+  const from = lineStart(text, entry.keyNode.start);
+  const indent = text.slice(from, entry.keyNode.start);
+  if (!/^ *$/.test(indent)) return "the key does not begin its line";
+  const rest = /^[ \t]*:[ \t]*(?:#[^\r\n]*)?(\r\n?|\n|$)/.exec(text.slice(entry.keyNode.end));
+  if (rest === null) return "something else stands on the same line";
+  const newline = lineEndOf(text);
+  const at = entry.keyNode.end + rest[0].length;
+  const missing = rest[1] === "" ? newline : "";
+  return { from: at, to: at, text: missing + block(value, `${indent}  `, newline) };
 }
 
 function deleteLines(text: string, entry: Entry): Splice | string {
@@ -100,9 +139,9 @@ function deleteInFlow(text: string, entry: Entry): Splice {
   return { from: entry.keyNode.start - (ahead?.[0].length ?? 0), to: end + colon, text: "" };
 }
 
-function addTo(text: string, node: Node, key: string, value: Value): Splice | string {
+function addTo(text: string, node: Node, key: string, value: Tree): Splice | string {
   if (node.kind !== "mapping") return "there is no mapping to add the key to";
-  const pair = `${/^[A-Za-z_][\w.-]*$/.test(key) ? key : JSON.stringify(key)}: ${written(value)}`;
+  const pair = `${keyText(key)}: ${written(value)}`;
   if (text[node.start] === "{") {
     const at = node.start + 1;
     return { from: at, to: at, text: node.entries.length === 0 ? pair : `${pair}, ` };
@@ -112,8 +151,19 @@ function addTo(text: string, node: Node, key: string, value: Value): Splice | st
   const from = lineStart(text, first.keyNode.start);
   const indent = text.slice(from, first.keyNode.start);
   if (!/^ *$/.test(indent)) return "the first key does not begin its line";
-  const newline = text.includes("\r\n") ? "\r\n" : "\n";
-  return { from, to: from, text: `${indent}${pair}${newline}` };
+  const newline = lineEndOf(text);
+  if (typeof value !== "object") return { from, to: from, text: `${indent}${pair}${newline}` };
+  // A mapping goes below the last key: above the first one it would stand between the reader and what matters.
+  const end = Math.max(...node.entries.map((entry) => Math.max(entry.keyNode.end, entry.value.end)));
+  const ended = end > 0 && /[\r\n]/.test(text[end - 1]!);
+  const rest = ended ? "" : /^[^\r\n]*(?:\r\n?|\n|$)/.exec(text.slice(end))![0];
+  const at = end + rest.length;
+  const missing = at === text.length && !/[\r\n]$/.test(text) ? newline : "";
+  return { from: at, to: at, text: missing + block({ [key]: value }, indent, newline) };
+}
+
+function lineEndOf(text: string): string {
+  return text.includes("\r\n") ? "\r\n" : "\n";
 }
 
 function lineStart(text: string, offset: number): number {
@@ -137,11 +187,11 @@ function change(
 ): Plain | undefined {
   const [step, ...rest] = path;
   if (step === undefined) {
-    if (action.kind === "set") return scalarOf(action.value);
+    if (action.kind === "set") return plainOf(action.value);
     if (action.kind !== "add" || !("map" in tree) || tree.map.some(([key]) => key === action.key)) {
       return undefined;
     }
-    return { map: [...tree.map, [action.key, scalarOf(action.value)]] };
+    return { map: [...tree.map, [action.key, plainOf(action.value)]] };
   }
   if (typeof step === "number") {
     const item = "list" in tree ? tree.list[step] : undefined;
@@ -156,7 +206,10 @@ function change(
   return next && { map: tree.map.with(at, [step, next]) };
 }
 
-function scalarOf(value: Value): Plain {
+function plainOf(value: Tree): Plain {
+  if (typeof value === "object") {
+    return { map: Object.entries(value).map(([key, one]) => [key, plainOf(one)]) };
+  }
   const type = typeof value === "string" ? "str" : typeof value === "boolean" ? "bool" : "int";
   return { scalar: `${type} ${value}` };
 }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { editText, type StackEdit } from "../../lib/stack/edit.ts";
+import { editText, type StackEdit, type Tree } from "../../lib/stack/edit.ts";
 
-const set = (path: StackEdit["path"], value: string | number | boolean): StackEdit => ({
+const set = (path: StackEdit["path"], value: Tree): StackEdit => ({
   path,
   action: { kind: "set", value },
 });
 const drop = (path: StackEdit["path"]): StackEdit => ({ path, action: { kind: "delete" } });
-const add = (path: StackEdit["path"], key: string, value: string | number | boolean): StackEdit => ({
+const add = (path: StackEdit["path"], key: string, value: Tree): StackEdit => ({
   path,
   action: { kind: "add", key, value },
 });
@@ -48,6 +48,42 @@ const CASES: { what: string; before: string; edit: StackEdit; after: string }[] 
     before: "a:\r\n  b: true\r\n  c: 1\r\n",
     edit: set(["a", "b"], ""),
     after: 'a:\r\n  b: ""\r\n  c: 1\r\n',
+  },
+  {
+    what: "a mapping is added below the last key, over as many lines as it needs",
+    before: "a:\n  b: 1 # one\n  c:\n    - 2\n\nd: 3\n",
+    edit: add(["a"], "o", { encrypted: "", sub: { "x.y": true } }),
+    after: 'a:\n  b: 1 # one\n  c:\n    - 2\n  o:\n    encrypted: ""\n    sub:\n      x.y: true\n\nd: 3\n',
+  },
+  {
+    what: "a mapping is added to the document, whose last line has no end",
+    before: "a:\n  b: 1",
+    edit: add([], "nets", { d: { e: "" } }),
+    after: 'a:\n  b: 1\nnets:\n  d:\n    e: ""\n',
+  },
+  {
+    what: "a mapping is added between braces",
+    before: "a: {b: 1}\n",
+    edit: add(["a"], "o", { "no": "" }),
+    after: 'a: {o: {"no": ""}, b: 1}\n',
+  },
+  {
+    what: "a key that has nothing yet gets a mapping, and its comment stays",
+    before: "a:\r\n  b:   # nothing yet\r\n  c: 1\r\n",
+    edit: set(["a", "b"], { o: { encrypted: "" } }),
+    after: 'a:\r\n  b:   # nothing yet\r\n    o:\r\n      encrypted: ""\r\n  c: 1\r\n',
+  },
+  {
+    what: "a key that has nothing, at the end of a file without a line end",
+    before: "a:\n  b:",
+    edit: set(["a", "b"], { o: "x" }),
+    after: 'a:\n  b:\n    o: "x"\n',
+  },
+  {
+    what: "a key that has nothing, between braces",
+    before: "a: {b: , c: 1}\n",
+    edit: set(["a", "b"], { o: "x" }),
+    after: 'a: {b: {o: "x"} , c: 1}\n',
   },
   {
     what: "a key is deleted with its line",

@@ -83,6 +83,16 @@ export const CASES: Record<string, RuleCases> = {
         swarm: there({ driver: "", ipam: { driver: "default", options: {}, config: [] } }),
       },
       {
+        title: "Encrypted either way: the value of the option means nothing",
+        stack: file('{driver_opts: {encrypted: ""}}'),
+        swarm: there({ options: { encrypted: "true" } }),
+      },
+      {
+        title: "A label of an operation of this tool",
+        stack: file("{}"),
+        swarm: there({ labels: { ...LABELS, "swarmnet.operation": "0123456789" } }),
+      },
+      {
         title: "Another stack's network is SN0703's",
         stack: file('{driver_opts: {encrypted: ""}}'),
         swarm: there({ labels: { [STACK_LABEL]: "other" } }),
