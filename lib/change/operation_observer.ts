@@ -1,0 +1,141 @@
+import type { Context } from "../plugin/context.ts";
+import { inline } from "../terminal/boundary.ts";
+import type { ProgressArea } from "../terminal/io.ts";
+import type { ExecutorObserver } from "./apply/model.ts";
+import type { Plan } from "./plan/model.ts";
+import { PlanProgress, type StepState } from "./plan_progress.ts";
+import { areaLines, phaseDoneText, stepLine } from "./plan_progress_text.ts";
+
+/** In a log, a step under way is mentioned no more often than this. */
+const LOG_EVERY_MS = 5000;
+
+export interface ObserverOptions {
+  /** Nothing but questions and notes. */
+  quiet: boolean;
+  /** Answers the question after a canary beforehand. */
+  yes: boolean;
+  parallel: number;
+}
+
+/** What an executor reports to, and how far it is. */
+export interface OperationObserver extends Required<ExecutorObserver> {
+  readonly progress: PlanProgress;
+  /** Leaves what is on the screen standing. */
+  end(): void;
+}
+
+/** Shows a plan being carried out: rewritten in place on a terminal, appended line by line elsewhere. */
+export function operationObserver(
+  ctx: Pick<Context, "io" | "clock" | "env" | "signal">,
+  plan: Plan,
+  options: ObserverOptions,
+): OperationObserver {
+  const progress = new PlanProgress(plan, options);
+  const screen = options.quiet
+    ? silent(ctx)
+    : ctx.io.stderr.terminal && ctx.env.get("TERM") !== "dumb"
+    ? inPlace(ctx, progress)
+    : appended(ctx, progress);
+  const now = () => ctx.clock.ticks();
+  return {
+    progress,
+    stepStarted(id) {
+      screen.changed(progress.started(id, now()));
+    },
+    stepProgress(id, { running, wanted, words }) {
+      screen.changed(progress.seen(id, { running, wanted }, words));
+    },
+    stepDone(id, how) {
+      const step = progress.done(id, how, now());
+      if (step !== undefined) screen.done(step);
+    },
+    async confirm(id) {
+      if (options.yes) return true;
+      progress.pause(now());
+      try {
+        screen.end();
+        return await ctx.io.confirm(canaryQuestion(plan, id), ctx.signal);
+      } catch (error) {
+        // Ctrl-C at the question is a no: the executor stops where it is and journals it.
+        if (ctx.signal.aborted) return false;
+        throw error;
+      } finally {
+        progress.goOn(now());
+      }
+    },
+    note: (text) => screen.note(text),
+    end: () => screen.end(),
+  };
+}
+
+function canaryQuestion(plan: Plan, id: string): string {
+  const action = plan.steps.find((step) => step.id === id)?.action;
+  const names = action?.kind === "verify" ? action.services.map((one) => inline(one.name)) : [];
+  const who = names.length === 0 ? "The canary" : names.join(", ");
+  return `${who} runs on the new network and was verified. Go on with the rest?`;
+}
+
+interface Screen {
+  changed(step: StepState | undefined): void;
+  done(step: StepState): void;
+  note(text: string): void;
+  end(): void;
+}
+
+type Parts = Pick<Context, "io" | "clock">;
+
+function silent({ io }: Parts): Screen {
+  return { changed: () => {}, done: () => {}, note: (text) => io.err(`${text}\n`), end: () => {} };
+}
+
+function inPlace({ io, clock }: Parts, progress: PlanProgress): Screen {
+  let area: ProgressArea | undefined;
+  const show = () => (area ??= io.progress()).show(areaLines(progress, clock.ticks()));
+  /** Lines that stay, where the area was; it goes on below. */
+  const keep = (lines: string[]) => {
+    (area ??= io.progress()).show(lines);
+    area.done();
+    area = undefined;
+  };
+  return {
+    changed: (step) => step === undefined ? undefined : show(),
+    done(step) {
+      const { phase } = step.step;
+      if (!progress.phaseDone(phase)) return show();
+      keep([phaseDoneText(progress, phase)]);
+      if (progress.doneSteps < progress.states.length) show();
+    },
+    note(text) {
+      // Not in the area, which would cut it to the width.
+      if (area !== undefined) keep([]);
+      io.err(`${text}\n`);
+    },
+    end() {
+      area?.done();
+      area = undefined;
+    },
+  };
+}
+
+function appended({ io, clock }: Parts, progress: PlanProgress): Screen {
+  /** By step: what was said last, and when. */
+  const said = new Map<StepState, { text: string; at: number }>();
+  const say = (step: StepState) => io.err(`${stepLine(progress, step, clock.ticks())}\n`);
+  return {
+    changed(step) {
+      // Steps that are one call are mentioned when they are done.
+      if (step === undefined || step.tasks === null) return;
+      const at = clock.ticks();
+      const text = `${step.tasks.running}/${step.tasks.wanted} ${step.words}`;
+      const last = said.get(step);
+      if (last === undefined) said.set(step, { text: "", at: step.began });
+      else if (last.text !== text && at - last.at >= LOG_EVERY_MS) {
+        said.set(step, { text, at });
+        say(step);
+      }
+    },
+    done: say,
+    note: (text) => io.err(`${text}\n`),
+    end: () => {},
+  };
+}
