@@ -55,6 +55,8 @@ export interface ExecutorParts {
 
 /** What is going on, for progress; called often, never awaited. */
 export interface ExecutorObserver {
+  /** The operation has its lock, and its first step is next; `done` are the steps that its journal says are done. */
+  began?(header: OperationHeader, done: readonly string[]): void;
   stepStarted?(stepId: string): void;
   /** Tasks that run with the new networks, of those wanted, and docker's words for the state. */
   stepProgress?(stepId: string, progress: { running: number; wanted: number; words: string }): void;
