@@ -81,6 +81,8 @@ export class State {
   self = "";
   /** What services logged, by service ID. */
   readonly logs = new Map<string, { stream: 1 | 2; text: string; task: string }[]>();
+  /** Counts what anybody could notice: another number, another state. */
+  revision = 0;
   #index = 10;
   nextVni = 4096;
   /** First address of the next automatic subnet, where the engine counts on. */
@@ -112,11 +114,13 @@ export class State {
   /** The fields that every new object starts with. */
   stored(id = this.ids.swarm()): Stored {
     const now = this.clock.now();
+    this.revision++;
     return { id, version: ++this.#index, created: now, updated: now };
   }
 
   /** A write: the object gets the next version index. */
   touch(object: Stored): void {
+    this.revision++;
     object.version = ++this.#index;
     object.updated = this.clock.now();
   }
@@ -127,6 +131,7 @@ export class State {
   }
 
   emit(type: string, action: string, id: string, attributes: Record<string, string>, scope = "swarm"): void {
+    this.revision++;
     const ms = this.clock.now();
     const event = {
       Type: type,

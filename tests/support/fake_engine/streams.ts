@@ -53,7 +53,9 @@ export function eventStream(
   const keep = (event: Raw) =>
     some(filters, "type", (type) => event["Type"] === type) &&
     some(filters, "event", (action) => event["Action"] === action) &&
-    some(filters, "scope", (scope) => event["scope"] === scope);
+    some(filters, "scope", (scope) => event["scope"] === scope) &&
+    some(filters, "service", (service) => isAbout(event, "service", service)) &&
+    some(filters, "network", (network) => isAbout(event, "network", network));
   const pipe = new Pipe<Raw>();
   const { state } = swarm;
   const since = query.get("since");
@@ -79,6 +81,12 @@ export function eventStream(
     })();
   }
   return bytes(pipe.drain(), (event) => encoder.encode(JSON.stringify(event) + "\n"));
+}
+
+/** Whether it tells of this object, by ID or name. */
+function isAbout(event: Raw, type: string, wanted: string): boolean {
+  const { ID, Attributes } = event["Actor"] as { ID: string; Attributes: Record<string, string> };
+  return event["Type"] === type && (ID === wanted || Attributes["name"] === wanted);
 }
 
 /** One frame of a multiplexed stream: stream number, three zeros, length, text. */
