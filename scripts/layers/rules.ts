@@ -32,14 +32,26 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // The configuration file names rules, and so does completion.
   plugin: ["engine", "swarm", "stack", "rules", "terminal", "text"],
   change: ["change/plan", "engine", "plugin", "swarm", "terminal", "text"],
-  dataplane: ["engine", "plugin", "swarm", "terminal", "text"],
-  render: ["swarm", "stack", "rules", "insight", "change/plan", "text"],
+  // What was measured on the nodes is judged apart from how it was fetched.
+  "dataplane/judge": ["rules", "swarm", "text"],
+  dataplane: ["dataplane/judge", "engine", "plugin", "swarm", "terminal", "text"],
+  render: ["swarm", "stack", "rules", "insight", "change/plan", "dataplane/judge", "text"],
   commands: ["*"],
   main: ["*"],
 };
 
 /** Layers without effects: they get what they need as values. */
-const PURE = new Set(["base", "text", "swarm", "stack", "rules", "insight", "render", "change/plan"]);
+const PURE = new Set([
+  "base",
+  "text",
+  "swarm",
+  "stack",
+  "rules",
+  "insight",
+  "render",
+  "change/plan",
+  "dataplane/judge",
+]);
 
 /** Escaping and styling of text are pure, though they live beside the streams. */
 const TEXT_FILES = new Set(["lib/terminal/style.ts", "lib/terminal/boundary.ts", "lib/terminal/width.ts"]);
@@ -88,6 +100,7 @@ export function layerOf(path: string): string | undefined {
   if (path.startsWith("commands/")) return "commands";
   if (TEXT_FILES.has(path)) return "text";
   if (/^lib\/change\/plan[/_.]/.test(path)) return "change/plan";
+  if (/^lib\/dataplane\/judge[/_.]/.test(path)) return "dataplane/judge";
   return /^lib\/([^/]+)\//.exec(path)?.[1];
 }
 
