@@ -10,7 +10,7 @@ import { unpackDebian } from "./packages.ts";
 export const LAB_IMAGE = "swarmnet-lab:1";
 
 /** Taken along where this machine has them. */
-const TOOLS = ["ip", "tc", "iperf3", "tcpdump", "ipvsadm", "nsenter"];
+const TOOLS = ["ip", "tc", "iperf3", "tcpdump", "ipvsadm", "nsenter", "perl"];
 
 /** PID 1 that ends at once when it is told to, so that updates do not wait out the 10 s grace time. */
 const COMMAND = ["/bin/sh", "-c", "trap 'exit 0' TERM; sleep 1000000 & wait"];
@@ -32,6 +32,7 @@ export async function imageTar(): Promise<string> {
     }
     for (const name of tools) await addProgram(root, which(name)!, `usr/bin/${name}`);
     await addNameLookup(root);
+    addRuleExtensions(root);
     Deno.writeTextFileSync(`${root}/etc/passwd`, "root:x:0:0::/:/bin/sh\n");
     Deno.writeTextFileSync(`${root}/etc/nsswitch.conf`, "hosts: files dns\n");
     Deno.mkdirSync(cacheFolder(), { recursive: true });
@@ -85,6 +86,16 @@ async function addNameLookup(root: string): Promise<void> {
   const folder = libc.slice(0, libc.lastIndexOf("/"));
   for (const { name } of Deno.readDirSync(folder)) {
     if (/^lib(?:nss_dns|nss_files|resolv)\.so\.\d+$/.test(name)) addLibrary(root, `${folder}/${name}`);
+  }
+}
+
+/** iptables loads these when it prints a rule, so no program names them; they need libraries that iptables has anyway. */
+function addRuleExtensions(root: string): void {
+  const folder = `/usr/lib/${Deno.build.arch}-linux-gnu/xtables`;
+  try {
+    for (const { name } of Deno.readDirSync(folder)) addLibrary(root, `${folder}/${name}`);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
