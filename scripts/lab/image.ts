@@ -10,7 +10,17 @@ import { unpackDebian } from "./packages.ts";
 export const LAB_IMAGE = "swarmnet-lab:1";
 
 /** Taken along where this machine has them. */
-const TOOLS = ["ip", "tc", "iperf3", "tcpdump", "ipvsadm", "nsenter", "perl"];
+const TOOLS = [
+  "ip",
+  "bridge",
+  "tc",
+  "iperf3",
+  "tcpdump",
+  "ipvsadm",
+  "nsenter",
+  "iptables-legacy-save",
+  "perl",
+];
 
 /** PID 1 that ends at once when it is told to, so that updates do not wait out the 10 s grace time. */
 const COMMAND = ["/bin/sh", "-c", "trap 'exit 0' TERM; sleep 1000000 & wait"];

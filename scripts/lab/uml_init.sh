@@ -53,7 +53,7 @@ start_node() {
     echo "node$1" >/proc/sys/kernel/hostname
     mkdir -p /run/docker && mount -t tmpfs tmpfs /run/docker
     home=/run/lab/n$1
-    exec dockerd -H "unix://$home.sock" --data-root "$home/data" --exec-root "$home/exec" --pidfile "$home/pid" >"$home.log" 2>&1
+    exec dockerd -H "unix://$home.sock" --data-root "$home/data" --pidfile "$home/pid" >"$home.log" 2>&1
   ' node "$i" &
 }
 
