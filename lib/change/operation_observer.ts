@@ -1,7 +1,7 @@
 import type { Context } from "../plugin/context.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { ProgressArea } from "../terminal/io.ts";
-import type { ExecutorObserver } from "./apply/model.ts";
+import type { ExecutorObserver, OperationHeader } from "./apply/model.ts";
 import type { Plan } from "./plan/model.ts";
 import { PlanProgress, type StepState } from "./plan_progress.ts";
 import { areaLines, phaseDoneText, stepLine } from "./plan_progress_text.ts";
@@ -19,48 +19,57 @@ export interface ObserverOptions {
 
 /** What an executor reports to, and how far it is. */
 export interface OperationObserver extends Required<ExecutorObserver> {
-  readonly progress: PlanProgress;
+  /** The operation, once it has begun. */
+  readonly header: OperationHeader | undefined;
+  readonly progress: PlanProgress | undefined;
   /** Leaves what is on the screen standing. */
   end(): void;
 }
 
-/** Shows a plan being carried out: rewritten in place on a terminal, appended line by line elsewhere. */
+/** Shows an operation being carried out: rewritten in place on a terminal, appended line by line elsewhere. */
 export function operationObserver(
   ctx: Pick<Context, "io" | "clock" | "env" | "signal">,
-  plan: Plan,
   options: ObserverOptions,
 ): OperationObserver {
-  const progress = new PlanProgress(plan, options);
-  const screen = options.quiet
-    ? silent(ctx)
-    : ctx.io.stderr.terminal && ctx.env.get("TERM") !== "dumb"
-    ? inPlace(ctx, progress)
-    : appended(ctx, progress);
+  let header: OperationHeader | undefined;
+  let progress: PlanProgress | undefined;
+  let screen: Screen = silent(ctx);
   const now = () => ctx.clock.ticks();
   return {
-    progress,
+    get header() {
+      return header;
+    },
+    get progress() {
+      return progress;
+    },
+    began(operation, done) {
+      header = operation;
+      progress = new PlanProgress(operation.plan, options);
+      for (const id of done) progress.done(id, "was done already", now());
+      if (!options.quiet) screen = screenOf(ctx, progress);
+    },
     stepStarted(id) {
-      screen.changed(progress.started(id, now()));
+      screen.changed(progress?.started(id, now()));
     },
     stepProgress(id, { running, wanted, words }) {
-      screen.changed(progress.seen(id, { running, wanted }, words));
+      screen.changed(progress?.seen(id, { running, wanted }, words));
     },
     stepDone(id, how) {
-      const step = progress.done(id, how, now());
+      const step = progress?.done(id, how, now());
       if (step !== undefined) screen.done(step);
     },
     async confirm(id) {
       if (options.yes) return true;
-      progress.pause(now());
+      progress?.pause(now());
       try {
         screen.end();
-        return await ctx.io.confirm(canaryQuestion(plan, id), ctx.signal);
+        return await ctx.io.confirm(canaryQuestion(header?.plan, id), ctx.signal);
       } catch (error) {
         // Ctrl-C at the question is a no: the executor stops where it is and journals it.
         if (ctx.signal.aborted) return false;
         throw error;
       } finally {
-        progress.goOn(now());
+        progress?.goOn(now());
       }
     },
     note: (text) => screen.note(text),
@@ -68,8 +77,13 @@ export function operationObserver(
   };
 }
 
-function canaryQuestion(plan: Plan, id: string): string {
-  const action = plan.steps.find((step) => step.id === id)?.action;
+function screenOf(ctx: Pick<Context, "io" | "clock" | "env">, progress: PlanProgress): Screen {
+  const rewrites = ctx.io.stderr.terminal && ctx.env.get("TERM") !== "dumb";
+  return rewrites ? inPlace(ctx, progress) : appended(ctx, progress);
+}
+
+function canaryQuestion(plan: Plan | undefined, id: string): string {
+  const action = plan?.steps.find((step) => step.id === id)?.action;
   const names = action?.kind === "verify" ? action.services.map((one) => inline(one.name)) : [];
   const who = names.length === 0 ? "The canary" : names.join(", ");
   return `${who} runs on the new network and was verified. Go on with the rest?`;

@@ -1,7 +1,12 @@
-import { EXIT, type ExitCode } from "../base/errors.ts";
+import { EXIT, type ExitCode, Failure } from "../base/errors.ts";
 import type { Context } from "../plugin/context.ts";
+import { inline } from "../terminal/boundary.ts";
+import { startOperation } from "./apply/execute.ts";
+import { refuseOtherOperation } from "./other_operation.ts";
+import { brokenFootings } from "./plan/footing.ts";
 import type { Plan } from "./plan/model.ts";
 import { reportPlanProblems } from "./report_plan_problems.ts";
+import { runOperation } from "./run_operation.ts";
 
 export interface RunPlanOptions {
   /** The plan as a person reads it (`planText`): only commands know how to draw. */
@@ -46,8 +51,22 @@ export async function runPlan(ctx: Context, plan: Plan, options: RunPlanOptions)
     return EXIT.done;
   }
   ctx.signal.throwIfAborted();
+  await refuseOtherOperation(ctx);
   io.err(`${options.text}\n`);
   for (const hint of options.hints ?? []) io.err(`${hint}\n`);
-  if (!options.yes && !await io.confirm(`${plan.title}?`, ctx.signal)) return EXIT.failed;
-  return EXIT.failed;
+  if (!options.yes) {
+    if (!await io.confirm(`${inline(plan.title)}?`, ctx.signal)) return EXIT.failed;
+    await refuseStale(ctx, plan);
+  }
+  return await runOperation(ctx, options, (parts, run) => startOperation(parts, plan, run));
+}
+
+/** While a person reads, others work: the plan is only carried out on the swarm that it was made for. */
+async function refuseStale(ctx: Context, plan: Plan): Promise<void> {
+  const broken = brokenFootings(plan, await ctx.swarm({ inspect: true }));
+  if (broken.length === 0) return;
+  throw new Failure("The swarm was changed while you were asked; nothing was sent", {
+    why: broken.join("\n"),
+    next: "Run the command again: it plans anew",
+  });
 }

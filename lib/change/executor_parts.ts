@@ -1,0 +1,20 @@
+import { configDir, joinPath } from "../plugin/config_dir.ts";
+import type { Context } from "../plugin/context.ts";
+import { diskJournal } from "./apply/disk_journal.ts";
+import type { ExecutorObserver, ExecutorParts } from "./apply/model.ts";
+import { whoAmI } from "./who.ts";
+
+/** What the executor works with in a real call: the engine, this machine's journal beside docker's config.json, and the observer. */
+export async function executorParts(ctx: Context, observer: ExecutorObserver = {}): Promise<ExecutorParts> {
+  const place = { env: ctx.env, windows: Deno.build.os === "windows", home: () => undefined };
+  return {
+    engine: await ctx.engine(),
+    clock: ctx.clock,
+    random: ctx.random,
+    signal: ctx.signal,
+    hold: ctx.hold,
+    journal: diskJournal(joinPath(configDir(ctx.globals, place), "swarmnet", "operations")),
+    who: await whoAmI(ctx),
+    observer,
+  };
+}
