@@ -14,6 +14,9 @@ import type { ApiAnswer } from "../fake_engine/router.ts";
 import { engineOver } from "../in_process_engine.ts";
 import type { MemoryJournal } from "../memory_journal.ts";
 
+/** A process that sends more requests than this has no end. */
+const REQUESTS = 20_000;
+
 /** What every call of a process that was ended comes to. */
 export class Killed extends Error {
   constructor() {
@@ -64,6 +67,7 @@ export class Process {
   readonly parts: ExecutorParts;
   readonly #options: ProcessOptions;
   readonly #death = new AbortController();
+  #requests = 0;
   /** Notes that the executor made, for tests that ask what was said. */
   readonly notes: string[] = [];
 
@@ -85,6 +89,15 @@ export class Process {
         ...options.observer,
       },
     };
+  }
+
+  /** It asked for so much that it would never have come to an end. */
+  get endless(): boolean {
+    return this.#requests > REQUESTS;
+  }
+
+  get requests(): number {
+    return this.#requests;
   }
 
   get dead(): boolean {
@@ -116,6 +129,8 @@ export class Process {
   }
 
   async #request(call: Call, send: () => ApiAnswer): Promise<ApiAnswer> {
+    this.#alive();
+    if (++this.#requests > REQUESTS) this.die();
     this.#alive();
     const { swarm, fault } = this.#options;
     const deliver = async (effect: Effect | Call) => {
