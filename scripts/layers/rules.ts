@@ -28,6 +28,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   rules: ["stack", "swarm", "text"],
   insight: ["swarm", "text"],
   "change/plan": ["swarm", "text"],
+  // Stack files against a swarm: the one planner that knows files.
+  "change/plan_stack": ["change/plan", "stack", "swarm", "text"],
   engine: ["swarm", "text"],
   // The configuration file names rules, and so does completion.
   plugin: ["engine", "swarm", "stack", "rules", "terminal", "text"],
@@ -35,7 +37,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // What was measured on the nodes is judged apart from how it was fetched.
   "dataplane/judge": ["rules", "swarm", "text"],
   dataplane: ["dataplane/judge", "engine", "plugin", "swarm", "terminal", "text"],
-  render: ["swarm", "stack", "rules", "insight", "change/plan", "dataplane/judge", "text"],
+  render: [
+    "swarm",
+    "stack",
+    "rules",
+    "insight",
+    "change/plan",
+    "change/plan_stack",
+    "dataplane/judge",
+    "text",
+  ],
   commands: ["*"],
   main: ["*"],
 };
@@ -50,6 +61,7 @@ const PURE = new Set([
   "insight",
   "render",
   "change/plan",
+  "change/plan_stack",
   "dataplane/judge",
 ]);
 
@@ -99,6 +111,7 @@ export function layerOf(path: string): string | undefined {
   if (path === "main.ts") return "main";
   if (path.startsWith("commands/")) return "commands";
   if (TEXT_FILES.has(path)) return "text";
+  if (path.startsWith("lib/change/plan_stack/")) return "change/plan_stack";
   if (/^lib\/change\/plan[/_.]/.test(path)) return "change/plan";
   if (/^lib\/dataplane\/judge[/_.]/.test(path)) return "dataplane/judge";
   return /^lib\/([^/]+)\//.exec(path)?.[1];

@@ -57,6 +57,24 @@ const BAD: [what: string, path: string, text: string, expected: RegExp][] = [
     /change\/plan may not know change/,
   ],
   [
+    "a planner reading stack files that is not the one for them",
+    "lib/change/plan/a.ts",
+    'import { x } from "../../stack/a.ts";',
+    /change\/plan may not know stack/,
+  ],
+  [
+    "the planner of stack files knowing the executor",
+    "lib/change/plan_stack/a.ts",
+    'import { x } from "../apply/a.ts";',
+    /change\/plan_stack may not know change/,
+  ],
+  [
+    "the planner of stack files looking at the clock",
+    "lib/change/plan_stack/a.ts",
+    "export const now = Date.now();",
+    /change\/plan_stack is pure/,
+  ],
+  [
     "a command importing another",
     "commands/a.ts",
     'import { x } from "./b.ts";',
@@ -162,6 +180,7 @@ Deno.test("layers: knows type imports, side effects and line numbers", () => {
 Deno.test("layers: the planner is a layer of its own", () => {
   assert.equal(layerOf("lib/change/plan/steps.ts"), "change/plan");
   assert.equal(layerOf("lib/change/plan_encrypt.ts"), "change/plan");
+  assert.equal(layerOf("lib/change/plan_stack/a.ts"), "change/plan_stack");
   assert.equal(layerOf("lib/change/planner.ts"), "change");
   assert.equal(layerOf("tests/unit/a.ts"), undefined);
 });

@@ -1,0 +1,53 @@
+import type { StackNetwork } from "../../stack/index.ts";
+import type { Network } from "../../swarm/model.ts";
+import type { NetworkBody } from "../plan/model.ts";
+
+/** The body of POST /networks/create as deploy sends it (docker/cli cli/compose/convert/compose.go Networks). */
+export function bodyOfWritten(written: StackNetwork): NetworkBody {
+  const { driver, config } = { driver: written.ipam.driver, config: written.ipam.config };
+  return {
+    Name: written.name,
+    Driver: written.driver === "" ? "overlay" : written.driver,
+    ...(driver === "" && config.length === 0
+      ? {}
+      : { IPAM: { Driver: driver, Config: config.map(({ subnet }) => ({ Subnet: subnet })) } }),
+    Internal: written.internal,
+    Attachable: written.attachable,
+    Options: written.options,
+    Labels: written.labels,
+  };
+}
+
+/** Stands for the ID of a network that does not exist yet. */
+export function plannedId(name: string): string {
+  return `planned ${name}`;
+}
+
+/** A network that does not exist yet, as far as others could collide with it. */
+export function plannedNetwork(written: StackNetwork): Network {
+  return {
+    id: plannedId(written.name),
+    name: written.name,
+    created: "",
+    scope: "swarm",
+    driver: written.driver === "" ? "overlay" : written.driver,
+    enableIPv4: true,
+    enableIPv6: false,
+    internal: written.internal,
+    attachable: written.attachable,
+    ingress: false,
+    configOnly: false,
+    configFrom: "",
+    ipam: {
+      driver: "default",
+      options: {},
+      config: written.ipam.config.map(({ subnet }) => ({ subnet, range: "", gateway: "", aux: {} })),
+    },
+    options: written.options,
+    labels: written.labels,
+    containers: null,
+    peers: null,
+    usage: null,
+    gossip: null,
+  };
+}

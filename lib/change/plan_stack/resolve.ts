@@ -1,0 +1,93 @@
+import type { Stack, StackNetwork } from "../../stack/index.ts";
+import { indexOf } from "../../swarm/index.ts";
+import { type Network, STACK_LABEL, type Swarm } from "../../swarm/model.ts";
+import { PREDEFINED_NETWORKS } from "../../swarm/names.ts";
+
+/** Label that the executor puts on networks that an operation of this tool makes. */
+const OPERATION_LABEL = "swarmnet.operation";
+
+/** A network that services of the stack are on, and what of it is in the swarm. */
+export interface Resolved {
+  written: StackNetwork;
+  /** What deploy would take for it: the stack's own of this name, or the external one. */
+  live: Network | undefined;
+  /** Networks that hold its name without being it; deploy would stop at them. */
+  takenBy: Network | undefined;
+  /** The same network under the name that `replace --name` gave it. */
+  renamedTo: Network | undefined;
+}
+
+export interface Resolution {
+  /** Own networks in the order of the files, then external ones. */
+  networks: Resolved[];
+  byName: ReadonlyMap<string, Resolved>;
+}
+
+/**
+ * Finds each network that services of the stack are on. Deploy takes a network for the stack's own when it has the stack's
+ * label and the exact name (docker/cli cli/command/stack/swarm/deploy_composefile.go createNetworks).
+ */
+export function resolveNetworks(stack: Stack, swarm: Swarm, options: { renames: boolean }): Resolution {
+  const networks = [
+    ...stack.networks.map((written) => own(written, stack, swarm)),
+    ...stack.external.map((written): Resolved => ({
+      written,
+      live: external(written, swarm),
+      takenBy: undefined,
+      renamedTo: undefined,
+    })),
+  ];
+  if (options.renames) findRenames(networks, stack, swarm);
+  return { networks, byName: new Map(networks.map((one) => [one.written.name, one])) };
+}
+
+function own(written: StackNetwork, stack: Stack, swarm: Swarm): Resolved {
+  const holders = indexOf(swarm).networksByName.get(written.name) ?? [];
+  const live = holders.find((one) => one.labels[STACK_LABEL] === stack.name);
+  return { written, live, takenBy: live === undefined ? holders[0] : undefined, renamedTo: undefined };
+}
+
+/** External networks are looked up by name or ID; swarm's own before those of the engine. */
+function external(written: StackNetwork, swarm: Swarm): Network | undefined {
+  const index = indexOf(swarm);
+  return index.networksByName.get(written.name)?.[0] ?? index.networkById.get(written.name);
+}
+
+/** Names that are there on every node: deploy does not look for them (docker/cli validateExternalNetworks). */
+export function isPredefined(name: string): boolean {
+  return PREDEFINED_NETWORKS.has(name);
+}
+
+/** Every name of a network that the files mention, used or not. */
+export function mentionedNames(stack: Stack): Set<string> {
+  return new Set([...stack.networks, ...stack.external, ...stack.unused].map((one) => one.name));
+}
+
+/** Swarm networks of the stack that no file mentions. */
+export function unmentioned(stack: Stack, swarm: Swarm): Network[] {
+  const mentioned = mentionedNames(stack);
+  return swarm.networks.filter((one) =>
+    one.scope === "swarm" && !one.ingress && one.labels[STACK_LABEL] === stack.name &&
+    !mentioned.has(one.name)
+  );
+}
+
+/**
+ * A network that is missing, while all its services are on one that an operation of this tool made for the stack under a
+ * name that no file has: that is `replace --name`, not a wish to have the old one back.
+ */
+function findRenames(networks: readonly Resolved[], stack: Stack, swarm: Swarm): void {
+  const index = indexOf(swarm);
+  const made = unmentioned(stack, swarm).filter((one) => one.labels[OPERATION_LABEL] !== undefined);
+  for (const one of networks) {
+    if (one.written.external || one.live !== undefined || one.takenBy !== undefined) continue;
+    const services = stack.services
+      .filter((service) => service.networks.some(({ target }) => target === one.written.name))
+      .flatMap((service) => index.serviceByName.get(service.name)?.id ?? []);
+    const candidates = made.filter((network) => {
+      const on = new Set(index.servicesOn(network.id).map(({ id }) => id));
+      return services.length > 0 && services.every((id) => on.has(id));
+    });
+    if (candidates.length === 1) one.renamedTo = candidates[0];
+  }
+}

@@ -1,0 +1,257 @@
+import { listOf } from "../../swarm/attached.ts";
+import { indexOf } from "../../swarm/index.ts";
+import type { Network, Service, Swarm } from "../../swarm/model.ts";
+import { networkBody } from "../plan/body.ts";
+import { restartsOf } from "../plan/estimate.ts";
+import type { EntryParts, NetworkTarget, ServiceTarget } from "../plan/model.ts";
+import { placeOf } from "../plan/move.ts";
+import { type Draft, NO_RESTARTS } from "../plan/steps.ts";
+import { bodyOfWritten, plannedId, plannedNetwork } from "./planned.ts";
+import type { Resolved } from "./resolve.ts";
+import type { ServiceChange } from "./service_changes.ts";
+
+/** What is to be done besides replacing networks. */
+export interface StackWork {
+  swarm: Swarm;
+  stack: string;
+  /** Networks that the swarm does not have yet. */
+  create: Resolved[];
+  changes: readonly ServiceChange[];
+  /** Networks that are replaced, by ID. */
+  replaced: ReadonlySet<string>;
+  /** Networks that are removed in the end. */
+  remove: readonly Network[];
+}
+
+/** Steps before and after the networks are replaced. */
+export interface Around {
+  before: Draft[];
+  /** `target` finds a network after it was replaced. */
+  after(target: (id: string) => NetworkTarget | undefined, last: readonly string[]): Draft[];
+  /** The swarm as it is between the two, as far as networks and lists go. */
+  between: Swarm;
+}
+
+/**
+ * Creates networks, attaches services to them and to others, checks, and only then takes services off what they leave. What
+ * concerns a network that is replaced comes after that where it is joined, and before where it is left: the fewer services
+ * are on it, the fewer restart.
+ */
+export function stepsAround(work: StackWork): Around {
+  const lists = new Lists(work.swarm, work.changes);
+  const before: Draft[] = work.create.map((one) => createStep(one, work.stack));
+  const targetNow = (network: Resolved): NetworkTarget => {
+    const live = network.live ?? network.renamedTo;
+    if (live !== undefined) return { id: live.id, name: live.name };
+    return { step: createKey(network.written.name), name: network.written.name };
+  };
+  const isReplaced = (network: Resolved) => work.replaced.has((network.live ?? network.renamedTo)?.id ?? "");
+  const early = work.changes.map((change) => ({
+    ...change,
+    attach: change.attach.filter(({ network }) => !isReplaced(network)),
+    // Who joins a network that is still to be replaced leaves others after that.
+    detach: change.attach.some(({ network }) => isReplaced(network)) ? [] : change.detach,
+  }));
+  const made = new Set(before.map(({ key }) => key));
+  before.push(
+    ...joinAndLeave(
+      work,
+      early,
+      lists,
+      targetNow,
+      (target) => "step" in target && made.has(target.step) ? [target.step] : [],
+    ),
+  );
+  const between = lists.swarm(work.create);
+  return {
+    before,
+    between,
+    after(target, last) {
+      const late = work.changes.map((change) => ({
+        ...change,
+        attach: change.attach.filter(({ network }) => isReplaced(network)),
+        detach: change.attach.some(({ network }) => isReplaced(network)) ? change.detach : [],
+      }));
+      const successor = (network: Resolved) => {
+        const live = (network.live ?? network.renamedTo)!;
+        return target(live.id) ?? { id: live.id, name: live.name };
+      };
+      const drafts = joinAndLeave(work, late, lists, successor, () => [...last], target);
+      const done = [...before, ...drafts];
+      return [...drafts, ...work.remove.map((network) => removeStep(network, done))];
+    },
+  };
+}
+
+function createKey(name: string): string {
+  return `create ${name}`;
+}
+
+function createStep({ written }: Resolved, stack: string): Draft {
+  const body = bodyOfWritten(written);
+  const key = createKey(written.name);
+  return {
+    key,
+    phase: "Create networks",
+    action: { kind: "create-network", body },
+    reason: `Stack ${stack} declares it, and it does not exist yet`,
+    needs: [],
+    undo: { kind: "remove-network", network: { step: key, name: written.name }, body },
+    restarts: NO_RESTARTS,
+  };
+}
+
+/** The attachments, a check for each network that was joined, then the detachments. */
+function joinAndLeave(
+  work: StackWork,
+  changes: readonly ServiceChange[],
+  lists: Lists,
+  targetOf: (network: Resolved) => NetworkTarget,
+  needsOf: (target: NetworkTarget) => string[],
+  leftTarget: (id: string) => NetworkTarget | undefined = () => undefined,
+): Draft[] {
+  const drafts: Draft[] = [];
+  const joined = new Map<string, { target: NetworkTarget; services: ServiceTarget[]; keys: string[] }>();
+  for (const { service, attach } of changes) {
+    for (const { network, entry } of attach) {
+      const target = targetOf(network);
+      const draft = attachStep(work, service, target, entry, lists, needsOf(target));
+      drafts.push(draft);
+      const group = joined.get(target.name) ?? { target, services: [], keys: [] };
+      joined.set(target.name, group);
+      group.services.push({ id: service.id, name: service.name });
+      group.keys.push(draft.key);
+    }
+  }
+  const checks = [...joined.values()].map(({ target, services, keys }): Draft => ({
+    key: `check ${target.name}`,
+    phase: "Check what was attached",
+    action: { kind: "verify", network: target, services },
+    reason: "Nobody leaves a network before all can meet on those that the files name",
+    needs: keys,
+    undo: null,
+    restarts: NO_RESTARTS,
+  }));
+  drafts.push(...checks);
+  const ready = checks.map(({ key }) => key);
+  for (const { service, detach } of changes) {
+    for (const { id, name } of detach) {
+      const target = leftTarget(id) ?? { id, name };
+      drafts.push(
+        detachStep(work, service, { id, target }, lists, ready.length > 0 ? ready : needsOf(target)),
+      );
+    }
+  }
+  return drafts;
+}
+
+function attachStep(
+  { swarm }: StackWork,
+  service: Service,
+  network: NetworkTarget,
+  entry: EntryParts,
+  lists: Lists,
+  needs: string[],
+): Draft {
+  const at = lists.join(service.id, network.name, entry);
+  const parts = { service: { id: service.id, name: service.name }, network, entry, at };
+  return {
+    key: `attach ${service.id} ${network.name}`,
+    phase: "Attach services",
+    action: { kind: "attach", ...parts },
+    reason: "The files have the service on this network",
+    needs,
+    undo: { kind: "detach", ...parts },
+    restarts: restartsOf(swarm, service),
+  };
+}
+
+function detachStep(
+  { swarm }: StackWork,
+  service: Service,
+  left: { id: string; target: NetworkTarget },
+  lists: Lists,
+  needs: string[],
+): Draft {
+  const { entry } = placeOf(swarm, service, { id: left.id });
+  const at = lists.leave(service.id, left.target.name);
+  const parts = { service: { id: service.id, name: service.name }, network: left.target, entry, at };
+  return {
+    key: `detach ${service.id} ${left.target.name}`,
+    phase: "Detach services",
+    action: { kind: "detach", ...parts },
+    reason: "No file has the service on this network, and deploy would take it off too",
+    needs,
+    undo: { kind: "attach", ...parts },
+    restarts: restartsOf(swarm, service),
+  };
+}
+
+function removeStep(network: Network, done: readonly Draft[]): Draft {
+  const body = networkBody(network);
+  return {
+    key: `remove ${network.id}`,
+    phase: "Remove networks that no file mentions",
+    action: { kind: "remove-network", network: { id: network.id, name: network.name }, body },
+    reason: "It belongs to the stack, no file mentions it, and its removal was asked for",
+    needs: done.filter(({ action }) => action.kind === "detach" && idOf(action.network) === network.id)
+      .map(({ key }) => key),
+    undo: { kind: "create-network", body },
+    restarts: NO_RESTARTS,
+  };
+}
+
+function idOf(target: NetworkTarget): string | undefined {
+  return "id" in target ? target.id : undefined;
+}
+
+/** The network lists of services while steps change them, by network name: deploy sorts them by it (docker/cli convert/service.go). */
+class Lists {
+  readonly #swarm: Swarm;
+  readonly #lists = new Map<string, { name: string; target: string; entry: EntryParts }[]>();
+
+  constructor(swarm: Swarm, changes: readonly ServiceChange[]) {
+    this.#swarm = swarm;
+    const index = indexOf(swarm);
+    for (const { service } of changes) {
+      this.#lists.set(
+        service.id,
+        listOf(service).map(({ target, aliases, driverOpts }) => ({
+          name: index.network(target)?.name ?? target,
+          target,
+          entry: { aliases, driverOpts },
+        })),
+      );
+    }
+  }
+
+  /** Adds an entry where deploy would have it; gives its position. */
+  join(service: string, name: string, entry: EntryParts): number {
+    const list = this.#lists.get(service)!;
+    const found = list.findIndex((one) => one.name > name);
+    const at = found < 0 ? list.length : found;
+    const target = indexOf(this.#swarm).networksByName.get(name)?.[0]?.id ?? plannedId(name);
+    list.splice(at, 0, { name, target, entry });
+    return at;
+  }
+
+  /** Takes an entry away; gives the position that it had. */
+  leave(service: string, name: string): number {
+    const list = this.#lists.get(service)!;
+    const at = list.findIndex((one) => one.name === name);
+    list.splice(at, 1);
+    return at;
+  }
+
+  /** The swarm with the lists as they are now, and with networks that are made. */
+  swarm(create: readonly Resolved[]): Swarm {
+    const services = this.#swarm.services.map((service): Service => {
+      const list = this.#lists.get(service.id);
+      if (list === undefined) return service;
+      const networks = list.map(({ target, entry }) => ({ target, ...entry }));
+      return { ...service, networks, legacyNetworks: [] };
+    });
+    const made = create.map(({ written }) => plannedNetwork(written));
+    return { ...this.#swarm, services, networks: [...this.#swarm.networks, ...made] };
+  }
+}
