@@ -14,13 +14,14 @@ export interface Settings {
   show: Setting<Level>;
   "fail-on": Setting<Level>;
   profile: Setting<"cis" | "none">;
+  "tool-image": Setting<string>;
   policies: { [K in PolicyKey]: Setting<string[]> };
   /** By code; only what a file sets. */
   rules: ReadonlyMap<string, Setting<Level | "off">>;
   ignore: readonly IgnoreEntry[];
 }
 
-type WordKey = "require-encryption" | "show" | "fail-on" | "profile";
+type WordKey = "require-encryption" | "show" | "fail-on" | "profile" | "tool-image";
 type PolicyKey = keyof (typeof SETTINGS)["policies"]["keys"];
 
 const DEFAULTS: { [K in WordKey]: Settings[K]["value"] } = {
@@ -28,11 +29,14 @@ const DEFAULTS: { [K in WordKey]: Settings[K]["value"] } = {
   show: "info",
   "fail-on": "error",
   profile: "none",
+  "tool-image": "nicolaka/netshoot:v0.13",
 };
 const POLICIES = Object.keys(SETTINGS.policies.keys) as PolicyKey[];
 
 /** Variables that win over every file. */
-const VARIABLES: Partial<Record<WordKey, string>> = { "require-encryption": "SWARMNET_REQUIRE_ENCRYPTION" };
+const VARIABLES: Partial<Record<Exclude<WordKey, "tool-image">, string>> = {
+  "require-encryption": "SWARMNET_REQUIRE_ENCRYPTION",
+};
 
 /** Name of the file that is looked for in the current folder and those above it. */
 const PROJECT_FILE = ".swarmnet.yaml";
@@ -80,6 +84,7 @@ export async function readSettings(ctx: Pick<Context, "env" | "files" | "globals
     show: word("show"),
     "fail-on": word("fail-on"),
     profile: word("profile"),
+    "tool-image": word("tool-image"),
     policies: Object.fromEntries(policies),
     rules: new Map([...files].reverse().flatMap((file) => [...file.rules])),
     ignore: files.flatMap((file) => file.ignore),
@@ -100,7 +105,7 @@ function environment({ env }: Pick<Context, "env">, problems: string[]): Map<str
   for (const [key, name] of Object.entries(VARIABLES)) {
     const value = env.get(name);
     if (value === undefined || value === "") continue;
-    const { values } = SETTINGS[key as WordKey];
+    const { values } = SETTINGS[key as keyof typeof VARIABLES];
     if (!(values as readonly string[]).includes(value)) {
       problems.push(`${name}: ${key} is ${JSON.stringify(value)}; it takes ${values.join(", ")}`);
     }

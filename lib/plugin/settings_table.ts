@@ -116,7 +116,25 @@ export const SETTINGS = {
     text: "A benchmark to answer: its items are reported by themselves and their findings are errors",
     values: ["cis", "none"],
   },
+  "tool-image": {
+    kind: "text",
+    text: "Image that probe and bench run on the nodes, with a tag or, better, a digest",
+    problem: imageProblem,
+  },
 } as const satisfies Record<string, Shape>;
+
+/**
+ * What is wrong with the name of an image to run on nodes, as the end of a sentence. A tag or digest must be there: without one
+ * every node would run what its own "latest" is. The grammar is distribution's (reference/regexp.go), shortened.
+ */
+export function imageProblem(value: string): string | undefined {
+  const name =
+    /^[a-zA-Z0-9][a-zA-Z0-9._:/-]*?(?:(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?)$/;
+  const match = value.length > 512 ? null : name.exec(value);
+  if (match === null) return "it is no name of an image such as nicolaka/netshoot:v0.13";
+  const last = value.slice(value.lastIndexOf("/") + 1);
+  return match[2] !== undefined || last.includes(":") ? undefined : "it has neither a tag nor a digest";
+}
 
 function portProblem(value: string): string | undefined {
   const match = /^(\d{1,5})(?:-(\d{1,5}))?(?:\/(?:tcp|udp|sctp))?$/.exec(value);

@@ -24,7 +24,7 @@ export const MOST_SCRIPT_BYTES = 96 * 1024;
  */
 const HEAD = `
 trap 'exit 0' TERM INT
-( sleep "$SWARMNET_LIMIT"; kill -TERM 1 ) &
+( sleep "$SWARMNET_LIMIT"; kill -TERM $$ ) &
 number() {
   awk -v mark="${LINE_MARK} $SWARMNET_NONCE" '
     { count++
