@@ -59,7 +59,6 @@ export function madePair(made: Made & { options: BenchOptions }): PairRun {
     if (measure === "latency") {
       return {
         kind: "latency",
-        sent: 50,
         samples: Array.from({ length: 50 }, () => about(200 * of(latency))),
       };
     }

@@ -94,6 +94,8 @@ export interface HelperNetwork {
   encrypted: boolean;
   /** MTU option (the budget between the nodes, in bytes); left out: docker's default. */
   mtu?: number;
+  /** In CIDR form; left out: the managers choose one. */
+  subnet?: string;
 }
 
 /** What `--dry-run` prints: the exact bodies of the calls that create. */

@@ -71,7 +71,7 @@ function specOf(
 }
 
 /** Body of the call that creates a throw-away network. It is not attachable and goes with the run. */
-export function networkBody(run: RunIdentity, { role, encrypted, mtu }: HelperNetwork): Raw {
+export function networkBody(run: RunIdentity, { role, encrypted, mtu, subnet }: HelperNetwork): Raw {
   const options: Record<string, string> = {
     ...encrypted ? { encrypted: "" } : {},
     ...mtu === undefined ? {} : { "com.docker.network.driver.mtu": String(mtu) },
@@ -81,6 +81,7 @@ export function networkBody(run: RunIdentity, { role, encrypted, mtu }: HelperNe
     Driver: "overlay",
     Scope: "swarm",
     CheckDuplicate: true,
+    ...subnet === undefined ? {} : { IPAM: { Driver: "default", Config: [{ Subnet: subnet }] } },
     Options: options,
     Labels: labelsOf(run),
   };

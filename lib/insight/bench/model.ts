@@ -16,7 +16,7 @@ export const UDP_PAYLOAD = 64;
 
 /** How busy a node was while a trial ran, from the difference of two readings of /proc/stat. */
 export interface Cpu {
-  /** Cores that did something, kernel work for the network (softirq) included; everything on the node counts. */
+  /** Cores at work while the trial ran, kernel work for the network (softirq) included; everything on the node counts. */
   busy: number;
   /** Share of the time a hypervisor gave to others, 0 to 1. */
   steal: number;
@@ -47,7 +47,6 @@ export interface UdpResult {
 
 export interface LatencyResult {
   kind: "latency";
-  sent: number;
   /** Microseconds from request to answer, in the order they were sent. */
   samples: number[];
 }
