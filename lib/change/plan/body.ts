@@ -1,3 +1,4 @@
+import { formatPrefix, parsePrefix } from "../../swarm/cidr.ts";
 import { ENCRYPTED, isEncrypted, MTU_OPTION, type Network, VNI_OPTION } from "../../swarm/model.ts";
 import type { NetworkBody } from "./model.ts";
 import type { NetworkChange } from "./request.ts";
@@ -41,12 +42,22 @@ export interface BodyConfig {
 }
 
 function configsOf(network: Network, { subnets }: NetworkChange): BodyConfig[] {
-  if (subnets !== undefined) return subnets.map((one) => ({ Subnet: one }));
+  if (subnets !== undefined && !sameSubnets(network, subnets)) return subnets.map((one) => ({ Subnet: one }));
   return network.ipam.config.map(({ subnet, range, gateway }) => ({
     Subnet: subnet,
     ...(range === "" ? {} : { IPRange: range }),
     ...(gateway === "" ? {} : { Gateway: gateway }),
   }));
+}
+
+/** Whether a network has these subnets and no others; then its gateways and ranges stay too. */
+function sameSubnets(network: Network, subnets: readonly string[]): boolean {
+  const canonicalOf = (texts: readonly string[]) =>
+    texts.map((one) => {
+      const block = parsePrefix(one);
+      return block === null ? one : formatPrefix(block);
+    }).sort().join(" ");
+  return canonicalOf(network.ipam.config.map((one) => one.subnet)) === canonicalOf(subnets);
 }
 
 /** Driver options of the successor. Options win over `encrypted` and `mtu` only where these say nothing. */

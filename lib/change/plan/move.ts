@@ -1,6 +1,7 @@
 import { attachmentsOn, listOf } from "../../swarm/attached.ts";
 import { indexOf } from "../../swarm/index.ts";
 import type { Network, Service, Swarm } from "../../swarm/model.ts";
+import { inline } from "../../terminal/boundary.ts";
 import { networkBody } from "./body.ts";
 import { restartsOf } from "./estimate.ts";
 import type { EntryParts, NetworkBody, NetworkTarget, ServiceTarget } from "./model.ts";
@@ -23,6 +24,8 @@ export interface Move {
 interface Hop {
   key: string;
   from: NetworkTarget;
+  /** Names for sentences, escaped. */
+  names: { from: string; to: string };
   /** The body of the network that is left; it makes it again for undo. */
   fromBody: NetworkBody;
   to: NetworkBody;
@@ -40,6 +43,7 @@ export function moveSteps(swarm: Swarm, move: Move, after: readonly string[] = [
     key: `${network.id}/1`,
     from: { id: network.id, name: network.name },
     fromBody: networkBody(network),
+    names: { from: inline(network.name), to: inline((temporary ?? successor).Name) },
     to: temporary ?? successor,
     after: [...after],
   };
@@ -51,6 +55,7 @@ export function moveSteps(swarm: Swarm, move: Move, after: readonly string[] = [
       key: `${network.id}/2`,
       from: { step: `${first.key}/create`, name: temporary.Name },
       fromBody: temporary,
+      names: { from: inline(temporary.Name), to: inline(successor.Name) },
       to: successor,
       after: [drafts.at(-1)!.key],
     }),
@@ -90,16 +95,18 @@ function hopSteps(swarm: Swarm, move: Move, hop: Hop): Draft[] {
   if (services.length > 0) {
     drafts.push({
       key: `${hop.key}/both`,
-      phase: `Check that everyone is on ${hop.to.Name}`,
+      phase: `Check that everyone is on ${hop.names.to}`,
       action: { kind: "verify", network: to, besides: hop.from, services: all },
-      reason: `Nobody may leave ${hop.from.name} before all its services can meet on ${hop.to.Name}`,
+      reason: `Nobody may leave ${hop.names.from} before all its services can meet on ${hop.names.to}`,
       needs: attach.map((one) => one.key),
       undo: null,
       restarts: NO_RESTARTS,
     });
   }
   // See docs/decisions/0009-moving-a-network.md: whoever may hold an address of the old network leaves before its owner.
-  const leaving = isAskedFirst(hop.to, hop.fromBody) ? services : services.toReversed();
+  const leaving = isAskedFirst(hop.to, hop.fromBody)
+    ? services
+    : inAttachOrder(swarm, move.network).toReversed();
   drafts.push(...detachSteps(swarm, move, hop, leaving, to));
   drafts.push(removeStep(hop, drafts.at(-1)!.key));
   return drafts;
@@ -109,11 +116,15 @@ function createStep(move: Move, hop: Hop, to: NetworkTarget): Draft {
   const last = hop.to === move.successor;
   return {
     key: `${hop.key}/create`,
-    phase: `Create ${hop.to.Name}`,
+    phase: `Create ${hop.names.to}`,
     action: { kind: "create-network", body: hop.to },
     reason: last
-      ? `Networks cannot be altered: this one takes the place of ${move.network.name}, so that ${move.purpose}`
-      : `The name ${move.network.name} is free again only when the old network is gone: services wait here meanwhile`,
+      ? `Networks cannot be altered: this one takes the place of ${
+        inline(move.network.name)
+      }, so that ${move.purpose}`
+      : `The name ${
+        inline(move.network.name)
+      } is free again only when the old network is gone: services wait here meanwhile`,
     needs: hop.after,
     undo: { kind: "remove-network", network: to, body: hop.to },
     restarts: NO_RESTARTS,
@@ -134,11 +145,11 @@ function attachSteps(
     const parts = { service: targetOf(service), network: to, entry: place.entry, at: place.at + 1 };
     drafts.push({
       key: `${hop.key}/attach/${service.id}`,
-      phase: `Attach services to ${hop.to.Name}`,
+      phase: `Attach services to ${hop.names.to}`,
       action: { kind: "attach", ...parts },
       reason: service.id === move.canary
-        ? `It goes first, as asked; it stays on ${hop.from.name} too`
-        : `It stays on ${hop.from.name} too, so that everyone reaches it on either network`,
+        ? `It goes first, as asked; it stays on ${hop.names.from} too`
+        : `It stays on ${hop.names.from} too, so that everyone reaches it on either network`,
       needs,
       undo: { kind: "detach", ...parts },
       restarts: restartsOf(swarm, service),
@@ -146,9 +157,9 @@ function attachSteps(
     if (service.id !== move.canary || services.length === 1) continue;
     drafts.push({
       key: `${hop.key}/canary`,
-      phase: `Attach services to ${hop.to.Name}`,
+      phase: `Attach services to ${hop.names.to}`,
       action: { kind: "verify", network: to, besides: hop.from, services: [targetOf(service)], ask: true },
-      reason: `The others follow when ${service.name} is well with it`,
+      reason: `The others follow when ${inline(service.name)} is well with it`,
       needs: [drafts.at(-1)!.key],
       undo: null,
       restarts: NO_RESTARTS,
@@ -167,7 +178,7 @@ function detachSteps(
   to: NetworkTarget,
 ): Draft[] {
   if (services.length === 0) return [];
-  const phase = `Detach services from ${hop.from.name}`;
+  const phase = `Detach services from ${hop.names.from}`;
   const drafts: Draft[] = [];
   let needs = [`${hop.key}/both`];
   const groups = groupedByRole(services);
@@ -182,7 +193,7 @@ function detachSteps(
         key,
         phase,
         action: { kind: "detach", ...parts },
-        reason: `Everyone who was on ${hop.from.name} is on ${hop.to.Name} now`,
+        reason: `Everyone who was on ${hop.names.from} is on ${hop.names.to} now`,
         needs,
         undo: { kind: "attach", ...parts },
         restarts: restartsOf(swarm, service),
@@ -190,14 +201,14 @@ function detachSteps(
     }
     const last = at === groups.length - 1;
     const gone = last ? services : group;
-    const key = last ? `${hop.key}/left` : `${hop.key}/half`;
+    const key = last ? `${hop.key}/left` : `${hop.key}/left/${at}`;
     drafts.push({
       key,
-      phase: last ? `Remove ${hop.from.name}` : phase,
+      phase: last ? `Remove ${hop.names.from}` : phase,
       action: { kind: "verify", network: to, services: gone.map(targetOf) },
       reason: last
-        ? `What is left of ${hop.from.name} is removed when all its services run without it`
-        : `The services that these call leave ${hop.from.name} after them`,
+        ? `What is left of ${hop.names.from} is removed when all its services run without it`
+        : `The services that these call leave ${hop.names.from} after them`,
       needs: keys,
       undo: null,
       restarts: NO_RESTARTS,
@@ -221,7 +232,7 @@ function groupedByRole(services: readonly Service[]): Service[][] {
 function removeStep(hop: Hop, before: string): Draft {
   return {
     key: `${hop.key}/remove`,
-    phase: `Remove ${hop.from.name}`,
+    phase: `Remove ${hop.names.from}`,
     action: { kind: "remove-network", network: hop.from, body: hop.fromBody },
     reason: "No service is on it any more",
     needs: [before],
