@@ -1,37 +1,17 @@
 import { Failure } from "../base/errors.ts";
-import { inline } from "../terminal/boundary.ts";
 import { chooseFormat, type FormatChoice } from "./choose_format.ts";
 import { Struct, Template, TemplateError } from "./go_template.ts";
 import { layOut } from "./tabwriter.ts";
-import type { Method } from "./template/value.ts";
-
-/** One field of a row: its column header, and its text (docker's rows are made of strings). */
-export interface ListField<Row> {
-  header: string;
-  value(row: Row): string;
-}
-
-/** How rows of one kind are listed. */
-export interface Listing<Row> {
-  /** Name of docker's Go type for a row, shown when a template names an unknown field. */
-  type: string;
-  fields: Readonly<Record<string, ListField<Row>>>;
-  /** Methods with arguments, such as `.Label "key"`. */
-  methods?: (row: Row) => Readonly<Record<string, Method>>;
-  /** Template of the default table, without the word `table`. */
-  table: string;
-  /** Template for --quiet. */
-  quiet: string;
-  /** Template of docker's old `raw` format; each row ends with an empty line. */
-  raw?: { all: string; quiet: string };
-}
+import { defaultTable, inCell, type ListField, type Listing } from "./list_table.ts";
 
 /**
  * Rows as docker prints lists: `table`, `table TEMPLATE`, `json` (one object a line, keys sorted), `raw` or a template.
  * Throws `Failure` "template parsing error: …" before anything is given out.
  */
 export function formatList<Row>(listing: Listing<Row>, rows: readonly Row[], choice: FormatChoice): string {
-  const format = resolve(listing, chooseFormat(choice), choice.quiet);
+  const chosen = chooseFormat(choice);
+  if (chosen === "table" && !choice.quiet) return defaultTable(listing, rows);
+  const format = resolve(listing, chosen, choice.quiet);
   const isTable = format.startsWith("table");
   const body = isTable ? format.slice("table".length) : format === "json" ? "{{json .}}" : format;
   const source = body.replace(/^ +| +$/g, "").replaceAll("\\t", "\t").replaceAll("\\n", "\n");
@@ -52,9 +32,9 @@ export function inDockersWords<T>(work: () => T): T {
   }
 }
 
-/** Exactly `table` and `raw` mean the defaults, which --quiet replaces. */
+/** Exactly `table` and `raw` mean the defaults, which --quiet replaces; the default table needs no template. */
 function resolve<Row>(listing: Listing<Row>, format: string, quiet: boolean): string {
-  if (format === "table") return quiet ? listing.quiet : `table ${listing.table}`;
+  if (format === "table") return listing.quiet;
   if (format === "raw" && listing.raw !== undefined) return quiet ? listing.raw.quiet : listing.raw.all;
   return format;
 }
@@ -63,9 +43,8 @@ function headersOf<Row>(listing: Listing<Row>): Record<string, string> {
   return Object.fromEntries(Object.entries(listing.fields).map(([name, field]) => [name, field.header]));
 }
 
-/** In a table a value must stay on its line and in its column, whatever a name contains. */
 function structOf<Row>(listing: Listing<Row>, row: Row, isTable: boolean): Struct {
-  const read = (field: ListField<Row>) => isTable ? inline(field.value(row)) : field.value(row);
+  const read = (field: ListField<Row>) => isTable ? inCell(field, row) : field.value(row);
   const fields = Object.entries(listing.fields).map(([name, field]) => [name, () => read(field)] as const);
   return new Struct(listing.type, Object.fromEntries(fields), {
     methods: listing.methods?.(row) ?? {},

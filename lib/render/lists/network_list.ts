@@ -1,5 +1,5 @@
 import type { Encryption, NetworkFacts } from "../../insight/network_facts.ts";
-import type { ListField, Listing } from "../docker_format.ts";
+import type { ListField, Listing } from "../list_table.ts";
 import { goTime } from "../times.ts";
 
 /** Length that docker cuts IDs to. */
@@ -70,8 +70,7 @@ export function networkListing(options: { noTrunc: boolean }): Listing<NetworkFa
     methods: ({ network }) => ({
       Label: { args: ["string"], call: (key: string) => network.labels[key] ?? "" },
     }),
-    table: ["ID", "Name", "Driver", "Scope", "Encryption", "Subnet", "Used", "Free", "Services", "MTU"]
-      .map((name) => `{{.${name}}}`).join("\t"),
+    table: ["ID", "Name", "Driver", "Scope", "Encryption", "Subnet", "Used", "Free", "Services", "MTU"],
     quiet: "{{.ID}}",
     raw: {
       all: "network_id: {{.ID}}\nname: {{.Name}}\ndriver: {{.Driver}}\nscope: {{.Scope}}\n",

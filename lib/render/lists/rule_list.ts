@@ -1,7 +1,7 @@
 import { matchesGlob } from "../../base/glob.ts";
 import { familyOf, tagsOf } from "../../rules/catalog.ts";
 import type { RuleText } from "../../rules/rule_text.ts";
-import type { Listing } from "../docker_format.ts";
+import type { Listing } from "../list_table.ts";
 import { checkOneOf, type Tests } from "../filters.ts";
 
 /** How `rules` lists. */
@@ -20,7 +20,7 @@ export const RULE_LISTING: Listing<RuleText> = {
     Tags: { header: "TAGS", value: (rule) => tagsOf(rule).join(",") },
     What: { header: "WHAT", value: ({ what }) => what },
   },
-  table: ["Code", "Name", "Level", "Confidence", "Scope", "CIS"].map((name) => `{{.${name}}}`).join("\t"),
+  table: ["Code", "Name", "Level", "Confidence", "Scope", "CIS"],
   quiet: "{{.Code}}",
 };
 

@@ -1,6 +1,6 @@
 import type { ServiceFacts } from "../../insight/service_facts.ts";
 import { type Port, type ServiceMode, STACK_LABEL } from "../../swarm/model.ts";
-import type { ListField, Listing } from "../docker_format.ts";
+import type { ListField, Listing } from "../list_table.ts";
 import { labelsText, shortId } from "./network_list.ts";
 
 const MODES: Readonly<Record<ServiceMode, string>> = {
@@ -111,8 +111,7 @@ export function serviceListing(options: { noTrunc: boolean }): Listing<ServiceFa
     methods: ({ service }) => ({
       Label: { args: ["string"], call: (key: string) => service.labels[key] ?? "" },
     }),
-    table: ["ID", "Name", "Mode", "Replicas", "Endpoint", "Networks", "Encrypted", "Published"]
-      .map((name) => `{{.${name}}}`).join("\t"),
+    table: ["ID", "Name", "Mode", "Replicas", "Endpoint", "Networks", "Encrypted", "Published"],
     quiet: "{{.ID}}",
     raw: {
       all:
