@@ -28,6 +28,8 @@ export interface WantedAttachment {
   aliases?: readonly string[];
   /** Set on top of those the entry has. */
   driverOpts?: Readonly<Record<string, string>>;
+  /** Where a new entry goes in the list; at its end unless set or where the list is shorter. */
+  at?: number;
 }
 
 /** The networks in effect: TaskTemplate.Networks, else the deprecated Spec.Networks (swarmkit manager/controlapi/service.go). */
@@ -41,13 +43,13 @@ export function attachmentTo(spec: RawSpec, network: NetworkRef): RawAttachment 
 }
 
 /**
- * The spec with the network attached at the end of the list; an entry that is there already gets the aliases and driver
+ * The spec with the network attached, at the end of the list unless told where; an entry that is there already gets the aliases and driver
  * options it lacks. Throws `Failure` for a service that has no containers.
  */
 export function withNetwork(spec: RawSpec, wanted: WantedAttachment): RawSpec {
   const entries = effective(spec);
   const at = entries.findIndex((entry) => isOf(readAttachment(entry).target, wanted.network));
-  if (at < 0) return withEntries(spec, [...entries, newEntry(wanted)]);
+  if (at < 0) return withEntries(spec, entries.toSpliced(wanted.at ?? entries.length, 0, newEntry(wanted)));
   const completed = completeEntry(entries[at]!, wanted);
   return completed === entries[at] ? spec : withEntries(spec, entries.with(at, completed));
 }

@@ -37,6 +37,14 @@ export interface JournalStore {
   create(header: OperationHeader): Promise<void>;
   append(id: string, entry: JournalEntry): Promise<void>;
   remove(id: string): Promise<void>;
+  /**
+   * Keeps other processes of this machine off an operation while this one works on it, until `release` or its end. Throws
+   * `Failure` where one of them does. A store without this leaves watching the swarm's heartbeat.
+   */
+  claim?(id: string, holder: string): Promise<void>;
+  release?(id: string): Promise<void>;
+  /** True: the process with this token worked on it on this machine and is gone. */
+  isGone?(id: string, holder: string): Promise<boolean>;
 }
 
 /** Everything the executor needs; nothing is taken from anywhere else, so that tests can end the world at any call. */
@@ -71,6 +79,8 @@ export interface RunOptions {
   parallel: number;
   /** Longest wait for one service, milliseconds. */
   timeoutMs: number;
+  /** Called once the swarm's lock is held and before the first call: what it throws ends the operation, and nothing is left. */
+  beforeFirst?(): Promise<void>;
 }
 
 /** How it ended. `stopped` and `failed` are resumable (exit 5) once a step was sent, else exit 1 or 130. */

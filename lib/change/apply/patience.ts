@@ -1,0 +1,45 @@
+import type { Clock } from "../../base/clock.ts";
+import { Failure } from "../../base/errors.ts";
+import { isEngineError } from "../../engine/errors.ts";
+
+/** A leader election or a restart of an engine takes some seconds; a call is tried for about half a minute. */
+const ATTEMPTS = 14;
+const LONGEST_PAUSE_MS = 3000;
+
+/** Whether the same call may succeed a moment later: no leader, an engine that restarts, a connection that broke. */
+export function isPassing(error: unknown): boolean {
+  return isEngineError(error, "unreachable", "timeout", "not-running") ||
+    (isEngineError(error, "other") && (error.status ?? 0) >= 500);
+}
+
+/**
+ * Does `work` again while it fails for a passing reason. With the signal aborted nothing is tried again: the engine's own
+ * error comes out. Work that changes something has to look first whether it has happened already.
+ */
+export async function persistently<T>(clock: Clock, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isPassing(error) || attempt === ATTEMPTS || signal.aborted) throw error;
+      await pause(clock, signal, attempt, error);
+    }
+  }
+}
+
+async function pause(clock: Clock, signal: AbortSignal, attempt: number, error: unknown): Promise<void> {
+  try {
+    await clock.sleep(Math.min(250 * 2 ** (attempt - 1), LONGEST_PAUSE_MS), signal);
+  } catch (ended) {
+    throw signal.aborted ? error : ended;
+  }
+}
+
+/** Does what may fail: an expected failure is passed over. */
+export async function ignoringFailures(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
+}
