@@ -60,6 +60,12 @@ export const COMMANDS: Table = [
     load: async () => (await import("./edges.ts")).edges,
   },
   {
+    words: "encrypt",
+    summary: "Encrypt networks while their services run",
+    group: "common",
+    load: async () => (await import("./encrypt.ts")).encrypt,
+  },
+  {
     words: "explain",
     summary: "Explain a rule: what it finds, why it matters, what to do",
     load: async () => (await import("./explain.ts")).explain,
@@ -91,6 +97,11 @@ export const COMMANDS: Table = [
     load: async () => (await import("./ingress.ts")).ingress,
   },
   {
+    words: "ingress replace",
+    summary: "Replace the ingress network: another subnet, MTU, option or encryption",
+    load: async () => (await import("./ingress_replace.ts")).ingressReplace,
+  },
+  {
     words: "inspect",
     summary: "Show one or more networks: who is on them, where, and how encrypted",
     group: "common",
@@ -115,6 +126,11 @@ export const COMMANDS: Table = [
     load: async () => (await import("./map.ts")).map,
   },
   {
+    words: "operations",
+    summary: "List changes that were begun, and where they stand",
+    load: async () => (await import("./operations.ts")).operations,
+  },
+  {
     words: "ports",
     summary: "Show which ports must be open between nodes, or write firewall rules",
     load: async () => (await import("./ports.ts")).ports,
@@ -123,6 +139,16 @@ export const COMMANDS: Table = [
     words: "prune",
     summary: "Remove all unused swarm networks",
     load: async () => (await import("./prune.ts")).prune,
+  },
+  {
+    words: "replace",
+    summary: "Give a network another subnet, MTU or option while services run",
+    load: async () => (await import("./replace.ts")).replace,
+  },
+  {
+    words: "resume",
+    summary: "Go on with a change that was stopped part-way",
+    load: async () => (await import("./resume.ts")).resume,
   },
   {
     words: "rm",
@@ -179,6 +205,16 @@ export const COMMANDS: Table = [
     words: "trace",
     summary: "Show the way of a request: hops, addresses, names, encryption, and a verdict",
     load: async () => (await import("./trace.ts")).trace,
+  },
+  {
+    words: "undo",
+    summary: "Take back a change, finished or stopped part-way",
+    load: async () => (await import("./undo.ts")).undo,
+  },
+  {
+    words: "unlock",
+    summary: "Give up a stopped change, leaving the swarm as it is",
+    load: async () => (await import("./unlock.ts")).unlock,
   },
   {
     words: "version",

@@ -1,5 +1,6 @@
 import { configDir, joinPath } from "../plugin/config_dir.ts";
 import type { Context } from "../plugin/context.ts";
+import { OPERATIONS_FOLDER } from "../plugin/operation_names.ts";
 import { diskJournal } from "./apply/disk_journal.ts";
 import type { ExecutorObserver, ExecutorParts } from "./apply/model.ts";
 import { whoAmI } from "./who.ts";
@@ -13,7 +14,7 @@ export async function executorParts(ctx: Context, observer: ExecutorObserver = {
     random: ctx.random,
     signal: ctx.signal,
     hold: ctx.hold,
-    journal: diskJournal(joinPath(configDir(ctx.globals, place), "swarmnet", "operations")),
+    journal: diskJournal(joinPath(configDir(ctx.globals, place), ...OPERATIONS_FOLDER)),
     who: await whoAmI(ctx),
     observer,
   };

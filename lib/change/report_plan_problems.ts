@@ -3,19 +3,14 @@ import { inline } from "../terminal/boundary.ts";
 import { bold } from "../terminal/style.ts";
 import type { Plan, PlanProblem } from "./plan/model.ts";
 
-/**
- * Prints what a plan runs into to standard error: warnings first (left out with `warnings: false`), then every blocker with
- * its cause and way out. True when one of them stops the plan; then nothing has been sent, and that is said.
- */
-export function reportPlanProblems(
-  io: Io,
-  plan: Plan,
-  options: { warnings: boolean } = { warnings: true },
-): boolean {
+/** Prints what should be known about a plan before it runs, to standard error. */
+export function reportPlanWarnings(io: Io, plan: Plan): void {
+  for (const one of plan.problems) if (one.level === "warning") io.warn(textOf(one));
+}
+
+/** Prints everything that stops a plan, each with its cause and way out, to standard error; false: nothing does. */
+export function reportPlanBlockers(io: Io, plan: Plan): boolean {
   const blockers = plan.problems.filter((one) => one.level === "error");
-  if (options.warnings) {
-    for (const one of plan.problems) if (one.level === "warning") io.warn(textOf(one));
-  }
   if (blockers.length === 0) return false;
   io.err(`${inline(plan.title)}: ${count(blockers.length)} in the way, nothing was sent\n\n`);
   io.err(`${blockers.map(textOf).join("\n\n")}\n`);

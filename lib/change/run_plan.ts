@@ -1,11 +1,12 @@
 import { EXIT, type ExitCode, Failure } from "../base/errors.ts";
 import type { Context } from "../plugin/context.ts";
 import { inline } from "../terminal/boundary.ts";
+import type { Io } from "../terminal/io.ts";
 import { startOperation } from "./apply/execute.ts";
 import { refuseOtherOperation } from "./other_operation.ts";
 import { brokenFootings } from "./plan/footing.ts";
 import type { Plan } from "./plan/model.ts";
-import { reportPlanProblems } from "./report_plan_problems.ts";
+import { reportPlanBlockers, reportPlanWarnings } from "./report_plan_problems.ts";
 import { runOperation } from "./run_operation.ts";
 
 export interface RunPlanOptions {
@@ -40,32 +41,40 @@ export interface RunPlanOptions {
  */
 export async function runPlan(ctx: Context, plan: Plan, options: RunPlanOptions): Promise<ExitCode> {
   const { io } = ctx;
-  const blocked = reportPlanProblems(io, plan, { warnings: !(options.noWarn ?? false) });
+  if (!options.noWarn) reportPlanWarnings(io, plan);
+  const empty = plan.steps.length === 0 ? `${options.nothing ?? "Nothing to do"}\n` : undefined;
+  if (options.dryRun) io.out(options.result ?? empty ?? options.text);
+  if (reportPlanBlockers(io, plan)) return EXIT.failed;
   if (options.dryRun) {
-    io.out(options.result ?? options.text);
-    return blocked ? EXIT.failed : EXIT.done;
+    if (empty === undefined) tellAll(io, options.hints);
+    return EXIT.done;
   }
-  if (blocked) return EXIT.failed;
-  if (plan.steps.length === 0) {
-    io.err(`${options.nothing ?? "Nothing to do"}\n`);
+  if (empty !== undefined) {
+    io.err(empty);
     return EXIT.done;
   }
   ctx.signal.throwIfAborted();
   await refuseOtherOperation(ctx);
   io.err(`${options.text}\n`);
-  for (const hint of options.hints ?? []) io.err(`${hint}\n`);
-  if (!options.yes) {
-    if (!await io.confirm(`${inline(plan.title)}?`, ctx.signal)) return EXIT.failed;
-    await refuseStale(ctx, plan);
-  }
-  return await runOperation(ctx, options, (parts, run) => startOperation(parts, plan, run));
+  tellAll(io, options.hints);
+  if (!options.yes && !await io.confirm(`${inline(plan.title)}?`, ctx.signal)) return EXIT.failed;
+  const beforeFirst = () => refuseStale(ctx, plan);
+  return await runOperation(
+    ctx,
+    options,
+    (parts, run) => startOperation(parts, plan, { ...run, beforeFirst }),
+  );
 }
 
-/** While a person reads, others work: the plan is only carried out on the swarm that it was made for. */
+function tellAll(io: Io, lines: readonly string[] = []): void {
+  for (const line of lines) io.err(`${line}\n`);
+}
+
+/** While a person reads, others work: a plan is only carried out on the swarm that it was made for. */
 async function refuseStale(ctx: Context, plan: Plan): Promise<void> {
   const broken = brokenFootings(plan, await ctx.swarm({ inspect: true }));
   if (broken.length === 0) return;
-  throw new Failure("The swarm was changed while you were asked; nothing was sent", {
+  throw new Failure("The swarm was changed since the plan was made; nothing was sent", {
     why: broken.join("\n"),
     next: "Run the command again: it plans anew",
   });

@@ -46,6 +46,7 @@ export type Completes =
   | "directory"
   | "context"
   | "rule"
+  | "operation"
   | "none";
 
 /** Values by camelCase name of the flag (`no-trunc` → `noTrunc`); a flag without default that was not given is undefined. */

@@ -2,6 +2,7 @@ import type { Engine, Raw } from "../engine/engine.ts";
 import { ENCRYPTED, STACK_LABEL } from "../swarm/model.ts";
 import { object, record, text } from "../engine/raw.ts";
 import type { Candidate } from "./complete_render.ts";
+import { operationNames } from "./operation_names.ts";
 import type { LiveNames } from "./complete_values.ts";
 import { configDir } from "./config_dir.ts";
 import { DEFAULT_CONTEXT, listContexts } from "./contexts.ts";
@@ -18,8 +19,10 @@ export function liveNames(globals: Globals): LiveNames {
       const stored = await listContexts(files, configDir(globals, PLACE));
       return [DEFAULT_CONTEXT, ...stored.map((context) => context.name)].map((name) => ({ text: name }));
     }
-    const config = await dockerConfigOf(files, globals, () => {});
-    const engine = await openEngine({ files, globals, config, signal });
+    const open = async () =>
+      await openEngine({ files, globals, config: await dockerConfigOf(files, globals, () => {}), signal });
+    if (kind === "operation") return await operationNames(files, globals, open);
+    const engine = await open();
     try {
       return await NAMES[kind](engine);
     } finally {

@@ -1,0 +1,41 @@
+import { EXIT } from "../lib/base/errors.ts";
+import { listOperations } from "../lib/change/apply/operations.ts";
+import { executorParts } from "../lib/change/executor_parts.ts";
+import { defineCommand } from "../lib/plugin/command.ts";
+import { formatList } from "../lib/render/docker_format.ts";
+import { operationListing } from "../lib/render/lists/operation_list.ts";
+
+/** `docker swarmnet operations`: changes that were begun, here or elsewhere, and where they stand. */
+export const operations = defineCommand({
+  name: "operations",
+  operands: "",
+  args: { min: 0 },
+  summary: "List changes that were begun, and where they stand",
+  description:
+    "Changes that this machine's journal knows, and the one that holds the swarm, wherever it was begun. STATE is running, interrupted (killed, nobody works on " +
+    "it), stopped (as asked), failed, finished or undone. Interrupted, stopped and failed ones wait for 'resume' or 'undo'. Whether " +
+    "somebody works on a change is seen by watching it for a few seconds.",
+  examples: [
+    { text: "List them", command: "docker swarmnet operations" },
+    { text: "IDs only", command: "docker swarmnet operations --quiet" },
+    {
+      text: "Why did they stop?",
+      command: "docker swarmnet operations --format '{{.ID}} {{.State}} {{.Why}}'",
+    },
+  ],
+  flags: {
+    format: {
+      kind: "string",
+      text: "Format output using a custom template: 'table', 'table TEMPLATE', 'json' or 'TEMPLATE'",
+    },
+    quiet: { kind: "bool", short: "q", text: "Only display IDs" },
+  },
+  needs: "manager",
+  changes: "nothing",
+  exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
+  parse: ({ format, quiet }) => ({ format, quiet }),
+  async run(ctx, options) {
+    const found = await listOperations(await executorParts(ctx));
+    ctx.io.out(formatList(operationListing(ctx.clock.now()), found, options));
+  },
+});

@@ -1,0 +1,113 @@
+import { EXIT, type ExitCode } from "../lib/base/errors.ts";
+import { chooseCanary, chooseNetworks } from "../lib/change/network_choice.ts";
+import { planReplace } from "../lib/change/plan/replace.ts";
+import { reportProblems } from "../lib/change/report_problems.ts";
+import { runPlan } from "../lib/change/run_plan.ts";
+import { stackFileAdvice } from "../lib/change/stack_file_advice.ts";
+import { defineCommand } from "../lib/plugin/command.ts";
+import { moveFlags, planFaults } from "../lib/plugin/move_flags.ts";
+import { refuseFaults } from "../lib/plugin/network_change_flags.ts";
+import { changesFlags, readChanges } from "../lib/plugin/replace_flags.ts";
+import { planJson } from "../lib/render/plan_json.ts";
+import { planText } from "../lib/render/plan_text.ts";
+import { indexOf } from "../lib/swarm/index.ts";
+import { inline } from "../lib/terminal/boundary.ts";
+
+/** `docker swarmnet replace`: a network that should be otherwise gets a successor, and its services move. */
+export const replace = defineCommand({
+  name: "replace",
+  operands: "NETWORK",
+  args: { min: 1 },
+  summary: "Give a network another subnet, MTU or option while services run",
+  description:
+    "A network cannot be altered, so one that is as asked for takes its place, in the way of 'encrypt': all services are attached to it first, " +
+    "and leave the old one only when every one of them is there and verified. With --name the new network keeps that name, and services move " +
+    "once; otherwise they move twice, over a temporary network. What is not named stays as it is: subnet, options, labels, aliases of services.\n\n" +
+    "Every step is journaled, on this machine and in the swarm: 'resume' goes on after any interruption, 'undo' takes it back (exit code 5).",
+  examples: [
+    { text: "A larger subnet", command: "docker swarmnet replace --subnet 10.50.0.0/22 shop_backend" },
+    {
+      text: "Smaller packets, for a tunnel between the nodes",
+      command: "docker swarmnet replace --mtu 1400 shop_backend",
+    },
+    {
+      text: "Let containers be attached by hand",
+      command: "docker swarmnet replace --attachable shop_backend",
+    },
+    { text: "Only another name", command: "docker swarmnet replace --name shop_internal shop_backend" },
+    {
+      text: "Try it without a swarm",
+      command: "docker swarmnet replace --dry-run --from demo --mtu 1400 monitoring_metrics",
+    },
+  ],
+  flags: {
+    ...moveFlags,
+    ...changesFlags,
+    attachable: { kind: "bool", text: "Whether containers may be attached by hand" },
+    internal: { kind: "bool", text: "Whether the network has no way out of the swarm" },
+    label: { kind: "list", word: "key=value", text: "Set a label of the network", complete: "none" },
+    "label-rm": { kind: "list", word: "key", text: "Remove a label of the network", complete: "none" },
+    name: {
+      kind: "string",
+      text: "Give the new network this name: one move instead of two",
+      complete: "none",
+    },
+  },
+  needs: "manager",
+  changes: "swarm",
+  exits: [EXIT.done, EXIT.failed, EXIT.resumable, EXIT.usage, EXIT.interrupted],
+  operandCompletes: ["network"],
+
+  parse(values, [word = ""]) {
+    const faults = planFaults(values);
+    const change = readChanges(values, faults);
+    if (Object.keys(change).length === 0 && values.name === undefined && faults.length === 0) {
+      faults.push(
+        "Say what is to be different: --subnet, --mtu, --opt, --opt-rm, --encrypted, --attachable, --internal, --label, --label-rm or --name",
+      );
+    }
+    if (word === "") faults.push("The network's name is empty");
+    if (values.name === "") faults.push("The --name is empty");
+    refuseFaults(faults, "docker swarmnet replace --help");
+    return { ...values, word, change };
+  },
+
+  async run(ctx, options): Promise<ExitCode> {
+    const swarm = await ctx.swarm({ from: options.from, inspect: true });
+    const { networks, problems } = chooseNetworks(swarm, [options.word]);
+    const users = (id: string) =>
+      networks.some((one) => indexOf(swarm).servicesOn(one.id).some((user) => user.id === id));
+    const { canary, problems: more } = networks.length === 0
+      ? { problems: [] }
+      : chooseCanary(swarm, options.canary, users);
+    reportProblems(ctx.io, [
+      ...problems,
+      ...more,
+      ...networks.flatMap((one) => one.ingress ? [INGRESS] : []),
+    ]);
+    const [network] = networks as [typeof networks[number]];
+    const name = options.name ?? network.name;
+    const plan = planReplace(swarm, {
+      kind: "replace",
+      moves: [{ network: network.id, name, change: options.change }],
+      allowGap: options.allowGap,
+      startFirst: options.startFirst,
+      ...(canary === undefined ? {} : { canary }),
+    });
+    return await runPlan(ctx, plan, {
+      ...options,
+      timeoutMs: options.timeout,
+      text: planText(plan, ctx.io.width),
+      ...(options.format === "json" ? { result: planJson(plan) } : {}),
+      afterwards: stackFileAdvice(swarm, { network, name, change: options.change }),
+      nothing: `Nothing to do: ${inline(network.name)} is as asked for already`,
+    });
+  },
+});
+
+const INGRESS = {
+  level: "error" as const,
+  what: "The ingress network is replaced in another way",
+  why: "The ports published on it do not answer meanwhile, whatever is done",
+  fix: "docker swarmnet ingress replace --help",
+};

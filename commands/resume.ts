@@ -1,0 +1,52 @@
+import { EXIT, type ExitCode } from "../lib/base/errors.ts";
+import { listOperations } from "../lib/change/apply/operations.ts";
+import { resumeOperation } from "../lib/change/apply/resume.ts";
+import { chooseOperation, isWaiting, operationLine } from "../lib/change/choose_operation.ts";
+import { executorParts } from "../lib/change/executor_parts.ts";
+import { runOperation } from "../lib/change/run_operation.ts";
+import { defineCommand } from "../lib/plugin/command.ts";
+import { runFaults, runFlags } from "../lib/plugin/move_flags.ts";
+import { refuseFaults } from "../lib/plugin/network_change_flags.ts";
+
+/** `docker swarmnet resume`: goes on with a change that was stopped or killed. */
+export const resume = defineCommand({
+  name: "resume",
+  operands: "[OPERATION]",
+  args: { min: 0, max: 1 },
+  summary: "Go on with a change that was stopped part-way",
+  description:
+    "Looks first: each step that the journal does not call done is compared with the swarm as it is, and only what is missing is done. The journal is " +
+    "that of this machine and the copy in the swarm together, so that a change can be gone on with from another machine. While somebody works on " +
+    "it, it is left alone. Without an ID the only change that waits is meant, and you are asked.",
+  examples: [
+    { text: "Go on with the only change that waits", command: "docker swarmnet resume" },
+    { text: "With a certain one, as in a script", command: "docker swarmnet resume --yes 4f1c22ab90" },
+  ],
+  flags: {
+    ...runFlags,
+    yes: { ...runFlags.yes, text: "Do not ask, neither at the start nor after a canary" },
+  },
+  needs: "manager",
+  changes: "swarm",
+  exits: [EXIT.done, EXIT.failed, EXIT.resumable, EXIT.usage, EXIT.interrupted],
+  operandCompletes: ["operation"],
+
+  parse(values, [id]) {
+    refuseFaults(runFaults(values), "docker swarmnet resume --help");
+    return { ...values, id };
+  },
+
+  async run(ctx, options): Promise<ExitCode> {
+    const found = await listOperations(await executorParts(ctx));
+    const chosen = chooseOperation(found, options.id, { verb: "resume", unnamed: isWaiting });
+    if (!options.quiet) ctx.io.err(`${operationLine(chosen)}\n`);
+    // Who types the ID has said it.
+    const asks = options.id === undefined && !options.yes;
+    if (asks && !await ctx.io.confirm("Go on with it?", ctx.signal)) return EXIT.failed;
+    return await runOperation(
+      ctx,
+      { ...options, timeoutMs: options.timeout },
+      (parts, run) => resumeOperation(parts, chosen.id, run),
+    );
+  },
+});

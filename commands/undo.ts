@@ -1,0 +1,70 @@
+import { EXIT, type ExitCode } from "../lib/base/errors.ts";
+import { listOperations, type OperationSummary } from "../lib/change/apply/operations.ts";
+import { undoOperation, undoPlanOf } from "../lib/change/apply/undo.ts";
+import { chooseOperation, isWaiting, operationLine } from "../lib/change/choose_operation.ts";
+import { executorParts } from "../lib/change/executor_parts.ts";
+import { runOperation } from "../lib/change/run_operation.ts";
+import { defineCommand, textOrJsonFlag } from "../lib/plugin/command.ts";
+import { runFaults, runFlags } from "../lib/plugin/move_flags.ts";
+import { refuseFaults } from "../lib/plugin/network_change_flags.ts";
+import { planJson } from "../lib/render/plan_json.ts";
+import { planText } from "../lib/render/plan_text.ts";
+
+/** `docker swarmnet undo`: takes a change back, whether it was finished or stopped part-way. */
+export const undo = defineCommand({
+  name: "undo",
+  operands: "[OPERATION]",
+  args: { min: 0, max: 1 },
+  summary: "Take back a change, finished or stopped part-way",
+  description:
+    "The steps that were done are taken back in reverse order, with the same checks in between, as an operation of its own: it can be stopped and gone on " +
+    "with as well, but not undone itself (run the first command again instead). Networks that were removed are made again with other IDs. Without an ID the " +
+    "only change that waits is meant, else the last one that was finished.",
+  examples: [
+    { text: "See what would be taken back", command: "docker swarmnet undo --dry-run" },
+    { text: "Take back a certain change", command: "docker swarmnet undo 4f1c22ab90" },
+  ],
+  flags: {
+    ...runFlags,
+    "dry-run": { kind: "bool", text: "Show the plan and send nothing" },
+    format: { ...textOrJsonFlag, text: "Format of the plan that --dry-run shows" },
+  },
+  needs: "manager",
+  changes: "swarm",
+  exits: [EXIT.done, EXIT.failed, EXIT.resumable, EXIT.usage, EXIT.interrupted],
+  operandCompletes: ["operation"],
+
+  parse(values, [id]) {
+    const faults = runFaults(values);
+    if (values.format === "json" && !values.dryRun) {
+      faults.push("--format json is for the plan that --dry-run shows: add --dry-run");
+    }
+    refuseFaults(faults, "docker swarmnet undo --help");
+    return { ...values, id };
+  },
+
+  async run(ctx, options): Promise<ExitCode> {
+    const parts = await executorParts(ctx);
+    const chosen = choose(await listOperations(parts), options.id);
+    const { plan } = await undoPlanOf(parts, chosen.id);
+    const text = planText(plan, ctx.io.width);
+    if (options.dryRun) {
+      ctx.io.out(options.format === "json" ? planJson(plan) : text);
+      return EXIT.done;
+    }
+    ctx.io.err(`${operationLine(chosen)}\n\n${text}\n`);
+    if (!options.yes && !await ctx.io.confirm("Take it back?", ctx.signal)) return EXIT.failed;
+    return await runOperation(
+      ctx,
+      { ...options, timeoutMs: options.timeout },
+      (own, run) => undoOperation(own, chosen.id, run),
+    );
+  },
+});
+
+/** Without an ID: what waits, else the last change that was finished and not taken back yet. */
+function choose(found: readonly OperationSummary[], id: string | undefined): OperationSummary {
+  const last = found.filter((one) => one.state === "finished" && one.undoes === "").slice(0, 1);
+  const unnamed = found.some(isWaiting) ? isWaiting : (one: OperationSummary) => last.includes(one);
+  return chooseOperation(found, id, { verb: "undo", unnamed });
+}

@@ -1,0 +1,48 @@
+import { EXIT, type ExitCode, UsageError } from "../lib/base/errors.ts";
+import { listOperations, unlock as unlockOperation } from "../lib/change/apply/operations.ts";
+import { chooseOperation, operationLine } from "../lib/change/choose_operation.ts";
+import { executorParts } from "../lib/change/executor_parts.ts";
+import { defineCommand } from "../lib/plugin/command.ts";
+
+/** `docker swarmnet unlock`: gives the swarm free that a change which nobody goes on with still holds. */
+export const unlock = defineCommand({
+  name: "unlock",
+  operands: "OPERATION",
+  args: { min: 1 },
+  summary: "Give up a stopped change, leaving the swarm as it is",
+  description:
+    "A change that was stopped part-way holds the swarm, so that nothing is planned on what it left half done. 'resume' goes on with it and 'undo' takes " +
+    "it back; this leaves it as it is: services may be on two networks, and a temporary network may stay. The lock and the journal's copy in " +
+    "the swarm are removed, and the journal on the machine that did the work stays. Refused while somebody works on it.",
+  examples: [
+    { text: "See what holds the swarm", command: "docker swarmnet operations" },
+    { text: "Give it up", command: "docker swarmnet unlock 4f1c22ab90" },
+  ],
+  flags: { yes: { kind: "bool", short: "y", text: "Do not ask" } },
+  needs: "manager",
+  changes: "swarm",
+  exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
+  operandCompletes: ["operation"],
+  parse: ({ yes }, [id = ""]) => ({ yes, id }),
+
+  async run(ctx, { yes, id }): Promise<ExitCode> {
+    const parts = await executorParts(ctx);
+    const chosen = chooseOperation(await listOperations(parts), id, { verb: "unlock", unnamed: () => false });
+    if (!chosen.where.includes("swarm")) {
+      throw new UsageError(`The operation ${chosen.id} does not hold the swarm`, {
+        why: `It is ${chosen.state}, and only this machine's journal knows it`,
+        next: "docker swarmnet operations",
+      });
+    }
+    ctx.io.err(`${operationLine(chosen)}\n`);
+    ctx.io.warn(
+      "Nothing of it is taken back: services stay on the networks they are on now, and it can only be gone on with or " +
+        "taken back where its journal is on the disk.",
+    );
+    if (!yes && !await ctx.io.confirm("Give it up?", ctx.signal)) return EXIT.failed;
+    ctx.signal.throwIfAborted();
+    await ctx.hold(() => unlockOperation(parts, chosen.id));
+    ctx.io.out(`${chosen.id}\n`);
+    return EXIT.done;
+  },
+});

@@ -1,0 +1,69 @@
+import { UsageError } from "../base/errors.ts";
+import { nearest } from "../base/suggest.ts";
+import { inline } from "../terminal/boundary.ts";
+import type { OperationState, OperationSummary } from "./apply/operations.ts";
+
+/** What is wanted of an operation: the states in which that makes sense, in the order of preference. */
+export interface OperationWish {
+  /** Such as "resume", for messages. */
+  verb: string;
+  /** Operations that may be meant where none is named. */
+  unnamed: (one: OperationSummary) => boolean;
+}
+
+/** States in which an operation waits for somebody to go on. */
+const WAITING: ReadonlySet<OperationState> = new Set(["interrupted", "stopped", "failed"]);
+
+/** Whether an operation was begun and waits for somebody to go on with it, or to take it back. */
+export function isWaiting(one: OperationSummary): boolean {
+  return WAITING.has(one.state);
+}
+
+/**
+ * The operation that a word means: its ID, or a beginning of one ID only. Without a word the only one that fits. Throws
+ * `UsageError` that names what there is.
+ */
+export function chooseOperation(
+  found: readonly OperationSummary[],
+  word: string | undefined,
+  wish: OperationWish,
+): OperationSummary {
+  if (word === undefined) return onlyOne(found.filter(wish.unnamed), wish);
+  const exact = found.find((one) => one.id === word);
+  if (exact !== undefined) return exact;
+  const begun = word === "" ? [] : found.filter((one) => one.id.startsWith(word.toLowerCase()));
+  if (begun.length === 1) return begun[0]!;
+  if (begun.length > 1) {
+    throw new UsageError(`The operation ${inline(word)} is ambiguous`, {
+      why: `${begun.length} IDs begin so`,
+      next: begun.map((one) => `docker swarmnet ${wish.verb} ${one.id}`),
+    });
+  }
+  const near = nearest(word, found.map((one) => one.id));
+  throw new UsageError(`There is no operation ${inline(word)}`, {
+    why: "Neither this machine's journal nor the swarm knows one of this ID",
+    next: near === undefined ? "See what there is: docker swarmnet operations" : `Did you mean ${near}?`,
+  });
+}
+
+function onlyOne(fitting: readonly OperationSummary[], { verb }: OperationWish): OperationSummary {
+  const [first, ...others] = fitting;
+  if (first === undefined) {
+    throw new UsageError(`There is nothing to ${verb}`, {
+      why: "Neither this machine's journal nor the swarm has an operation for that",
+      next: "See what there was: docker swarmnet operations",
+    });
+  }
+  if (others.length === 0) return first;
+  throw new UsageError(`Name the operation to ${verb}: there are ${fitting.length}`, {
+    why: fitting.map((one) => `${one.id}  ${inline(one.title)} (${one.state})`).join("\n"),
+    next: fitting.slice(0, 3).map((one) => `docker swarmnet ${verb} ${one.id}`),
+  });
+}
+
+/** "Encrypt network shop (0123456789), begun by ann@host at 2026-11-22T12:00:00Z, 7 of 18 steps done". */
+export function operationLine(one: OperationSummary): string {
+  return `${inline(one.title)} (${one.id}), begun by ${inline(one.who)} at ${
+    inline(one.started)
+  }, ${one.done} of ${one.total} steps done`;
+}
