@@ -207,7 +207,7 @@ function detachSteps(
       phase: last ? `Remove ${hop.names.from}` : phase,
       action: { kind: "verify", network: to, services: gone.map(targetOf) },
       reason: last
-        ? `What is left of ${hop.names.from} is removed when all its services run without it`
+        ? `All its services run without ${hop.names.from} before it goes`
         : `The services that these call leave ${hop.names.from} after them`,
       needs: keys,
       undo: null,

@@ -9,7 +9,7 @@ import { roomProblems } from "./check_room.ts";
 import { entryProblems, holderProblems, missingTasks, serviceProblems } from "./check_services.ts";
 import type { Path } from "./choose_path.ts";
 import type { NetworkBody, PlanProblem } from "./model.ts";
-import { blocker, byName } from "./problem.ts";
+import { blocker, byName, listed, objectOf, warning } from "./problem.ts";
 import type { ReplaceRequest } from "./request.ts";
 
 /** What the checks came to. */
@@ -41,8 +41,8 @@ export function checkReplace(swarm: Swarm, request: ReplaceRequest, paths: reado
   for (const path of paths) {
     problems.push(...pathProblems(swarm, path, (one) => orders.get(one.id) === "start-first"));
   }
-  problems.push(...serviceAdvice(swarm, services));
   const changed = services.filter((one) => orders.get(one.id) !== one.update.order);
+  problems.push(...serviceAdvice(swarm, services), ...twoAtOnce(changed));
   return { problems, startFirst: changed };
 }
 
@@ -84,6 +84,19 @@ function leftEncrypted(paths: readonly Path[]) {
 
 function hasKey(body: NetworkBody): boolean {
   return isEncrypted({ options: body.Options as Record<string, string> });
+}
+
+/** What a service that is meant to be there once may not bear. */
+function twoAtOnce(changed: readonly Service[]): PlanProblem[] {
+  const names = changed.filter((one) => one.replicas === 1).map((one) => one.name);
+  if (names.length === 0) return [];
+  return [warning("two-at-once", {
+    object: objectOf("service", names),
+    what: `Two tasks of ${listed(names)} run at the same time for a moment, in each roll`,
+    why:
+      "New tasks start first, as asked; a database that locks its files would refuse to start, or worse, not refuse",
+    fix: "Leave --start-first out for such a service, and accept its gap: --allow-gap",
+  })];
 }
 
 function canary(swarm: Swarm, request: ReplaceRequest, services: readonly Service[]): PlanProblem[] {

@@ -1,3 +1,4 @@
+import { inline } from "../../terminal/boundary.ts";
 import type { Action, NetworkTarget, Plan, Step } from "./model.ts";
 import { withTargets } from "./steps.ts";
 
@@ -40,7 +41,7 @@ export function planUndo(plan: Plan, done: readonly DoneStep[]): Plan {
       id,
       phase: phases.length - 1,
       action: one.undo === null ? mirrored(before) : withTargets(one.undo, rename),
-      reason: `Takes back: ${one.reason}`,
+      reason: reasonOf(one.action),
       needs: (needers.get(one.id) ?? []).map((each) => ids.get(each)!),
       undo: one.undo === null ? null : undone(before, one, rename),
       restarts: one.restarts,
@@ -86,6 +87,26 @@ function undone(before: Action, step: Step, rename: (target: NetworkTarget) => N
   return step.action.kind === "remove-network"
     ? { ...step.action, network: rename(step.action.network) }
     : before;
+}
+
+/** Why a step of this kind is taken back; the same for all of a kind, so that a list of them reads well. */
+function reasonOf(action: Action): string {
+  switch (action.kind) {
+    case "create-network":
+      return "It was not there before";
+    case "remove-network":
+      return "It was there before; it is made again as it was, with another ID";
+    case "attach":
+      return `It was not on ${inline(action.network.name)} before`;
+    case "detach":
+      return `It was on ${inline(action.network.name)} before, with these aliases and at this place`;
+    case "set-order":
+      return "The order of updates was another one before";
+    case "set-ports":
+      return "These ports were published before";
+    case "verify":
+      return "Nobody may leave before all can meet where they were";
+  }
 }
 
 function undoTitle(title: string): string {
