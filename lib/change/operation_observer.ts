@@ -55,6 +55,8 @@ export function operationObserver(
       screen.changed(progress?.seen(id, { running, wanted }, words));
     },
     stepDone(id, how) {
+      // What was done before this run was counted when it began.
+      if (how === "was done already" && progress?.isDone(id)) return;
       const step = progress?.done(id, how, now());
       if (step !== undefined) screen.done(step);
     },

@@ -64,6 +64,10 @@ export class PlanProgress {
     return this.#set(id, was?.state === "going" ? ended : { ...ended, began: now });
   }
 
+  isDone(id: string): boolean {
+    return this.#byId.get(id)?.state === "done";
+  }
+
   /** Time in which a person is asked does not count. */
   pause(now: number): void {
     this.#pausedSince ??= now;

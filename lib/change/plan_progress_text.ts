@@ -133,10 +133,16 @@ function stateText(state: StepState): string {
   const { tasks } = state;
   const count = tasks === null || tasks.wanted === 0
     ? ""
-    : `${tasks.running} out of ${tasks.wanted} ${tasks.wanted === 1 ? "task" : "tasks"}`;
+    : `${tasks.running} out of ${
+      things(tasks.wanted, state.step.action.kind === "verify" ? "service" : "task")
+    }`;
   return [count, inline(state.words)].filter((part) => part !== "").join(", ") || "started";
 }
 
 function services(count: number): string {
-  return `${count} ${count === 1 ? "service" : "services"}`;
+  return things(count, "service");
+}
+
+function things(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }

@@ -99,6 +99,7 @@ function failureOf(
     if (!ended.changed) return interruption(ctx) ?? new Failure(`Stopped${place}`, { why: ended.why });
     return new Failure(`Stopped${place}`, { why: ended.why, next: ways, exit: EXIT.resumable });
   }
+  if (!ended.changed && ended.step === "") return new Failure(ended.why, { next: ended.next });
   const step = header?.plan.steps.find((one) => one.id === ended.step);
   const what = step === undefined ? `Failed${place}` : `Failed${place}: ${actionWords(step.action)}`;
   return new Failure(what, {
