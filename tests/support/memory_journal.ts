@@ -3,6 +3,8 @@ import type { JournalEntry, JournalStore, Operation, OperationHeader } from "../
 /** The journals of one machine, in memory. What goes in and out is copied as a file would. */
 export class MemoryJournal implements JournalStore {
   readonly operations = new Map<string, Operation>();
+  /** Who works on an operation, or did when it ended. */
+  readonly claims = new Map<string, { holder: string; lives: () => boolean }>();
 
   list(): Promise<Operation[]> {
     return Promise.resolve([...this.operations.values()].map((one) => structuredClone(one)));

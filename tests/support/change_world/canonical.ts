@@ -51,7 +51,7 @@ function serviceText(state: State, service: FakeService): unknown {
       options: DriverOpts ?? {},
     })),
     rest: restOf(service.spec),
-    ports: service.ports,
+    ports: service.ports.map(canonical),
   };
 }
 

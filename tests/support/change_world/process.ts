@@ -1,3 +1,4 @@
+import { Failure } from "../../../lib/base/errors.ts";
 import type { Clock, Random } from "../../../lib/base/clock.ts";
 import type {
   ExecutorObserver,
@@ -172,6 +173,14 @@ export class Process {
     };
   }
 
+  #claim(store: MemoryJournal, id: string, holder: string): Promise<void> {
+    if (store.claims.get(id)?.lives()) {
+      return Promise.reject(new Failure("Another process of this machine works on it"));
+    }
+    store.claims.set(id, { holder, lives: () => !this.dead });
+    return Promise.resolve();
+  }
+
   #journal(store: MemoryJournal): JournalStore {
     const write = (what: string, work: () => Promise<void>, entry?: JournalEntry) =>
       this.#effect(
@@ -194,6 +203,13 @@ export class Process {
       create: (header: OperationHeader) => write(`create ${header.id}`, () => store.create(header)),
       append: (id, entry) => write(whatOf(entry), () => store.append(id, entry), entry),
       remove: (id) => write(`remove ${id}`, () => store.remove(id)),
+      claim: (id, holder) => read(() => this.#claim(store, id, holder)),
+      release: (id) => read(() => Promise.resolve(void store.claims.delete(id))),
+      isGone: (id, holder) =>
+        read(() => {
+          const claim = store.claims.get(id);
+          return Promise.resolve(claim?.holder === holder && !claim.lives());
+        }),
     };
   }
 }
