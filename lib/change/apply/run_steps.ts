@@ -1,7 +1,7 @@
 import { Failure } from "../../base/errors.ts";
 import { linkSignals } from "../../base/link_signals.ts";
 import { inline } from "../../terminal/boundary.ts";
-import type { Step } from "../plan/model.ts";
+import type { PlanKind, Step } from "../plan/model.ts";
 import type { ExecutorParts, RunOptions } from "./model.ts";
 import { createNetwork, removeNetwork } from "./network_steps.ts";
 import { runServiceStep } from "./service_step.ts";
@@ -34,45 +34,55 @@ export async function runSteps(parts: ExecutorParts, session: Session, options: 
   const { plan } = session.header;
   const { done } = session.standing;
   for (const { id } of plan.steps) if (done.has(id)) parts.observer.stepDone?.(id, "was done already");
-  const running = new Map<string, Promise<void>>();
+  const running = new Map<Step, Promise<void>>();
   const errors: unknown[] = [];
   const start = (step: Step) => {
     const work = runStep(stage, step).catch((error) => {
       errors.push(error);
       link.abort(error);
-    }).finally(() => running.delete(step.id));
-    running.set(step.id, work);
+    }).finally(() => running.delete(step));
+    running.set(step, work);
   };
   const waiting = plan.steps.filter(({ id }) => !done.has(id));
   const width = Math.max(1, options.parallel);
   while (errors.length === 0 && (waiting.length > 0 || running.size > 0)) {
-    const at = nextOf(waiting, done, running, width);
+    const at = nextOf(plan.kind, waiting, done, running, width);
     if (at >= 0) start(waiting.splice(at, 1)[0]!);
     else if (running.size > 0) await Promise.race(running.values());
-    else {throw new Failure("The plan's steps wait for each other", {
-        why: "It was damaged, or made by another version",
-      });}
+    else throw blocked();
   }
   await Promise.all(running.values());
   if (errors.length > 0) throw errors[0];
 }
 
+function blocked(): Failure {
+  return new Failure("The plan's steps wait for each other", {
+    why: "It was damaged, or made by another version",
+  });
+}
+
 /** Index of the step to begin now, or -1: steps are begun in the plan's order, as far as what they need allows. */
 function nextOf(
+  kind: PlanKind,
   waiting: readonly Step[],
   done: ReadonlySet<string>,
-  running: ReadonlyMap<string, unknown>,
+  running: ReadonlyMap<Step, unknown>,
   width: number,
 ): number {
   if (running.size >= width) return -1;
   const ready = (step: Step) => step.needs.every((id) => done.has(id));
   if (running.size === 0) return waiting.findIndex(ready);
-  const at = waiting.findIndex((step) => ready(step) || !rolls(step));
-  return at >= 0 && rolls(waiting[at]!) ? at : -1;
+  if ([...running.keys()].some((step) => !rolls(kind, step))) return -1;
+  const at = waiting.findIndex((step) => ready(step) || !rolls(kind, step));
+  return at >= 0 && rolls(kind, waiting[at]!) ? at : -1;
 }
 
-function rolls({ action }: Step): boolean {
-  return "service" in action;
+/**
+ * Whether others may roll at the same time. On the way back services leave one by one, in the plan's order: whoever may hold
+ * an address of the network that is left goes before its owner.
+ */
+function rolls(kind: PlanKind, { action }: Step): boolean {
+  return "service" in action && !(kind === "undo" && action.kind === "detach");
 }
 
 async function runStep(stage: Stage, step: Step): Promise<void> {
