@@ -3,6 +3,12 @@ import type { Table } from "../lib/plugin/table.ts";
 /** Every command, sorted as help shows them. */
 export const COMMANDS: Table = [
   {
+    words: "apply",
+    summary: "Bring a stack's networks to what its files say, while its services run",
+    group: "common",
+    load: async () => (await import("./apply.ts")).apply,
+  },
+  {
     words: "attach",
     summary: "Attach services to an overlay network",
     group: "common",
@@ -13,6 +19,12 @@ export const COMMANDS: Table = [
     summary: "Check a swarm's networks against the rules",
     group: "common",
     load: async () => (await import("./audit.ts")).audit,
+  },
+  {
+    words: "bench",
+    summary: "Measure what encryption costs between nodes of the swarm",
+    group: "common",
+    load: async () => (await import("./bench.ts")).bench,
   },
   {
     words: "capacity",
@@ -129,6 +141,12 @@ export const COMMANDS: Table = [
     words: "operations",
     summary: "List changes that were begun, and where they stand",
     load: async () => (await import("./operations.ts")).operations,
+  },
+  {
+    words: "plan",
+    summary: "Compare stack files with the swarm: what deploy does, ignores and leaves behind",
+    group: "common",
+    load: async () => (await import("./plan.ts")).plan,
   },
   {
     words: "ports",

@@ -1,5 +1,5 @@
-import type { BenchRun, NodeFacts, Trial } from "../insight/bench/model.ts";
-import { ascending, quantile } from "../insight/bench/quantiles.ts";
+import type { BenchRun, NodeFacts, Trial } from "../dataplane/judge/bench/model.ts";
+import { ascending, quantile } from "../dataplane/judge/bench/quantiles.ts";
 
 const COLUMNS = [
   "from",

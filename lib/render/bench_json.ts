@@ -1,4 +1,4 @@
-import type { BenchReport, PairReport } from "../insight/bench/report.ts";
+import type { BenchReport, PairReport } from "../dataplane/judge/bench/report.ts";
 import { jsonReport } from "./json_report.ts";
 
 /** One JSON document: what was measured, trial by trial, and what it says. `at` is null without --at. */

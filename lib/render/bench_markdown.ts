@@ -1,7 +1,7 @@
 import { formatBitRate, threeDigits } from "../base/bit_rate.ts";
-import type { Comparison } from "../insight/bench/compare.ts";
-import { ARMS, type BenchOptions, type NodeFacts } from "../insight/bench/model.ts";
-import type { BenchReport, PairReport } from "../insight/bench/report.ts";
+import type { Comparison } from "../dataplane/judge/bench/compare.ts";
+import { ARMS, type BenchOptions, type NodeFacts } from "../dataplane/judge/bench/model.ts";
+import type { BenchReport, PairReport } from "../dataplane/judge/bench/report.ts";
 import { headline, metricName, metricValue, verdictText } from "./bench_words.ts";
 import { markdown } from "./reports/escape_markdown.ts";
 

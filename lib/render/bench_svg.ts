@@ -1,7 +1,7 @@
-import type { Comparison } from "../insight/bench/compare.ts";
-import { valuesOf } from "../insight/bench/metrics.ts";
-import { type Arm, ARMS, type BenchOptions, type PairRun } from "../insight/bench/model.ts";
-import type { BenchReport, PairReport } from "../insight/bench/report.ts";
+import type { Comparison } from "../dataplane/judge/bench/compare.ts";
+import { valuesOf } from "../dataplane/judge/bench/metrics.ts";
+import { type Arm, ARMS, type BenchOptions, type PairRun } from "../dataplane/judge/bench/model.ts";
+import type { BenchReport, PairReport } from "../dataplane/judge/bench/report.ts";
 import { headline, metricName, metricValue, verdictText } from "./bench_words.ts";
 import { escapeXml } from "./escape_xml.ts";
 

@@ -1,9 +1,9 @@
 import { formatBitRate, threeDigits } from "../base/bit_rate.ts";
-import type { Comparison } from "../insight/bench/compare.ts";
-import type { ArmEstimate, Estimate } from "../insight/bench/estimate.ts";
-import { type Arm, ARMS, type BenchOptions, type NodeFacts } from "../insight/bench/model.ts";
-import type { BenchReport, PairReport } from "../insight/bench/report.ts";
-import type { Spread } from "../insight/bench/quantiles.ts";
+import type { Comparison } from "../dataplane/judge/bench/compare.ts";
+import type { ArmEstimate, Estimate } from "../dataplane/judge/bench/estimate.ts";
+import { type Arm, ARMS, type BenchOptions, type NodeFacts } from "../dataplane/judge/bench/model.ts";
+import type { BenchReport, PairReport } from "../dataplane/judge/bench/report.ts";
+import type { Spread } from "../dataplane/judge/bench/quantiles.ts";
 import { inline } from "../terminal/boundary.ts";
 import { blue, bold, dim, green, red, yellow } from "../terminal/style.ts";
 import { displayWidth } from "../terminal/width.ts";

@@ -1,8 +1,8 @@
 import { formatBitRate, threeDigits } from "../base/bit_rate.ts";
-import type { Comparison } from "../insight/bench/compare.ts";
-import type { Metric, MetricId } from "../insight/bench/metrics.ts";
-import { type BenchOptions, UDP_PAYLOAD } from "../insight/bench/model.ts";
-import type { Interval } from "../insight/bench/bootstrap.ts";
+import type { Comparison } from "../dataplane/judge/bench/compare.ts";
+import type { Metric, MetricId } from "../dataplane/judge/bench/metrics.ts";
+import { type BenchOptions, UDP_PAYLOAD } from "../dataplane/judge/bench/model.ts";
+import type { Interval } from "../dataplane/judge/bench/bootstrap.ts";
 
 /** What a metric is called; streams come from the options. */
 export function metricName(id: MetricId, { streams }: Pick<BenchOptions, "streams">): string {

@@ -1,4 +1,4 @@
-import { randomFrom } from "../../lib/insight/bench/bootstrap.ts";
+import { randomFrom } from "../../lib/dataplane/judge/bench/bootstrap.ts";
 import type {
   Arm,
   BenchOptions,
@@ -6,9 +6,9 @@ import type {
   NodeFacts,
   PairRun,
   Result,
-} from "../../lib/insight/bench/model.ts";
-import { ARMS } from "../../lib/insight/bench/model.ts";
-import { scheduleOf } from "../../lib/insight/bench/schedule.ts";
+} from "../../lib/dataplane/judge/bench/model.ts";
+import { ARMS } from "../../lib/dataplane/judge/bench/model.ts";
+import { scheduleOf } from "../../lib/dataplane/judge/bench/schedule.ts";
 
 /** What a made-up pair of nodes is like. Factors say what the encrypted network's value is beside the plain one's. */
 export interface Made {

@@ -1,5 +1,5 @@
-import { type Arm, type BenchOptions, type PlannedTrial, UDP_PAYLOAD } from "../../insight/bench/model.ts";
-import { costOf, REQUESTS_PER_SECOND, scheduleOf, secondsOf } from "../../insight/bench/schedule.ts";
+import { type Arm, type BenchOptions, type PlannedTrial, UDP_PAYLOAD } from "../judge/bench/model.ts";
+import { costOf, REQUESTS_PER_SECOND, scheduleOf, secondsOf } from "../judge/bench/schedule.ts";
 import type { HelperNetwork, HelperSpec } from "../helper/model.ts";
 import { CLIENT_SCRIPT, SERVER_SCRIPT } from "./agents.ts";
 

@@ -1,4 +1,4 @@
-import type { NodeFacts } from "../../insight/bench/model.ts";
+import type { NodeFacts } from "../judge/bench/model.ts";
 import type { Task } from "../../swarm/model.ts";
 import type { Fact } from "../helper/model.ts";
 

@@ -1,4 +1,4 @@
-import type { Cpu, NodeFacts, PlannedTrial, Result, Trial } from "../../insight/bench/model.ts";
+import type { Cpu, NodeFacts, PlannedTrial, Result, Trial } from "../judge/bench/model.ts";
 import type { Fact } from "../helper/model.ts";
 import { cpuOf, type CpuWindow } from "./read_node.ts";
 

@@ -1,4 +1,4 @@
-import { type Arm, ARMS, type BenchOptions, type BenchRun, type PairRun } from "../../insight/bench/model.ts";
+import { type Arm, ARMS, type BenchOptions, type BenchRun, type PairRun } from "../judge/bench/model.ts";
 import type { RunIdentity } from "../helper/labels.ts";
 import type { HelperPlan } from "../helper/model.ts";
 import { networkName, planOf, type RunOptions, withHelpers } from "../helper/run.ts";

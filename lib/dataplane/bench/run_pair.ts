@@ -1,6 +1,6 @@
 import { Failure } from "../../base/errors.ts";
-import { type Arm, ARMS, type BenchOptions, type PairRun, type Trial } from "../../insight/bench/model.ts";
-import { scheduleOf } from "../../insight/bench/schedule.ts";
+import { type Arm, ARMS, type BenchOptions, type PairRun, type Trial } from "../judge/bench/model.ts";
+import { scheduleOf } from "../judge/bench/schedule.ts";
 import type { Answer, Fact, HelperSpec, StartedHelper } from "../helper/model.ts";
 import type { HelperRun } from "../helper/run.ts";
 import { clientSpec, type PairHelper, serverSpec } from "./helpers.ts";
