@@ -1,6 +1,8 @@
-/** Measures the binary in dist/ and writes docs/benchmarks.md: `deno task bench [start] [scale] [status] [audit] [lint]`. */
+/** Measures the binary in dist/ and writes docs/benchmarks.md: `deno task bench [start] [scale] [status] [audit] [lint] [migration] [plan]`. */
 import { audit } from "./bench/audit.ts";
 import { lint } from "./bench/lint.ts";
+import { migration } from "./bench/migration.ts";
+import { plan } from "./bench/plan.ts";
 import { machineLine, type Result, section, writeSection } from "./bench/report.ts";
 import { scale } from "./bench/scale.ts";
 import { startUp } from "./bench/start_up.ts";
@@ -16,6 +18,8 @@ const BENCHES: Record<
   status: { title: "Status of a swarm of usual size", run: status },
   audit: { title: "Audit of large swarms", run: audit },
   lint: { title: "Stack files", run: lint },
+  migration: { title: "Moving a network", run: migration },
+  plan: { title: "Plans for large swarms", run: plan },
 };
 
 const binary = Deno.env.get("SWARMNET_BINARY") ?? `${ROOT}/dist/docker-swarmnet`;
