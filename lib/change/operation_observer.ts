@@ -9,6 +9,9 @@ import { areaLines, phaseDoneText, stepLine } from "./plan_progress_text.ts";
 /** In a log, a step under way is mentioned no more often than this. */
 const LOG_EVERY_MS = 5000;
 
+/** docker's word for the moment before a step is done. */
+const CONVERGED = "converged";
+
 export interface ObserverOptions {
   /** Nothing but questions and notes. */
   quiet: boolean;
@@ -139,8 +142,8 @@ function appended({ io, clock }: Parts, progress: PlanProgress): Screen {
   const say = (step: StepState) => io.err(`${stepLine(progress, step, clock.ticks())}\n`);
   return {
     changed(step) {
-      // Steps that are one call are mentioned when they are done.
-      if (step === undefined || step.tasks === null) return;
+      // Steps that are one call are mentioned when they are done, and the end of the others then, too.
+      if (step === undefined || step.tasks === null || step.words === CONVERGED) return;
       const at = clock.ticks();
       const text = `${step.tasks.running}/${step.tasks.wanted} ${step.words}`;
       const last = said.get(step);

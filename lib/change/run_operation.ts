@@ -69,10 +69,11 @@ function tellOfStop({ signal, urgent }: Context, observer: OperationObserver) {
 
 function tellDone({ io }: Context, { header, progress }: OperationObserver, id: string, ms: number): void {
   const title = inline(header?.plan.title ?? `Operation ${id}`);
+  const undoes = header?.plan.kind === "undo";
   const steps = progress?.states.length ?? 0;
   const length = `${steps} ${steps === 1 ? "step" : "steps"} in ${spanText(ms / 1000)}`;
-  io.out(`Done: ${title} (${length})\n`);
-  if (header?.plan.kind !== "undo") io.err(`Take it back: docker swarmnet undo ${id}\n`);
+  io.out(`${undoes ? title.replace(/^Undo:/, "Undone:") : `Done: ${title}`} (${length})\n`);
+  if (!undoes) io.err(`Take it back: docker swarmnet undo ${id}\n`);
 }
 
 function failureOf(
