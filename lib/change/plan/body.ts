@@ -65,8 +65,8 @@ export function optionsAfter(
   network: Pick<Network, "options">,
   change: NetworkChange,
 ): Record<string, string> {
-  const options = merged(network.options, change.options ?? {});
-  delete options[VNI_OPTION];
+  const { [VNI_OPTION]: _, ...own } = network.options;
+  const options = merged(own, change.options ?? {});
   if (change.encrypted === true && !isEncrypted({ options })) options[ENCRYPTED] = "";
   if (change.encrypted === false) delete options[ENCRYPTED];
   if (change.mtu !== undefined) options[MTU_OPTION] = String(change.mtu);
