@@ -53,14 +53,16 @@ export const ls = defineCommand({
   async run(ctx, options) {
     const { networksFormat } = await ctx.dockerConfig();
     const choice = { format: options.format, configured: networksFormat, quiet: options.quiet };
-    const [swarm, { formatList }, { networkListing }] = await Promise.all([
+    const plain = chooseFormat(choice) === "table" && !options.quiet;
+    const [swarm, show, { networkListing }] = await Promise.all([
       ctx.swarm({
         from: options.from,
         node: false,
+        cluster: false,
         tasks: readsTasks(chooseFormat(choice), options.quiet) || options.filters.has("dangling"),
       }),
       // Loaded while the engine answers.
-      import("../lib/render/docker_format.ts"),
+      plain ? plainTable() : anyFormat(),
       import("../lib/render/lists/network_list.ts"),
     ]);
     const rows = swarm.networks
@@ -68,9 +70,18 @@ export const ls = defineCommand({
       .map((network) => factsOf(swarm, network));
     const shown = filtered<NetworkFacts>(rows, options.filters, NETWORK_FILTERS)
       .sort((a, b) => compareNatural(a.network.name, b.network.name));
-    ctx.io.out(formatList(networkListing({ noTrunc: options.noTrunc }), shown, choice));
+    ctx.io.out(show(networkListing({ noTrunc: options.noTrunc }), shown, choice));
   },
 });
+
+async function plainTable(): Promise<typeof import("../lib/render/docker_format.ts").formatList> {
+  return (await import("../lib/render/list_table.ts")).defaultTable;
+}
+
+/** The template language is most of the code that a list needs. */
+async function anyFormat(): Promise<typeof import("../lib/render/docker_format.ts").formatList> {
+  return (await import("../lib/render/docker_format.ts")).formatList;
+}
 
 /** Tasks are by far the longest list, and only a few fields need them. */
 function readsTasks(format: string, quiet: boolean): boolean {

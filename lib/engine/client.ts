@@ -5,7 +5,6 @@ import type { Ping } from "./negotiate.ts";
 import { filterText, segment } from "./query.ts";
 import { isObject, text, texts } from "./raw.ts";
 import { ArraySplitter } from "./stream.ts";
-import { readEvents, readLogs } from "./stream_calls.ts";
 
 /** The Engine API over a connection whose version has been negotiated. Made by `connect`. */
 export class EngineClient implements Engine {
@@ -117,12 +116,14 @@ export class EngineClient implements Engine {
     await this.#http.json({ method: "DELETE", path: `/configs/${segment(idOrName)}` });
   }
 
-  events(filters: Filters, signal: AbortSignal): AsyncGenerator<Raw, void> {
-    return readEvents(this.#http, filters, signal);
+  async *events(filters: Filters, signal: AbortSignal): AsyncGenerator<Raw, void> {
+    const { readEvents } = await import("./stream_calls.ts");
+    yield* readEvents(this.#http, filters, signal);
   }
 
-  logs(kind: "services" | "tasks", id: string, options: LogOptions): AsyncGenerator<LogLine, void> {
-    return readLogs(this.#http, `/${kind}/${segment(id)}/logs`, options);
+  async *logs(kind: "services" | "tasks", id: string, options: LogOptions): AsyncGenerator<LogLine, void> {
+    const { readLogs } = await import("./stream_calls.ts");
+    yield* readLogs(this.#http, `/${kind}/${segment(id)}/logs`, options);
   }
 
   call(method: string, path: string, options: CallOptions = {}): Promise<unknown> {

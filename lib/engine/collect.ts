@@ -7,7 +7,6 @@ import { serviceFromRaw } from "./collect_service.ts";
 import { ALL_TASKS, taskFromRaw } from "./collect_task.ts";
 import type { Engine, Raw } from "./engine.ts";
 import { EngineError, isEngineError } from "./errors.ts";
-import { readHostRoutes } from "./host_routes.ts";
 import { hiddenNetworks, inspectNetworks } from "./inspect_networks.ts";
 import { object, objects, text } from "./raw.ts";
 
@@ -25,17 +24,19 @@ export interface CollectOptions {
   tasks?: boolean | undefined;
   /** false: leave out what is known of the node asked (`Source`); engines answer `/info` slower than all else, 7 ms on 20.10. */
   node?: boolean | undefined;
+  /** false: leave out the swarm's own settings (`Cluster`). */
+  cluster?: boolean | undefined;
 }
 
 /**
- * Reads a swarm from a manager: six calls at once, one more for each predefined network in use, and with `inspect` one for each
+ * Reads a swarm from a manager: at most six calls at once, one more for each predefined network in use, and with `inspect` one for each
  * swarm network. Throws `EngineError` "worker" or "not-a-swarm" when the engine cannot know.
  */
 export async function collect(engine: Engine, options: CollectOptions): Promise<Swarm> {
   const gaps: Gap[] = [];
   const info = options.node === false ? undefined : engine.info();
   const lists = Promise.all([
-    engine.swarm(),
+    options.cluster === false ? {} : engine.swarm(),
     engine.nodes(),
     engine.networks(),
     engine.services({ status: true }).then((services) => services.map(serviceFromRaw)),
@@ -46,6 +47,9 @@ export async function collect(engine: Engine, options: CollectOptions): Promise<
     throw await withManagers(error, () => info ?? engine.info());
   });
   if (options.tasks === false) gaps.push({ what: "tasks", why: "They were not asked for" });
+  if (options.cluster === false) {
+    gaps.push({ what: "cluster", why: "The swarm's own settings were not asked for" });
+  }
   if (rawInfo === undefined) gaps.push({ what: "node", why: "The node asked was not asked about itself" });
   const networks = rawNetworks.map((raw) => networkFromRaw(raw));
   networks.push(...await hiddenNetworks(engine, networks, services, gaps));
@@ -66,7 +70,7 @@ export async function collect(engine: Engine, options: CollectOptions): Promise<
   }
   return {
     taken: new Date(options.clock.now()).toISOString(),
-    source: sourceOf(engine, rawInfo, gaps),
+    source: await sourceOf(engine, rawInfo, gaps),
     cluster: clusterFromRaw(cluster),
     ...sorted(nodes.map(nodeFromRaw), networks, services, tasks),
     gaps,
@@ -95,11 +99,12 @@ async function withManagers(error: unknown, info: () => Promise<Raw>): Promise<u
   });
 }
 
-function sourceOf(engine: Engine, info: Raw | undefined, gaps: Gap[]): Source {
+async function sourceOf(engine: Engine, info: Raw | undefined, gaps: Gap[]): Promise<Source> {
   const source = sourceFromRaw(info ?? {});
   if (info === undefined) {
     return { ...source, apiVersion: engine.apiVersion, local: engine.local, hostRoutes: null };
   }
+  const { readHostRoutes } = await import("./host_routes.ts");
   const routes = engine.local ? readHostRoutes(source.kernel) : { why: "the engine is not on this machine" };
   if (!Array.isArray(routes)) {
     gaps.push({ what: "host routes", why: `Routes of the node are unknown: ${routes.why}` });

@@ -32,7 +32,7 @@ export interface ConnectOptions {
  * files or a DOCKER_API_VERSION that cannot be used. The engine must be closed, or helper processes stay.
  */
 export async function connect(target: Target, options: ConnectOptions = {}): Promise<Engine> {
-  const transport = openTransport(target, {
+  const transport = await openTransport(target, {
     env: options.env ?? ((name) => Deno.env.get(name)),
     os: Deno.build.os,
   });

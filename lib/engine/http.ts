@@ -1,6 +1,4 @@
 import { Failure } from "../base/errors.ts";
-import { answerError } from "./answer_errors.ts";
-import { connectError, timeoutError } from "./connect_errors.ts";
 import { EngineError } from "./errors.ts";
 import type { Transport } from "./transport.ts";
 import { Watch } from "./watch.ts";
@@ -63,7 +61,10 @@ export class Http {
     try {
       const response = await this.#send(call, watch);
       head?.(response);
-      if (!response.ok) throw answerError(response.status, await textOf(response, watch), nameOf(call));
+      if (!response.ok) {
+        const said = await textOf(response, watch);
+        throw (await import("./answer_errors.ts")).answerError(response.status, said, nameOf(call));
+      }
       if (response.body !== null) yield* chunksOf(response.body, watch);
     } catch (error) {
       throw await this.#explain(error, call, watch, limit);
@@ -122,6 +123,7 @@ export class Http {
     if (error instanceof Failure) return error;
     const stopped = watch.stopped();
     if (stopped !== undefined) return stopped;
+    const { connectError, timeoutError } = await import("./connect_errors.ts");
     if (watch.timedOut) return timeoutError(this.#options.host, nameOf(call), limit);
     return connectError(error, await this.#transport.attempt(nameOf(call)));
   }

@@ -43,6 +43,8 @@ export interface SwarmOptions {
   tasks?: boolean;
   /** false where nothing of the node asked is needed (`Swarm.source`): that is the slowest call. */
   node?: boolean;
+  /** false where nothing of the swarm's own settings is needed (`Swarm.cluster`: address pool, data path port). */
+  cluster?: boolean;
 }
 
 export interface Env {

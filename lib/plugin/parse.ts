@@ -1,8 +1,7 @@
-import { Command as Parser, CommanderError, Option } from "commander";
 import { EXIT, Failure } from "../base/errors.ts";
 import { nearest } from "../base/suggest.ts";
 import type { Command, Flag, Flags, Spec, Values } from "./command.ts";
-import { BadFlag, normalize } from "./normalize.ts";
+import { BadFlag, normalize, type Normalized } from "./normalize.ts";
 import { BadValue, readValue } from "./values.ts";
 
 /** A command line that does not fit: shown with the usage line and a pointer to help, as docker does. */
@@ -27,10 +26,7 @@ export type Parsed<O> =
   | { kind: "help"; /** `-h` was typed. */ deprecated: boolean }
   | { kind: "run"; options: O; /** The flags' values by camelCase name. */ values: Record<string, unknown> };
 
-/**
- * Words to options. The grammar is pflag's (`normalize.ts`); the parser library then assigns and types the values, so that
- * it can be exchanged here without any command noticing. Throws `CommandLineError`.
- */
+/** Words to options: pflag's grammar (`normalize.ts`), then each flag's own type (`values.ts`). Throws `CommandLineError`. */
 export function parseCommand<F extends Flags, O>(
   command: Command<F, O>,
   words: readonly string[],
@@ -44,44 +40,13 @@ export function parseCommand<F extends Flags, O>(
   }
   const normalized = inDockersWords(command, () => normalize(command.flags, words));
   if (normalized.help) return { kind: "help", deprecated: normalized.shortHelp };
-  const parser = parserOf(command);
-  // One word a flag, so that no value can be taken for a flag or an operand.
-  const canonical = normalized.flags.map(({ name, value }) => `--${name}=${value}`);
-  inDockersWords(command, () => parser.parse([...canonical, "--", ...normalized.operands], { from: "user" }));
+  const assigned = inDockersWords(command, () => valuesOf(command.flags, normalized.flags));
   checkCount(command, normalized.operands.length);
   const values = {
-    ...valuesOf(command.flags, parser.opts()),
+    ...assigned,
     changed: new Set(normalized.flags.map((flag) => flag.name)),
   };
-  return { kind: "run", options: command.parse(values as unknown as Values<F>, parser.args), values };
-}
-
-function parserOf(command: Spec): Parser {
-  const parser = new Parser(command.name)
-    .exitOverride()
-    .configureOutput({ writeOut: () => {}, writeErr: () => {} })
-    .helpOption(false)
-    .allowExcessArguments(true);
-  for (const [name, flag] of Object.entries(command.flags)) {
-    // Square brackets: booleans and bare flags always come with "=value" here, an empty value included.
-    const option = new Option(`--${name} [value]`).argParser((text: string, previous: unknown) => {
-      try {
-        return readValue(flag, text, previous as never);
-      } catch (error) {
-        if (!(error instanceof BadValue)) throw error;
-        const shown = flag.short ? `-${flag.short}, --${name}` : `--${name}`;
-        throw new BadFlag(
-          `invalid argument ${JSON.stringify(text)} for "${shown}" flag: ${error.message}`,
-          `--${name}`,
-        );
-      }
-    });
-    // `--no-trunc` is a flag of its own in docker, not the negation of `--trunc`.
-    option.negate = false;
-    option.attributeName = () => camel(name);
-    parser.addOption(option);
-  }
-  return parser;
+  return { kind: "run", options: command.parse(values as unknown as Values<F>, normalized.operands), values };
 }
 
 /** `no-trunc` → `noTrunc`. */
@@ -89,13 +54,28 @@ export function camel(name: string): string {
   return name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function valuesOf(flags: Flags, given: Record<string, unknown>): Record<string, unknown> {
+/** Assigns the flags in their order, so that repeated ones add up or the last one counts; the rest get their defaults. */
+function valuesOf(flags: Flags, given: Normalized["flags"]): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const [name, flag] of Object.entries(flags)) {
-    const key = camel(name);
-    values[key] = Object.hasOwn(given, key) ? given[key] : flag.default ?? emptyValue(flag);
+  for (const { name, value } of given) {
+    const flag = flags[name]!;
+    values[camel(name)] = typed(name, flag, value, values[camel(name)]);
   }
+  for (const [name, flag] of Object.entries(flags)) values[camel(name)] ??= flag.default ?? emptyValue(flag);
   return values;
+}
+
+function typed(name: string, flag: Flag, text: string, previous: unknown): unknown {
+  try {
+    return readValue(flag, text, previous as never);
+  } catch (error) {
+    if (!(error instanceof BadValue)) throw error;
+    const shown = flag.short ? `-${flag.short}, --${name}` : `--${name}`;
+    throw new BadFlag(
+      `invalid argument ${JSON.stringify(text)} for "${shown}" flag: ${error.message}`,
+      `--${name}`,
+    );
+  }
 }
 
 function emptyValue(flag: Flag): unknown {
@@ -126,7 +106,7 @@ function checkCount(spec: Spec, count: number): void {
   throw new CommandLineError(`docker: ${name} ${rule}`, spec);
 }
 
-/** Runs `work`; turns refusals of the grammar or the parser into `CommandLineError` with the nearest known flag. */
+/** Runs `work`; turns refusals of the grammar or of a value into `CommandLineError` with the nearest known flag. */
 function inDockersWords<T>(spec: Spec, work: () => T): T {
   try {
     return work();
@@ -141,9 +121,6 @@ function inDockersWords<T>(spec: Spec, work: () => T): T {
         spec,
         near === undefined ? undefined : `Did you mean ${near}?`,
       );
-    }
-    if (error instanceof CommanderError) {
-      throw new CommandLineError(error.message.replace(/^error: /, ""), spec);
     }
     throw error;
   }

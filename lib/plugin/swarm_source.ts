@@ -1,6 +1,5 @@
 import { collect } from "../engine/collect.ts";
 import { UsageError } from "../base/errors.ts";
-import { parseSnapshot, SNAPSHOT_LIMIT } from "../swarm/snapshot.ts";
 import type { Swarm } from "../swarm/model.ts";
 import type { Context, SwarmOptions } from "./context.ts";
 
@@ -28,6 +27,7 @@ export async function loadSwarm(parts: SwarmParts, options: SwarmOptions): Promi
     const { demoSwarm } = await import("../swarm/demo.ts");
     return demoSwarm();
   }
+  const { parseSnapshot, SNAPSHOT_LIMIT } = await import("../swarm/snapshot.ts");
   const name = from === "-" ? "standard input" : from;
   const content = from === "-"
     ? await parts.io.readStdin(SNAPSHOT_LIMIT)

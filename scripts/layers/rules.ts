@@ -33,7 +33,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   engine: ["swarm", "text"],
   // The configuration file names rules, and so does completion.
   plugin: ["engine", "swarm", "stack", "rules", "terminal", "text"],
-  change: ["change/plan", "engine", "plugin", "swarm", "terminal", "text"],
+  change: ["change/plan", "change/plan_stack", "engine", "plugin", "stack", "swarm", "terminal", "text"],
   // What was measured on the nodes is judged apart from how it was fetched.
   "dataplane/judge": ["rules", "swarm", "text"],
   dataplane: ["dataplane/judge", "engine", "plugin", "swarm", "terminal", "text"],
@@ -146,11 +146,7 @@ function importProblem(path: string, layer: string, { specifier, typeOnly }: Imp
   if (!specifier.startsWith(".")) {
     const name = packageOf(specifier);
     const owner = typeOnly ? undefined : NOT_IN_PRODUCT[name];
-    if (owner !== undefined) return `imports ${name}, which is for ${owner}`;
-    if (name.includes("commander") && layer !== "plugin") {
-      return "imports commander; only its adapter in lib/plugin may";
-    }
-    return undefined;
+    return owner === undefined ? undefined : `imports ${name}, which is for ${owner}`;
   }
   if (!/\.(?:ts|json)$/.test(specifier)) return `imports ${specifier} without the ending .ts`;
   const target = resolve(path, specifier);

@@ -4,7 +4,7 @@ import { messageOf } from "../../lib/base/errors.ts";
 import type { NetworkFacts } from "../../lib/insight/network_facts.ts";
 import { formatList, inDockersWords } from "../../lib/render/docker_format.ts";
 import { Template } from "../../lib/render/go_template.ts";
-import type { Listing } from "../../lib/render/docker_format.ts";
+import type { Listing } from "../../lib/render/list_table.ts";
 import { serviceFacts } from "../../lib/insight/service_facts.ts";
 import { networkListing } from "../../lib/render/lists/network_list.ts";
 import { serviceListing } from "../../lib/render/lists/service_list.ts";
@@ -79,7 +79,7 @@ const DOCKER_FIELDS = ["ID", "Name", "Driver", "Scope", "IPv4", "IPv6", "Interna
 function dockerListing(noTrunc: boolean) {
   const ours = networkListing({ noTrunc });
   const fields = Object.fromEntries(DOCKER_FIELDS.map((name) => [name, ours.fields[name]!]));
-  return { ...ours, fields, table: "{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}" };
+  return { ...ours, fields, table: ["ID", "Name", "Driver", "Scope"] };
 }
 
 function ourAnswer(format: string, flags: readonly string[], rows: readonly NetworkFacts[]): string {
@@ -361,7 +361,7 @@ Deno.test({
     const listing: Listing<ReturnType<typeof serviceFacts>> = {
       ...ours,
       fields: Object.fromEntries(SERVICE_FIELDS.map((name) => [name, ours.fields[name]!])),
-      table: SERVICE_FIELDS.map((name) => `{{.${name}}}`).join("\t"),
+      table: SERVICE_FIELDS,
     };
     const rows = SERVICES.map((one) => serviceFacts(swarm, one))
       .sort((a, b) => compareNatural(a.service.name, b.service.name));

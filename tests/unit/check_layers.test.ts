@@ -92,12 +92,6 @@ const BAD: [what: string, path: string, text: string, expected: RegExp][] = [
     'import D from "dockerode";',
     /dockerode, which is for/,
   ],
-  [
-    "commander outside its adapter",
-    "commands/a.ts",
-    'import { C } from "@commander-js/extra-typings";',
-    /only its adapter/,
-  ],
   ["a package from the web", "lib/engine/a.ts", 'import { C } from "jsr:@std/yaml";', /come from npm/],
   ["an import without ending", "lib/engine/a.ts", 'import { x } from "./b";', /without the ending/],
   ["a file of no layer", "lib/stray/a.ts", "", /no known layer/],

@@ -3,7 +3,8 @@ import { openBridge } from "../../lib/engine/bridge.ts";
 import { connect } from "../../lib/engine/connect.ts";
 import type { Endpoint, Target } from "../../lib/engine/endpoint.ts";
 import type { EngineError } from "../../lib/engine/errors.ts";
-import { openTransport, sshCommand } from "../../lib/engine/transport.ts";
+import { openTransport } from "../../lib/engine/transport.ts";
+import { sshCommand } from "../../lib/engine/transport_far.ts";
 import { json, withEngineSocket, withFolder } from "../support/engine_socket.ts";
 
 const DIAL = new URL("../support/dial_stdio.ts", import.meta.url).pathname;
@@ -275,8 +276,8 @@ Deno.test(
     }),
 );
 
-Deno.test("on Windows the bridge is such a port", HELPERS, () => {
-  const transport = openTransport(target({ kind: "npipe", path: "x" }, ["docker"]), {
+Deno.test("on Windows the bridge is such a port", HELPERS, async () => {
+  const transport = await openTransport(target({ kind: "npipe", path: "x" }, ["docker"]), {
     env: () => undefined,
     os: "windows",
   });

@@ -199,7 +199,7 @@ Deno.test("TLS files that are none are a usage error", async () => {
 
 async function infoOf(port: number, tls: Tls): Promise<unknown> {
   const place = target(port, tls);
-  const transport = openTransport(place, { env: () => undefined, os: Deno.build.os });
+  const transport = await openTransport(place, { env: () => undefined, os: Deno.build.os });
   const http = new Http(transport, { host: place.host, headers: {}, limit: 5000 });
   try {
     return await http.json({ method: "GET", path: "/info" });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Failure, UsageError } from "../../lib/base/errors.ts";
 import { chooseFormat } from "../../lib/render/choose_format.ts";
-import { formatList, type Listing } from "../../lib/render/docker_format.ts";
+import { formatList } from "../../lib/render/docker_format.ts";
+import type { Listing } from "../../lib/render/list_table.ts";
 import { filtered, readFilters, type Tests } from "../../lib/render/filters.ts";
 import { Template, TemplateError } from "../../lib/render/go_template.ts";
 import { jsonReport } from "../../lib/render/json_report.ts";
@@ -17,7 +18,7 @@ import { displayWidth } from "../../lib/terminal/width.ts";
 const LISTING: Listing<{ name: string }> = {
   type: "*thing",
   fields: { Name: { header: "NAME", value: (row) => row.name } },
-  table: "{{.Name}}",
+  table: ["Name"],
   quiet: "{{.Name}}",
 };
 
