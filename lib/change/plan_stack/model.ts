@@ -86,6 +86,17 @@ export interface FileEdits {
   byHand: { network: string; file: string; why: string; lines: string[] }[];
 }
 
+export interface StackPlanOptions {
+  /** Take away what only the swarm has, and replace networks for their labels too. */
+  exact: boolean;
+  /** Remove networks of the stack that no file mentions. */
+  removeOrphans: boolean;
+  /** Interruptions are accepted: they become warnings. */
+  allowGap: boolean;
+  /** Services that would have a gap start new tasks first meanwhile. */
+  startFirst: boolean;
+}
+
 /** Whether the files and the swarm's networks agree, but for labels, which cannot be changed. */
 export function agrees(report: StackPlan): boolean {
   return report.plan.steps.length === 0 && report.plan.problems.every((one) => one.level !== "error") &&

@@ -2,19 +2,24 @@ import type { StackNetwork } from "../../stack/index.ts";
 import type { Network } from "../../swarm/model.ts";
 import type { NetworkBody } from "../plan/model.ts";
 
-/** The body of POST /networks/create as deploy sends it (docker/cli cli/compose/convert/compose.go Networks). */
+/**
+ * The body of POST /networks/create as deploy sends it (docker/cli cli/compose/convert/compose.go Networks), which leaves
+ * IPAM out where the file says nothing of it: the same to the engine as one without subnets.
+ */
 export function bodyOfWritten(written: StackNetwork): NetworkBody {
-  const { driver, config } = { driver: written.ipam.driver, config: written.ipam.config };
+  const { driver, config } = written.ipam;
   return {
     Name: written.name,
     Driver: written.driver === "" ? "overlay" : written.driver,
-    ...(driver === "" && config.length === 0
-      ? {}
-      : { IPAM: { Driver: driver, Config: config.map(({ subnet }) => ({ Subnet: subnet })) } }),
+    IPAM: {
+      Driver: driver === "" ? "default" : driver,
+      Options: {},
+      Config: config.map(({ subnet }) => ({ Subnet: subnet })),
+    },
     Internal: written.internal,
     Attachable: written.attachable,
-    Options: written.options,
-    Labels: written.labels,
+    Options: { ...written.options },
+    Labels: { ...written.labels },
   };
 }
 

@@ -1,9 +1,9 @@
 import { listOf } from "../../swarm/attached.ts";
 import { indexOf } from "../../swarm/index.ts";
-import type { Network, Service, Swarm } from "../../swarm/model.ts";
+import type { Network, Service, Swarm, Task } from "../../swarm/model.ts";
 import { networkBody } from "../plan/body.ts";
 import { restartsOf } from "../plan/estimate.ts";
-import type { EntryParts, NetworkTarget, ServiceTarget } from "../plan/model.ts";
+import type { EntryParts, NetworkTarget } from "../plan/model.ts";
 import { placeOf } from "../plan/move.ts";
 import { type Draft, NO_RESTARTS } from "../plan/steps.ts";
 import { bodyOfWritten, plannedId, plannedNetwork } from "./planned.ts";
@@ -26,10 +26,12 @@ export interface StackWork {
 /** Steps before and after the networks are replaced. */
 export interface Around {
   before: Draft[];
-  /** `target` finds a network after it was replaced. */
-  after(target: (id: string) => NetworkTarget | undefined, last: readonly string[]): Draft[];
+  /** `target` finds a network after it was replaced. Drafts without needs wait for all that was before. */
+  after(target: (id: string) => NetworkTarget | undefined): Draft[];
   /** The swarm as it is between the two, as far as networks and lists go. */
   between: Swarm;
+  /** The same at the end, replaced networks under their old IDs; to be asked after `after`. */
+  final(): Swarm;
 }
 
 /**
@@ -66,7 +68,8 @@ export function stepsAround(work: StackWork): Around {
   return {
     before,
     between,
-    after(target, last) {
+    final: () => lists.swarm(work.create),
+    after(target) {
       const late = work.changes.map((change) => ({
         ...change,
         attach: change.attach.filter(({ network }) => isReplaced(network)),
@@ -76,7 +79,7 @@ export function stepsAround(work: StackWork): Around {
         const live = (network.live ?? network.renamedTo)!;
         return target(live.id) ?? { id: live.id, name: live.name };
       };
-      const drafts = joinAndLeave(work, late, lists, successor, () => [...last], target);
+      const drafts = joinAndLeave(work, late, lists, successor, () => [], target);
       const done = [...before, ...drafts];
       return [...drafts, ...work.remove.map((network) => removeStep(network, done))];
     },
@@ -101,7 +104,7 @@ function createStep({ written }: Resolved, stack: string): Draft {
   };
 }
 
-/** The attachments, a check for each network that was joined, then the detachments. */
+/** The attachments network by network, a check for each of these, then the detachments network by network. */
 function joinAndLeave(
   work: StackWork,
   changes: readonly ServiceChange[],
@@ -110,39 +113,49 @@ function joinAndLeave(
   needsOf: (target: NetworkTarget) => string[],
   leftTarget: (id: string) => NetworkTarget | undefined = () => undefined,
 ): Draft[] {
-  const drafts: Draft[] = [];
-  const joined = new Map<string, { target: NetworkTarget; services: ServiceTarget[]; keys: string[] }>();
-  for (const { service, attach } of changes) {
-    for (const { network, entry } of attach) {
-      const target = targetOf(network);
-      const draft = attachStep(work, service, target, entry, lists, needsOf(target));
-      drafts.push(draft);
-      const group = joined.get(target.name) ?? { target, services: [], keys: [] };
-      joined.set(target.name, group);
-      group.services.push({ id: service.id, name: service.name });
-      group.keys.push(draft.key);
+  const joins = byName(
+    changes.flatMap(({ service, attach }) =>
+      attach.map(({ network, entry }) => ({ service, entry, target: targetOf(network) }))
+    ),
+  );
+  const leaves = byName(
+    changes.flatMap(({ service, detach }) =>
+      detach.map(({ id, name }) => ({ service, id, target: leftTarget(id) ?? { id, name } }))
+    ),
+  );
+  const attach = joins.map(({ service, target, entry }) =>
+    attachStep(work, service, target, entry, lists, needsOf(target))
+  );
+  const checks: Draft[] = [];
+  for (const [at, { target, service }] of joins.entries()) {
+    if (at === 0 || joins[at - 1]!.target.name !== target.name) {
+      // One after the other, so that who waits for the last waits for all.
+      checks.push(checkStep(target, checks.slice(-1).map(({ key }) => key)));
     }
+    const check = checks.at(-1)!;
+    check.needs.push(attach[at]!.key);
+    if (check.action.kind === "verify") check.action.services.push({ id: service.id, name: service.name });
   }
-  const checks = [...joined.values()].map(({ target, services, keys }): Draft => ({
-    key: `check ${target.name}`,
-    phase: "Check what was attached",
-    action: { kind: "verify", network: target, services },
+  const ready = checks.slice(-1).map(({ key }) => key);
+  const detach = leaves.map(({ service, ...left }) => detachStep(work, service, left, lists, ready));
+  return [...attach, ...checks, ...detach];
+}
+
+/** By the network's name, services in their order. */
+function byName<T extends { target: NetworkTarget }>(list: T[]): T[] {
+  return list.sort((a, b) => a.target.name < b.target.name ? -1 : a.target.name > b.target.name ? 1 : 0);
+}
+
+function checkStep(network: NetworkTarget, needs: string[]): Draft {
+  return {
+    key: `check ${network.name}`,
+    phase: `Check who was attached to ${network.name}`,
+    action: { kind: "verify", network, services: [] },
     reason: "Nobody leaves a network before all can meet on those that the files name",
-    needs: keys,
+    needs,
     undo: null,
     restarts: NO_RESTARTS,
-  }));
-  drafts.push(...checks);
-  const ready = checks.map(({ key }) => key);
-  for (const { service, detach } of changes) {
-    for (const { id, name } of detach) {
-      const target = leftTarget(id) ?? { id, name };
-      drafts.push(
-        detachStep(work, service, { id, target }, lists, ready.length > 0 ? ready : needsOf(target)),
-      );
-    }
-  }
-  return drafts;
+  };
 }
 
 function attachStep(
@@ -157,7 +170,7 @@ function attachStep(
   const parts = { service: { id: service.id, name: service.name }, network, entry, at };
   return {
     key: `attach ${service.id} ${network.name}`,
-    phase: "Attach services",
+    phase: `Attach services to ${network.name}`,
     action: { kind: "attach", ...parts },
     reason: "The files have the service on this network",
     needs,
@@ -178,7 +191,7 @@ function detachStep(
   const parts = { service: { id: service.id, name: service.name }, network: left.target, entry, at };
   return {
     key: `detach ${service.id} ${left.target.name}`,
-    phase: "Detach services",
+    phase: `Detach services from ${left.target.name}`,
     action: { kind: "detach", ...parts },
     reason: "No file has the service on this network, and deploy would take it off too",
     needs,
@@ -252,6 +265,26 @@ class Lists {
       return { ...service, networks, legacyNetworks: [] };
     });
     const made = create.map(({ written }) => plannedNetwork(written));
-    return { ...this.#swarm, services, networks: [...this.#swarm.networks, ...made] };
+    return {
+      ...this.#swarm,
+      services,
+      tasks: this.#tasks(),
+      networks: [...this.#swarm.networks, ...made],
+    };
+  }
+
+  /** Tasks have left what their service has left. */
+  #tasks(): Task[] {
+    const { networkById } = indexOf(this.#swarm);
+    return this.#swarm.tasks.map((task) => {
+      const list = this.#lists.get(task.service);
+      if (list === undefined) return task;
+      const names = new Set(list.map(({ name }) => name));
+      const networks = task.networks.filter(({ network }) => {
+        const there = networkById.get(network);
+        return there === undefined || there.ingress || names.has(there.name);
+      });
+      return networks.length === task.networks.length ? task : { ...task, networks };
+    });
   }
 }

@@ -1,0 +1,168 @@
+import { EXIT, type ExitCode, Failure } from "../lib/base/errors.ts";
+import { brokenFootings } from "../lib/change/plan/footing.ts";
+import { readSavedPlan, SAVED_PLAN_LIMIT, type SavedPlan } from "../lib/change/plan_stack/saved_plan.ts";
+import { runPlan } from "../lib/change/run_plan.ts";
+import { deployCommand, stackReport, type StackRequest } from "../lib/change/stack_report.ts";
+import { defineCommand, textOrJsonFlag } from "../lib/plugin/command.ts";
+import type { Context } from "../lib/plugin/context.ts";
+import { runFaults, runFlags } from "../lib/plugin/move_flags.ts";
+import { refuseFaults } from "../lib/plugin/network_change_flags.ts";
+import { stackFaults, stackFlags } from "../lib/plugin/stack_flags.ts";
+import { planJson } from "../lib/render/plan_json.ts";
+import { stackPlanJson } from "../lib/render/plan_stack_json.ts";
+import { editsText, stackPlanText } from "../lib/render/plan_stack_text.ts";
+import { planText } from "../lib/render/plan_text.ts";
+import { inline } from "../lib/terminal/boundary.ts";
+
+/** How a plan is carried out. */
+interface Running {
+  parallel: number;
+  quiet: boolean;
+  timeoutMs: number;
+  yes: boolean;
+  dryRun: boolean;
+  format: string;
+  noWarn: boolean;
+}
+
+type Options = Running & ({ kind: "files"; request: StackRequest } | { kind: "saved"; path: string });
+
+/** `docker swarmnet apply`: brings the networks of a stack to what its files say, or carries a saved plan out. */
+export const apply = defineCommand({
+  name: "apply",
+  operands: "-c FILE STACK | PLANFILE",
+  args: { min: 1 },
+  summary: "Bring a stack's networks to what its files say, while its services run",
+  description:
+    "With -c it plans as 'plan' does, shows the plan, asks, and carries it out. With a file that 'plan --out' wrote it carries that plan out, unless " +
+    "anything that the plan stands on is different by now: every such object is named then, and nothing is sent.\n\n" +
+    "Every step is journaled, on this machine and in the swarm: 'resume' goes on after any interruption, 'undo' takes it back (exit code 5). Deploy " +
+    "afterwards: it finds the networks as the files say and leaves them so. Where the swarm has settings that the files lack, a patch for the files is " +
+    "printed in the end; the files themselves are never written.",
+  examples: [
+    { text: "Plan, ask and do it", command: "docker swarmnet apply -c stack.yml shop" },
+    { text: "A plan that was reviewed", command: "docker swarmnet apply --yes shop.plan" },
+    {
+      text: "See it only, networks to be removed included",
+      command: "docker swarmnet apply --dry-run --remove-orphans -c stack.yml shop",
+    },
+  ],
+  flags: {
+    ...stackFlags,
+    ...runFlags,
+    "dry-run": { kind: "bool", text: "Show the plan and send nothing" },
+    format: { ...textOrJsonFlag, text: "Format of the plan that --dry-run shows" },
+    "no-warn": { kind: "bool", text: "Do not print warnings" },
+  },
+  needs: "manager",
+  changes: "swarm",
+  exits: [EXIT.done, EXIT.failed, EXIT.resumable, EXIT.usage, EXIT.interrupted],
+  operandCompletes: ["file"],
+
+  parse(values, [word = ""]): Options {
+    const { parallel, quiet, timeout: timeoutMs, yes, dryRun, format, noWarn } = values;
+    const running = { parallel, quiet, timeoutMs, yes, dryRun, format, noWarn };
+    const faults = runFaults(values);
+    if (format === "json" && !dryRun) {
+      faults.push("--format json is for the plan that --dry-run shows: add --dry-run");
+    }
+    const files = values.composeFile;
+    if (files.length > 0) {
+      refuseFaults([...faults, ...stackFaults(files, word)], "docker swarmnet apply --help");
+      const { envFile: envFiles, exact, removeOrphans, allowGap, startFirst } = values;
+      const request = {
+        stack: word,
+        files,
+        envFiles,
+        exact,
+        removeOrphans,
+        allowGap,
+        startFirst,
+        from: undefined,
+      };
+      return { ...running, kind: "files", request };
+    }
+    for (const flag of ["allow-gap", "env-file", "exact", "remove-orphans", "start-first"]) {
+      if (values.changed.has(flag)) {
+        faults.push(`--${flag} goes with -c; a saved plan has been decided already`);
+      }
+    }
+    if (word === "") faults.push("The name of the plan is empty");
+    if (/\.ya?ml$/i.test(word)) faults.push("A stack file is named with -c, and its stack after it");
+    refuseFaults(faults, "docker swarmnet apply -c FILE STACK, or docker swarmnet apply PLANFILE");
+    return { ...running, kind: "saved", path: word };
+  },
+
+  async run(ctx, options): Promise<ExitCode> {
+    return options.kind === "files"
+      ? await applyFiles(ctx, options, options.request)
+      : await applySaved(ctx, options, options.path);
+  },
+});
+
+async function applyFiles(ctx: Context, running: Running, request: StackRequest): Promise<ExitCode> {
+  const { report } = await stackReport(ctx, request);
+  const { width } = ctx.io;
+  const deploy = deployCommand(request);
+  const rest = report.deploy.length > 0 ? [`Deploy now: ${inline(deploy)}`] : [];
+  const dry = running.dryRun;
+  const exit = await runPlan(ctx, report.plan, {
+    ...running,
+    text: stackPlanText(report, { width, problems: false, edits: dry, next: [] }),
+    ...(running.format === "json" ? { result: stackPlanJson(report) } : {}),
+    afterwards: rest,
+    nothing: [
+      "Nothing to do: the networks are as the files say, as far as they are not deploy's to change",
+      ...rest,
+    ]
+      .join("\n"),
+  });
+  if (exit === EXIT.done && !dry) ctx.io.out(editsText(report, width));
+  return exit;
+}
+
+async function applySaved(ctx: Context, running: Running, path: string): Promise<ExitCode> {
+  const saved = await readPlan(ctx, path);
+  const swarm = await ctx.swarm({ inspect: true });
+  if (swarm.cluster.id !== saved.cluster) {
+    throw new Failure(`The plan in ${inline(path)} is for another swarm`, {
+      why: `It was made for the cluster ${inline(saved.cluster)}; this one is ${inline(swarm.cluster.id)}`,
+      next: "Choose the engine with docker --context, or plan again for this one",
+    });
+  }
+  const broken = brokenFootings(saved.plan, swarm);
+  if (broken.length > 0) {
+    throw new Failure(`The plan in ${inline(path)} does not fit the swarm any more; nothing was sent`, {
+      why: broken.join("\n"),
+      next: `Plan again: ${inline(planCommand(saved, path))}`,
+    });
+  }
+  return await runPlan(ctx, saved.plan, {
+    ...running,
+    text: planText(saved.plan, ctx.io.width),
+    ...(running.format === "json" ? { result: planJson(saved.plan) } : {}),
+    afterwards: [`Deploy now: ${inline(deployCommand(saved))}`],
+    nothing: "Nothing to do: the plan has no steps",
+  });
+}
+
+function planCommand({ stack, files }: SavedPlan, path: string): string {
+  return deployCommand({ stack, files }).replace(/^docker stack deploy/, "docker swarmnet plan") +
+    ` --out ${path}`;
+}
+
+async function readPlan(ctx: Context, path: string): Promise<SavedPlan> {
+  const content = await ctx.files.read(path, SAVED_PLAN_LIMIT);
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(content);
+  } catch {
+    text = "";
+  }
+  const read = readSavedPlan(text);
+  if ("saved" in read) return read.saved;
+  throw new Failure(`${inline(path)} cannot be applied`, {
+    why: read.why.map((line) => inline(line)).join("\n"),
+    next: "Save the plan again: docker swarmnet plan -c FILE --out PLANFILE STACK",
+  });
+}

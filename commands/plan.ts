@@ -1,0 +1,150 @@
+import { EXIT, type ExitCode, UsageError } from "../lib/base/errors.ts";
+import { shellLine } from "../lib/base/shell.ts";
+import { VERSION } from "../lib/base/version.ts";
+import { agrees } from "../lib/change/plan_stack/model.ts";
+import { SAVED_PLAN_LIMIT, savedPlanText } from "../lib/change/plan_stack/saved_plan.ts";
+import { deployCommand, stackReport, type StackRequest } from "../lib/change/stack_report.ts";
+import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/plugin/command.ts";
+import type { Context } from "../lib/plugin/context.ts";
+import { refuseFaults } from "../lib/plugin/network_change_flags.ts";
+import { stackFaults, stackFlags } from "../lib/plugin/stack_flags.ts";
+import { stackPlanJson } from "../lib/render/plan_stack_json.ts";
+import { stackPlanText } from "../lib/render/plan_stack_text.ts";
+import { inline } from "../lib/terminal/boundary.ts";
+
+/** Only its owner reads a plan: it tells how a swarm is built. */
+const MODE = 0o600;
+
+interface Options extends StackRequest {
+  format: string;
+  out: string | undefined;
+  detailed: boolean;
+  /** Flags that `apply` needs too, as words. */
+  words: string[];
+}
+
+/** `docker swarmnet plan`: what stack files would change, what deploy would ignore of them, and the steps that get there. */
+export const plan = defineCommand({
+  name: "plan",
+  operands: "-c FILE STACK",
+  args: { min: 1 },
+  summary: "Compare stack files with the swarm: what deploy does, ignores and leaves behind",
+  description:
+    "The files are loaded as 'docker stack deploy' loads them. Deploy creates missing networks and sets each service's list of networks; a network " +
+    "that exists it leaves as it is, whatever the files say of its options, subnet or labels, and without a word. The plan has the steps that bring the " +
+    "swarm there: networks are created and replaced under their names while their services run, services attached before others are detached. " +
+    "Settings that only the swarm has stay, and a patch puts them into the files; --exact takes them away instead. Networks that no file mentions " +
+    "any more are named, and removed with --remove-orphans only. Services that do not exist yet are deploy's to create.\n\n" +
+    "Nothing is changed: 'apply' carries a plan out. With --detailed-exitcode it is 0 when files and swarm agree and 3 when they do not; " +
+    "1 means that something stands in the way.",
+  examples: [
+    { text: "What would a deploy change, and what not?", command: "docker swarmnet plan -c stack.yml shop" },
+    {
+      text: "Save the plan, look at it, apply it",
+      command: "docker swarmnet plan -c stack.yml --out shop.plan shop && docker swarmnet apply shop.plan",
+    },
+    {
+      text: "Fail in a pipeline when somebody changed the swarm by hand",
+      command: "docker swarmnet plan -c stack.yml --detailed-exitcode shop",
+    },
+  ],
+  flags: {
+    ...stackFlags,
+    "detailed-exitcode": { kind: "bool", text: "Exit with 3 when the files and the swarm differ" },
+    format: { ...textOrJsonFlag, text: "Format of the plan" },
+    from: fromFlag,
+    out: {
+      kind: "string",
+      short: "o",
+      word: "FILE",
+      text: "Save the plan, for apply",
+      complete: "file",
+    },
+  },
+  needs: "manager",
+  changes: "files",
+  exits: [EXIT.done, EXIT.failed, EXIT.no, EXIT.usage, EXIT.interrupted],
+  operandCompletes: ["stack"],
+
+  parse(values, [stack = ""]): Options {
+    const files = values.composeFile;
+    const faults = stackFaults(files, stack);
+    if (values.out === "") faults.push("--out needs the name of a file");
+    if (files.length === 0) {
+      faults.unshift("Name the stack's files with -c");
+      const file = /\.ya?ml$/i.test(stack);
+      refuseFaults(
+        faults,
+        inline(
+          shellLine(["docker", "swarmnet", "plan", "-c", file ? stack : "FILE", file ? "STACK" : stack]),
+        ),
+      );
+    }
+    refuseFaults(faults, "docker swarmnet plan --help");
+    const { envFile: envFiles, exact, removeOrphans, allowGap, startFirst } = values;
+    const words = ["allow-gap", "exact", "remove-orphans", "start-first"].filter((flag) =>
+      values.changed.has(flag)
+    );
+    return {
+      stack,
+      files,
+      envFiles,
+      exact,
+      removeOrphans,
+      allowGap,
+      startFirst,
+      from: values.from,
+      format: values.format,
+      out: values.out,
+      detailed: values.detailedExitcode,
+      words: [
+        ...files.flatMap((one) => ["-c", one]),
+        ...envFiles.flatMap((one) => ["--env-file", one]),
+        ...words.map((flag) => `--${flag}`),
+      ],
+    };
+  },
+
+  async run(ctx, options): Promise<ExitCode> {
+    if (options.out !== undefined) await refuseOtherFile(ctx, options.out);
+    const { report, swarm } = await stackReport(ctx, options);
+    const blocked = report.plan.problems.some(({ level }) => level === "error");
+    const apply = options.out === undefined
+      ? ["docker", "swarmnet", "apply", ...options.words, options.stack]
+      : ["docker", "swarmnet", "apply", options.out];
+    const next = blocked ? [] : [
+      ...report.plan.steps.length > 0 ? [shellLine(apply)] : [],
+      ...report.deploy.length > 0 ? [deployCommand(options)] : [],
+    ];
+    ctx.io.out(
+      options.format === "json"
+        ? stackPlanJson(report)
+        : stackPlanText(report, { width: ctx.io.width, problems: true, edits: true, next }),
+    );
+    if (options.out !== undefined && !blocked) {
+      const saved = savedPlanText({
+        version: VERSION,
+        made: new Date(ctx.clock.now()).toISOString(),
+        cluster: swarm.cluster.id,
+        stack: report.stack,
+        files: report.files,
+        plan: report.plan,
+      });
+      await ctx.files.write(options.out, saved, { mode: MODE });
+      ctx.io.err(`Wrote ${inline(options.out)}\n`);
+    }
+    if (blocked) return EXIT.failed;
+    return options.detailed && !agrees(report) ? EXIT.no : EXIT.done;
+  },
+});
+
+/** A plan may be saved over an older one, and over nothing else. */
+async function refuseOtherFile(ctx: Context, path: string): Promise<void> {
+  const content = await ctx.files.readIfExists(path, SAVED_PLAN_LIMIT);
+  if (content === undefined || content.length === 0) return;
+  const start = new TextDecoder().decode(content.subarray(0, 200));
+  if (/^\s*\{\s*"schema":\s*"swarmnet\/saved-plan\//.test(start)) return;
+  throw new UsageError(`${inline(path)} exists already and is not a saved plan`, {
+    next: "Name another file",
+  });
+}

@@ -1,0 +1,57 @@
+import { UsageError } from "../base/errors.ts";
+import { shellLine } from "../base/shell.ts";
+import type { Context } from "../plugin/context.ts";
+import { readVariables, StackReader } from "../plugin/lint_stacks.ts";
+import type { LoadResult } from "../stack/index.ts";
+import type { Swarm } from "../swarm/model.ts";
+import { inline } from "../terminal/boundary.ts";
+import type { StackPlan, StackPlanOptions } from "./plan_stack/model.ts";
+import { planStack } from "./plan_stack/plan_stack.ts";
+
+/** A stack's files and how to compare them with a swarm. */
+export interface StackRequest extends StackPlanOptions {
+  stack: string;
+  /** Paths as given; "-" is standard input. */
+  files: readonly string[];
+  envFiles: readonly string[];
+  /** Value of --from; undefined means the engine. */
+  from: string | undefined;
+}
+
+/**
+ * Loads the files as deploy would, reads the swarm and compares the two. Throws `UsageError` with every reason, by file and
+ * line, where deploy could not take the files either.
+ */
+export async function stackReport(
+  ctx: Context,
+  request: StackRequest,
+): Promise<{ report: StackPlan; swarm: Swarm }> {
+  const reader = new StackReader(ctx, await readVariables(ctx, request.envFiles));
+  const job = { name: request.stack, paths: [...request.files] };
+  const read = await reader.read(job);
+  const loaded = "unreadable" in read ? read : await reader.load(job, read.files);
+  if ("unreadable" in loaded) throw refused("cannot be read", loaded.unreadable, request);
+  const { stack, problems } = loaded;
+  if (stack === undefined || problems.length > 0) {
+    throw refused("would be refused by docker stack deploy", lines(problems), request);
+  }
+  const swarm = await ctx.swarm({ from: request.from, inspect: true });
+  return { report: planStack({ documents: loaded.documents, stack }, swarm, request), swarm };
+}
+
+function refused(how: string, why: readonly string[], { files, stack }: StackRequest): UsageError {
+  const words = files.flatMap((file) => ["-c", file]);
+  return new UsageError(files.length === 1 ? `The stack file ${how}` : `The stack files ${how}`, {
+    why: why.join("\n"),
+    next: inline(shellLine(["docker", "swarmnet", "lint", ...words, "--stack", stack])),
+  });
+}
+
+function lines(problems: LoadResult["problems"]): string[] {
+  return problems.map(({ at, message }) => `${inline(at.file)}:${at.line}:${at.column}: ${inline(message)}`);
+}
+
+/** The command that deploys the same files. */
+export function deployCommand({ stack, files }: Pick<StackRequest, "stack" | "files">): string {
+  return shellLine(["docker", "stack", "deploy", ...files.flatMap((file) => ["-c", file]), stack]);
+}
