@@ -38,6 +38,7 @@ export class Monitor {
   #revision = -1;
   #specs = new Set<ServiceSpec>();
   #count = -1;
+  #away = false;
 
   constructor(state: State, journals: ReadonlyMap<string, MemoryJournal>, watched: Watched) {
     this.#state = state;
@@ -80,12 +81,17 @@ export class Monitor {
     }
   }
 
-  /** Somebody else changed a service just now: from here on it is this that must stay. */
-  foreign(id: string): void {
-    const service = this.#state.services.get(id)!;
-    this.#rest.set(id, service.spec);
-    this.#fewest.set(id, networksIn(service.spec).length);
+  /** Somebody else changes a service: from then on it is what they made of it that must stay. */
+  foreign(id: string, change: () => void): void {
+    const count = () => networksIn(this.#state.services.get(id)!.spec).length;
+    const before = count();
+    this.#away = true;
+    change();
+    this.#away = false;
+    this.#rest.set(id, this.#state.services.get(id)!.spec);
+    this.#fewest.set(id, Math.max(0, this.#fewest.get(id)! + count() - before));
     this.#foreign.add(id);
+    this.look();
   }
 
   /** Somebody else removed a service. */
@@ -103,7 +109,7 @@ export class Monitor {
 
   /** Evaluates everything if anything has changed since the last look. */
   look(): void {
-    if (this.#state.revision === this.#revision) return;
+    if (this.#away || this.#state.revision === this.#revision) return;
     this.#revision = this.#state.revision;
     this.looks++;
     if (this.#newSpecs()) this.#lookAtSpecs();
