@@ -75,11 +75,14 @@ function neededBy(steps: readonly Step[]): Map<string, string[]> {
   return table;
 }
 
-/** A check on the way back: the network that was left is the one that must be whole now. Nobody is asked. */
+/**
+ * A check on the way back: the network that was left is the one that must be whole now, and that one only, since what is taken
+ * back may be an update that was paused before all tasks had the other network. Nobody is asked.
+ */
 function mirrored(action: Action): Action {
   if (action.kind !== "verify") return action;
-  const { ask: _, ...rest } = action;
-  return rest.besides === undefined ? rest : { ...rest, network: rest.besides, besides: rest.network };
+  const { ask: _, besides, ...rest } = action;
+  return besides === undefined ? rest : { ...rest, network: besides };
 }
 
 /** What takes the undoing back: the step itself; a network that is made again is removed by the step that makes it. */

@@ -296,7 +296,7 @@ Deno.test("undo of a part turns it round: the check stands between attaching and
   assert.deepEqual(wordsOf(undo), [
     "check web on zback",
     "attach web to back",
-    "check api db web on back and zback",
+    "check api db web on back",
     "detach web from zback",
     "detach db from zback",
     "detach api from zback",
