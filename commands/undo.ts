@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from "../lib/base/errors.ts";
 import { listOperations, type OperationSummary } from "../lib/change/apply/operations.ts";
 import { undoOperation, undoPlanOf } from "../lib/change/apply/undo.ts";
-import { chooseOperation, isWaiting, operationLine } from "../lib/change/choose_operation.ts";
+import { chooseOperation, operationLine, waiting } from "../lib/change/choose_operation.ts";
 import { executorParts } from "../lib/change/executor_parts.ts";
 import { runOperation } from "../lib/change/run_operation.ts";
 import { defineCommand, textOrJsonFlag } from "../lib/plugin/command.ts";
@@ -65,6 +65,7 @@ export const undo = defineCommand({
 /** Without an ID: what waits, else the last change that was finished and not taken back yet. */
 function choose(found: readonly OperationSummary[], id: string | undefined): OperationSummary {
   const last = found.filter((one) => one.state === "finished" && one.undoes === "").slice(0, 1);
-  const unnamed = found.some(isWaiting) ? isWaiting : (one: OperationSummary) => last.includes(one);
+  const waits = waiting(found);
+  const unnamed = found.some(waits) ? waits : (one: OperationSummary) => last.includes(one);
   return chooseOperation(found, id, { verb: "undo", unnamed });
 }

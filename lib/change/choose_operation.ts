@@ -14,9 +14,13 @@ export interface OperationWish {
 /** States in which an operation waits for somebody to go on. */
 const WAITING: ReadonlySet<OperationState> = new Set(["interrupted", "stopped", "failed"]);
 
-/** Whether an operation was begun and waits for somebody to go on with it, or to take it back. */
-export function isWaiting(one: OperationSummary): boolean {
-  return WAITING.has(one.state);
+/**
+ * The operations that were begun and wait for somebody to go on with them, or to take them back. Of one that is being taken
+ * back only the undo waits.
+ */
+export function waiting(found: readonly OperationSummary[]): (one: OperationSummary) => boolean {
+  const undoes = new Set(found.map((one) => one.undoes));
+  return (one) => WAITING.has(one.state) && !undoes.has(one.id);
 }
 
 /**

@@ -41,6 +41,8 @@ export interface RunPlanOptions {
  */
 export async function runPlan(ctx: Context, plan: Plan, options: RunPlanOptions): Promise<ExitCode> {
   const { io } = ctx;
+  // First of all: in the midst of another change a plan meets nothing but traces of that one.
+  if (!options.dryRun && plan.steps.length > 0) await refuseOtherOperation(ctx);
   if (!options.noWarn) reportPlanWarnings(io, plan);
   const empty = plan.steps.length === 0 ? `${options.nothing ?? "Nothing to do"}\n` : undefined;
   if (options.dryRun) io.out(options.result ?? empty ?? options.text);
@@ -54,7 +56,6 @@ export async function runPlan(ctx: Context, plan: Plan, options: RunPlanOptions)
     return EXIT.done;
   }
   ctx.signal.throwIfAborted();
-  await refuseOtherOperation(ctx);
   io.err(`${options.text}\n`);
   tellAll(io, options.hints);
   if (!options.yes && !await io.confirm(`${inline(plan.title)}?`, ctx.signal)) return EXIT.failed;

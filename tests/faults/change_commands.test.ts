@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import { encrypt } from "../../commands/encrypt.ts";
+import { operations } from "../../commands/operations.ts";
+import { replace } from "../../commands/replace.ts";
+import { resume } from "../../commands/resume.ts";
+import { undo } from "../../commands/undo.ts";
+import { unlock } from "../../commands/unlock.ts";
+import { type CommandRig, commandRig, type Ran, type Signals } from "../support/change_command.ts";
+
+async function shop(): Promise<CommandRig> {
+  const made = await commandRig();
+  await made.rig.network("shop_backend");
+  await made.rig.service("api", ["shop_backend"]);
+  await made.rig.service("db", ["shop_backend"]);
+  return made;
+}
+
+/** Stops as soon as a step of this number is done. */
+function afterStep(number: number): (text: string, signals: Signals) => void {
+  return (text, { stop }) => {
+    if (text.includes(`step ${number} of`) && text.includes("done in")) stop();
+  };
+}
+
+function idIn(ran: Ran): string {
+  const id = /docker swarmnet resume ([0-9a-f]{10})/.exec(ran.err)?.[1];
+  assert.ok(id !== undefined, ran.err);
+  return id;
+}
+
+/** Stops an encryption after some steps and gives its ID. */
+async function stopped(made: CommandRig, step = 3): Promise<{ id: string; ran: Ran }> {
+  const ran = await made.run(encrypt, ["--yes", "shop_backend"], { heard: afterStep(step) });
+  assert.equal(ran.exit, 5, ran.err);
+  return { id: idIn(ran), ran };
+}
+
+async function networkNames(made: CommandRig): Promise<string[]> {
+  const found = await made.rig.engine.networks();
+  return found.filter((one) => one.Driver === "overlay" && one.Ingress !== true).map((one) =>
+    String(one.Name)
+  ).sort();
+}
+
+Deno.test("Ctrl-C finishes the call in flight, says how to go on, and resume does the rest only", async () => {
+  await using made = await shop();
+  const { id, ran } = await stopped(made);
+  assert.match(ran.err, /Stopping: the call in flight is finished first \(once more to stop at once\)\n/);
+  assert.match(
+    ran.err,
+    new RegExp(`Stopped after \\d+ of 16 steps
+  Why:  .+
+  Next: Go on: docker swarmnet resume ${id}
+  Next: Take back what was done: docker swarmnet undo ${id}\n`),
+  );
+  assert.equal(ran.out, "");
+  const list = await made.run(operations, ["--format", "{{.ID}} {{.State}} {{.Who}}"]);
+  assert.equal(list.out, `${id} stopped ann@desk\n`);
+
+  const rest = await made.run(resume, [id]);
+  assert.equal(rest.exit, 0, rest.err);
+  assert.deepEqual(rest.questions, [], "who types the ID has said it");
+  assert.match(
+    rest.err,
+    new RegExp(`Encrypt network shop_backend \\(${id}\\), begun by ann@desk at .*, \\d+ of 16 steps done`),
+  );
+  assert.doesNotMatch(rest.err, /step 1 of 16/);
+  assert.match(rest.err, /step 16 of 16/);
+  assert.deepEqual(await networkNames(made), ["shop_backend"]);
+  assert.deepEqual(await made.rig.engine.configs(), []);
+});
+
+Deno.test("interrupted before the first call, nothing is left and the exit code is that of the signal", async () => {
+  await using made = await shop();
+  const writes = made.rig.fake.writes().length;
+  const ran = await made.run(encrypt, ["--yes", "shop_backend"], {
+    heard: (text, { stop }) => text.includes("bench") ? stop() : undefined,
+  });
+  assert.equal(ran.exit, 130, ran.err);
+  assert.deepEqual(await made.rig.engine.configs(), []);
+  const left = made.rig.fake.writes().slice(writes).filter((one) => !/config/.test(one.path));
+  assert.deepEqual(left, []);
+  assert.equal((await made.run(operations, ["-q"])).out, "");
+});
+
+// What was given up goes on in this process; a real one has ended.
+const GIVEN_UP = { sanitizeOps: false, sanitizeResources: false };
+
+Deno.test("the second signal waits for nobody", GIVEN_UP, async () => {
+  await using made = await shop();
+  const ran = await made.run(encrypt, ["--yes", "shop_backend"], {
+    heard(text, { stop, urge }) {
+      if (!text.includes("step 3 of")) return;
+      stop();
+      urge();
+    },
+  });
+  assert.equal(ran.exit, 5);
+  assert.match(
+    ran.err,
+    /Stopped at once after \d of 16 steps\n.*not known.*\n.*docker swarmnet resume [0-9a-f]{10}\n/,
+  );
+});
+
+Deno.test("undo of a change that was stopped brings the start back", async () => {
+  await using made = await shop();
+  const { id } = await stopped(made, 6);
+  const dry = await made.run(undo, ["--dry-run"]);
+  assert.equal(dry.exit, 0, dry.err);
+  assert.match(dry.out, /^Undo: Encrypt network shop_backend\n/);
+  const no = await made.run(undo, [id], { answers: [false] });
+  assert.equal(no.exit, 1);
+  assert.deepEqual(no.questions, ["Take it back?"]);
+  const yes = await made.run(undo, [id], { answers: [true] });
+  assert.equal(yes.exit, 0, yes.err);
+  assert.deepEqual(await networkNames(made), ["shop_backend"]);
+  const again = await made.run(undo, [id, "--yes"]);
+  assert.notEqual(again.exit, 0);
+  assert.match(again.err, /taken back already/);
+});
+
+Deno.test("an undo that was stopped goes on with resume, which is all it offers", async () => {
+  await using made = await shop();
+  const { id } = await stopped(made, 6);
+  const half = await made.run(undo, [id, "--yes"], { heard: afterStep(2) });
+  assert.equal(half.exit, 5, half.err);
+  assert.doesNotMatch(half.err, /Take back what was done/);
+  const rest = await made.run(resume, ["--yes"]);
+  assert.equal(rest.exit, 0, rest.err);
+  assert.match(rest.out, /^Undone: Encrypt network shop_backend/);
+  assert.deepEqual(await networkNames(made), ["shop_backend"]);
+});
+
+Deno.test("while a change waits, the next one is refused: who, when, how far, and three ways out", async () => {
+  await using made = await shop();
+  const { id } = await stopped(made);
+  const writes = made.rig.fake.writes().length;
+  const ran = await made.run(replace, ["--yes", "--mtu", "1400", "shop_backend"]);
+  assert.equal(ran.exit, 1);
+  assert.match(ran.err, new RegExp(`begun and not ended: Encrypt network shop_backend \\(${id}\\)`));
+  assert.match(ran.err, /ann@desk began it at 2026-\S+, \d+ of 16 steps are done/);
+  for (const word of ["resume", "undo", "unlock"]) {
+    assert.ok(ran.err.includes(`docker swarmnet ${word} ${id}`), word);
+  }
+  assert.equal(made.rig.fake.writes().length, writes);
+});
+
+Deno.test("while somebody works on a change, another one and its resume are refused", async () => {
+  await using made = await shop();
+  let second: Promise<Ran> | undefined;
+  const first = await made.run(encrypt, ["--yes", "shop_backend"], {
+    heard(text) {
+      if (text.includes("step 2 of 16") && second === undefined) {
+        second = made.run(replace, ["--yes", "--mtu", "1400", "shop_backend"]);
+      }
+    },
+  });
+  assert.equal(first.exit, 0, first.err);
+  const refused = await second!;
+  assert.equal(refused.exit, 1);
+  assert.match(refused.err, /Another change of this swarm is going on: Encrypt network shop_backend/);
+  assert.match(refused.err, /Wait for it/);
+});
+
+Deno.test("unlock gives the swarm free, after saying what stays as it is", async () => {
+  await using made = await shop();
+  const { id } = await stopped(made, 6);
+  const wrong = await made.run(unlock, [id.slice(0, 9) + (id.endsWith("0") ? "1" : "0"), "--yes"]);
+  assert.equal(wrong.exit, 125);
+  assert.match(wrong.err, new RegExp(`There is no operation.*\n.*\n.*Did you mean ${id}\\?`));
+  const no = await made.run(unlock, [id], { answers: [false] });
+  assert.equal(no.exit, 1);
+  assert.equal((await made.rig.engine.configs()).length > 0, true);
+  const yes = await made.run(unlock, [id], { answers: [true] });
+  assert.equal(yes.exit, 0, yes.err);
+  assert.equal(yes.out, `${id}\n`);
+  assert.match(yes.err, /WARNING: Nothing of it is taken back/);
+  assert.deepEqual(await made.rig.engine.configs(), []);
+  const again = await made.run(unlock, [id, "--yes"]);
+  assert.equal(again.exit, 125);
+  assert.match(again.err, /does not hold the swarm/);
+});
+
+Deno.test("without an ID resume asks, and says so where there is nothing to go on with", async () => {
+  await using made = await shop();
+  const nothing = await made.run(resume, ["--yes"]);
+  assert.equal(nothing.exit, 125);
+  assert.match(nothing.err, /There is nothing to resume/);
+  await stopped(made);
+  const silent = await made.run(resume, []);
+  assert.equal(silent.exit, 125, "no terminal and no --yes");
+  const asked = await made.run(resume, [], { answers: [true] });
+  assert.equal(asked.exit, 0, asked.err);
+  assert.deepEqual(asked.questions, ["Go on with it?"]);
+});
+
+Deno.test("an update that swarm pauses stops the change with the task's own error and the ways on", async () => {
+  await using made = await shop();
+  made.rig.fake.state.behaviour = ({ template }) =>
+    (template.Networks?.length ?? 0) > 1 ? { failAfter: 0, error: "task: non-zero exit (7)" } : undefined;
+  const ran = await made.run(encrypt, ["--yes", "shop_backend"]);
+  assert.equal(ran.exit, 5);
+  assert.match(ran.err, /Failed after 1 of 16 steps: attach api to shop_backend-swarmnet-[0-9a-f]{4}\n/);
+  assert.match(ran.err, /non-zero exit \(7\)/);
+  idIn(ran);
+  made.rig.fake.state.behaviour = undefined;
+  const back = await made.run(undo, ["--yes"]);
+  assert.equal(back.exit, 0, back.err);
+  assert.deepEqual(await networkNames(made), ["shop_backend"]);
+});
+
+Deno.test("a home that cannot be written to stops before the first call", async () => {
+  await using made = await shop();
+  const writes = made.rig.fake.writes().length;
+  await Deno.writeTextFile(`${made.home}/swarmnet`, "in the way");
+  const ran = await made.run(encrypt, ["--yes", "shop_backend"]);
+  assert.notEqual(ran.exit, 0);
+  assert.doesNotMatch(ran.err, /Internal error/);
+  assert.equal(made.rig.fake.writes().length, writes);
+});
