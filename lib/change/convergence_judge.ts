@@ -11,6 +11,11 @@ export interface ServiceView {
   replicas: number;
   /** Milliseconds that new tasks are watched before they count as good (5 s unless set; swarmkit api/defaults). */
   monitorMs: number;
+  /**
+   * Swarm itself watches for the monitor window after the last task, and stops at the first failure, before it calls an update
+   * completed (swarmkit manager/orchestrator/update/updater.go): then its word is enough.
+   */
+  watchedBySwarm?: boolean;
   /** Canonical text of TaskTemplate.Networks. */
   networks: string;
   status: UpdateStatusView | null;
@@ -86,7 +91,8 @@ export type Verdict =
 
 /**
  * One look at a service. It has converged when every place has a running task of the wanted spec, these very tasks have
- * been running for the whole monitor window, and swarm does not say that the update still rolls. A paused or rolled back
+ * been running for the whole monitor window (or swarm, which watched them, calls this update completed), and swarm does not say that
+ * the update still rolls. A paused or rolled back
  * update is a failure, although docker's own commands end with 0 then (docker/cli#6752).
  */
 export function judge(
@@ -109,7 +115,12 @@ export function judge(
   const complete = good.length >= wanted && !oldLeft;
   const next = remember(memory, complete ? [...good].sort().join(" ") : null, ticks);
   const windowMs = wanted === 0 ? 0 : service.monitorMs;
-  const verifyMs = next.stable === null ? null : Math.max(0, windowMs - (ticks - next.stableSince));
+  const watched = service.watchedBySwarm === true && status?.state === "completed";
+  const verifyMs = next.stable === null
+    ? null
+    : watched
+    ? 0
+    : Math.max(0, windowMs - (ticks - next.stableSince));
   const progress: Progress = {
     service,
     places,
@@ -214,7 +225,8 @@ export function errorOfFailing(tasks: readonly TaskView[], networks: string, mes
 export function readServiceView(raw: Raw): ServiceView {
   const spec = object(raw.Spec);
   const mode = object(spec.Mode);
-  const monitor = number(object(spec.UpdateConfig).Monitor);
+  const update = object(spec.UpdateConfig);
+  const monitor = number(update.Monitor);
   const status = object(raw.UpdateStatus);
   return {
     id: text(raw.ID),
@@ -223,6 +235,7 @@ export function readServiceView(raw: Raw): ServiceView {
     replicas: number(object(mode.Replicated).Replicas),
     // 0 means the default to docker's own progress as well (docker/cli service/progress).
     monitorMs: monitor > 0 ? monitor / 1e6 : 5000,
+    watchedBySwarm: update.FailureAction !== "continue" && number(update.MaxFailureRatio) === 0,
     networks: canonical(attachmentsOf({ TaskTemplate: { Networks: object(spec.TaskTemplate).Networks } })),
     status: text(status.State) === ""
       ? null

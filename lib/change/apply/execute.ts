@@ -6,6 +6,7 @@ import type { ExecutorParts, OperationHeader, RunOptions, RunResult } from "./mo
 import { ignoringFailures, persistently } from "./patience.ts";
 import { lockParts, Session } from "./session.ts";
 import { freshStanding } from "./standing.ts";
+import { patient } from "./steady_engine.ts";
 import { packHeader, removeCopy, writeCopy } from "./swarm_copy.ts";
 import { SwarmLock } from "./swarm_lock.ts";
 
@@ -29,7 +30,7 @@ export async function headerOf(parts: ExecutorParts, plan: Plan, undoes: string)
     undoes,
     who: parts.who,
     started: new Date(parts.clock.now()).toISOString(),
-    clusterId: text((await parts.engine.swarm()).ID),
+    clusterId: text((await patient(parts).swarm()).ID),
   };
 }
 

@@ -5,6 +5,7 @@ import { decodeStanding } from "./journal_label.ts";
 import { type Lock, readLock } from "./lock_config.ts";
 import type { ExecutorParts, Operation, OperationHeader } from "./model.ts";
 import { merged, type Standing, standingOf } from "./standing.ts";
+import { patient } from "./steady_engine.ts";
 import { readCopy } from "./swarm_copy.ts";
 
 /** An operation as this machine and the swarm know it together. */
@@ -26,7 +27,8 @@ export async function loadOperation(
   id: string | undefined,
   suits: (standing: Standing) => boolean,
 ): Promise<Loaded> {
-  const { engine, journal } = parts;
+  const { journal } = parts;
+  const engine = patient(parts);
   const [lock, swarm] = [await readLock(engine), await engine.swarm()];
   const clusterId = text(swarm.ID);
   const onDisk = await journal.list();

@@ -6,6 +6,7 @@ import { decodeStanding, labelSummary } from "./journal_label.ts";
 import { type Lock, readLock } from "./lock_config.ts";
 import type { ExecutorParts, Operation, OperationHeader } from "./model.ts";
 import { merged, type Standing, standingOf } from "./standing.ts";
+import { patient } from "./steady_engine.ts";
 import { readCopy } from "./swarm_copy.ts";
 import { removeFinished, watchHeartbeat, watchUntilDead } from "./swarm_lock.ts";
 
@@ -40,7 +41,8 @@ const WATCH_MS = 6000;
 
 /** The operations of this machine's journal and of the swarm, the newest first. Watches a heartbeat for up to 6 s. */
 export async function listOperations(parts: ExecutorParts): Promise<OperationSummary[]> {
-  const { engine, journal } = parts;
+  const { journal } = parts;
+  const engine = patient(parts);
   const lock = await readLock(engine);
   const clusterId = text((await engine.swarm()).ID);
   const onDisk = (await journal.list()).filter(({ header }) => header.clusterId === clusterId);
@@ -104,7 +106,7 @@ function partsOf(
 
 async function fromSwarm(parts: ExecutorParts, lock: Lock, running: boolean): Promise<OperationSummary> {
   try {
-    const header = await readCopy(parts.engine, lock.id, lock.parts);
+    const header = await readCopy(patient(parts), lock.id, lock.parts);
     const standing = decodeStanding(header.plan, lock.journal);
     return {
       ...partsOf(header, standing),

@@ -10,6 +10,7 @@ import { persistently } from "./patience.ts";
 import { lockParts, Session } from "./session.ts";
 import { networkGone } from "./stage.ts";
 import type { Standing } from "./standing.ts";
+import { patient } from "./steady_engine.ts";
 import { packHeader, writeCopy } from "./swarm_copy.ts";
 import { SwarmLock } from "./swarm_lock.ts";
 
@@ -112,7 +113,7 @@ async function checkNetworks(parts: ExecutorParts, { header, standing }: Loaded)
       action.kind !== "create-network" || made === undefined || !standing.done.has(step) || removed.has(made)
     ) continue;
     try {
-      await parts.engine.network(made, { scope: "swarm" });
+      await patient(parts).network(made, { scope: "swarm" });
     } catch (error) {
       throw isEngineError(error, "not-found") ? networkGone(action.body.Name, made) : error;
     }

@@ -1,7 +1,8 @@
+import { Failure } from "../../base/errors.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { encodeStanding } from "./journal_label.ts";
 import type { ExecutorParts, JournalEntry, OperationHeader } from "./model.ts";
-import { ignoringFailures } from "./patience.ts";
+import { ignoringFailures, persistently } from "./patience.ts";
 import { fold, type Standing } from "./standing.ts";
 import { SteadyEngine } from "./steady_engine.ts";
 import { removeCopy } from "./swarm_copy.ts";
@@ -105,7 +106,12 @@ export class Session {
   /** Everything is done: the journal says so, the swarm forgets about it. */
   async finish(): Promise<void> {
     await this.record({ at: this.at(), event: "finished" });
-    await this.#forget();
+    try {
+      await this.#forget();
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      this.#parts.observer.note?.("The lock could not be removed; the next operation does it");
+    }
   }
 
   /** Nothing was sent: neither lock nor journal stays. */
@@ -137,7 +143,10 @@ export class Session {
 
   async #forget(): Promise<void> {
     await this.#inTurn(async () => {
-      for (const [id, parts] of this.#options.copies) await removeCopy(this.#parts.engine, id, parts);
+      const { engine, clock, signal } = this.#parts;
+      for (const [id, parts] of this.#options.copies) {
+        await persistently(clock, signal, () => removeCopy(engine, id, parts));
+      }
       await this.#options.lock.remove();
     });
   }

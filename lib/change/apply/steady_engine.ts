@@ -1,7 +1,8 @@
 import type { Clock } from "../../base/clock.ts";
 import type { CallOptions, Engine, Filters, LogLine, LogOptions, Raw } from "../../engine/engine.ts";
-import { isPassing, persistently } from "./patience.ts";
 import { isEngineError } from "../../engine/errors.ts";
+import type { ExecutorParts } from "./model.ts";
+import { isPassing, persistently } from "./patience.ts";
 
 export interface SteadyOptions {
   clock: Clock;
@@ -119,4 +120,11 @@ export class SteadyEngine implements Engine {
   close(): void {
     this.#engine.close();
   }
+}
+
+/** The engine of these parts with patient reads, for what happens before an operation is under way. */
+export function patient(
+  { engine, clock, signal }: Pick<ExecutorParts, "engine" | "clock" | "signal">,
+): Engine {
+  return new SteadyEngine(engine, { clock, signal, onSent: () => {} });
 }

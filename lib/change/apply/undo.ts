@@ -12,6 +12,7 @@ import { observed } from "./observe.ts";
 import { ignoringFailures, persistently } from "./patience.ts";
 import { lockParts, Session } from "./session.ts";
 import { freshStanding, type Standing } from "./standing.ts";
+import { patient } from "./steady_engine.ts";
 import { packHeader, removeCopy, writeCopy } from "./swarm_copy.ts";
 import { SwarmLock, watchUntilDead } from "./swarm_lock.ts";
 
@@ -41,7 +42,7 @@ export function undoOperation(
     }
     // What its process still did while it was watched counts.
     const lock = await watchUntilDead(
-      { engine: parts.engine, clock: parts.clock, signal: parts.signal },
+      { engine: patient(parts), clock: parts.clock, signal: parts.signal },
       found.lock,
       async (holder) => await parts.journal.isGone?.(found.lock!.id, holder) ?? false,
     );
@@ -52,7 +53,7 @@ export function undoOperation(
 }
 
 async function undoable(parts: ExecutorParts, id: string | undefined): Promise<Loaded> {
-  const wanted = id ?? (await readLock(parts.engine))?.id ?? await newest(parts);
+  const wanted = id ?? (await readLock(patient(parts)))?.id ?? await newest(parts);
   const loaded = await loadOperation(parts, wanted, () => true);
   const { header, lock } = loaded;
   if (header.undoes !== "") {
@@ -80,7 +81,7 @@ async function undoable(parts: ExecutorParts, id: string | undefined): Promise<L
 
 /** The newest operation of this machine that is no undo and was not taken back. */
 async function newest(parts: ExecutorParts): Promise<string | undefined> {
-  const [operations, swarm] = [await parts.journal.list(), await parts.engine.swarm()];
+  const [operations, swarm] = [await parts.journal.list(), await patient(parts).swarm()];
   const undone = new Set(operations.map(({ header }) => header.undoes));
   const found = operations
     .map(({ header }) => header)
@@ -90,7 +91,7 @@ async function newest(parts: ExecutorParts): Promise<string | undefined> {
 }
 
 async function planFor(parts: ExecutorParts, { header, standing }: Loaded): Promise<Plan> {
-  const state = await observed(parts.engine, header.id, header.plan, standing);
+  const state = await observed(patient(parts), header.id, header.plan, standing);
   const plan = withChecks(header.plan, state);
   const done = plan.steps.filter(({ id }) => state.done.has(id))
     .map(({ id }) => ({ step: id, ...(state.made.has(id) ? { made: state.made.get(id)! } : {}) }));

@@ -197,6 +197,7 @@ Deno.test("raw services and tasks are read with Go's zero values left out", () =
       mode: "global",
       replicas: 0,
       monitorMs: 5000,
+      watchedBySwarm: true,
       networks: "[]",
       status: null,
     },
@@ -219,4 +220,21 @@ Deno.test("raw services and tasks are read with Go's zero values left out", () =
       networks: NEW,
     },
   );
+});
+
+Deno.test("an update that swarm watched and calls completed is converged at once, but not with a task missing or an old status", () => {
+  const watched = service({ status: completed, watchedBySwarm: true });
+  assert.deepEqual(kinds(looks([{ at: 0, service: watched }])), ["converged"]);
+  assert.deepEqual(kinds(looks([{ at: 0, service: watched, tasks: [task("a", 1)] }])), ["waiting"]);
+  const old = service({ status: { ...completed, started: "t0" }, watchedBySwarm: true });
+  assert.deepEqual(kinds(looks([{ at: 0, service: old }])), ["waiting"]);
+});
+
+Deno.test("swarm's own watch counts only where it stops at the first failure", () => {
+  const view = (update: Record<string, unknown>) =>
+    readServiceView({ Spec: { UpdateConfig: update } }).watchedBySwarm;
+  assert.equal(view({}), true);
+  assert.equal(view({ FailureAction: "rollback", MaxFailureRatio: 0 }), true);
+  assert.equal(view({ FailureAction: "continue" }), false);
+  assert.equal(view({ FailureAction: "pause", MaxFailureRatio: 0.3 }), false);
 });
