@@ -74,7 +74,9 @@ tool() {
 }
 throughput() {
   tool "$place" iperf3 -c "$address" -p ${PORT} -t "$seconds" -i 0 -J "$@"
-  printf '%s\\n' "$answer" | tr -d '\\n\\t' | sed 's/"intervals":.*"end":/"end":/;s/$/\\n/' | in_pieces "json $place"
+  # With -J iperf3 ends with 0 whatever happened.
+  case $answer in *'"error":'*) code=1 ;; esac
+  printf '%s\\n' "$answer" | tr -d '\\n\\t' | sed 's/"intervals":.*"end":{/"end":{/;s/$/\\n/' | in_pieces "json $place"
 }
 echo_requests() {
   tool "$place" ping -c "$(awk "BEGIN { print int($seconds / $BENCH_PAUSE) }")" -i "$BENCH_PAUSE" -W 2 "$address"

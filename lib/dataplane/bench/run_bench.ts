@@ -1,6 +1,6 @@
 import { type Arm, ARMS, type BenchOptions, type BenchRun, type PairRun } from "../judge/bench/model.ts";
 import type { RunIdentity } from "../helper/labels.ts";
-import type { HelperPlan } from "../helper/model.ts";
+import type { HelperPlan, StartedHelper } from "../helper/model.ts";
 import { networkName, planOf, type RunOptions, withHelpers } from "../helper/run.ts";
 import { benchNetworks, clientSpec, limitOf, serverSpec } from "./helpers.ts";
 import type { KnownNode } from "./read_node.ts";
@@ -45,8 +45,11 @@ export async function runBench(
     }
     for (const [at, pair] of task.pairs.entries()) {
       const onTrial = (place: number, planned: number) => onProgress({ pair: at + 1, place, planned });
-      const each = { ...pair, number: at + 1, options, networks, onTrial };
+      const started: StartedHelper[] = [];
+      const each = { ...pair, number: at + 1, options, networks, onTrial, started };
       pairs.push(await runPair(run, each, () => ctx.clock.ticks()));
+      // The last ones are left to the removal of the run, which waits for their containers before it removes the networks.
+      if (at + 1 < task.pairs.length) { for (const helper of started) await run.stop(helper); }
     }
   });
   return { taken, image, options, seed, pairs };

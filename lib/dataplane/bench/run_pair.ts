@@ -21,6 +21,8 @@ export interface PairTask {
   networks: ReadonlyMap<Arm, string>;
   /** Called with the place of the trial that has begun. */
   onTrial: (place: number, planned: number) => void;
+  /** Takes every helper that is started. */
+  started: StartedHelper[];
 }
 
 /** What a pair can be measured with, or why it cannot. */
@@ -63,36 +65,31 @@ async function measure(
   now: () => number,
   problems: PairRun["problems"],
 ): Promise<PairRun> {
-  const started: StartedHelper[] = [];
   const start = async (spec: HelperSpec) => {
     const helper = await run.start(spec);
-    started.push(helper);
+    task.started.push(helper);
     return helper;
   };
-  try {
-    const helper = (node: string): PairHelper => ({ ...task, node });
-    const server = await start(serverSpec(helper(task.to.id)));
-    const ready = (facts: readonly Fact[]) => facts.some((one) => one.kind === "ready");
-    await answered(run, server, { enough: ready });
-    const addresses = await networkAddresses(run, server, task.networks);
-    const client = await start(clientSpec(helper(task.from.id), addresses));
-    const planned = scheduleOf(task.options, [...task.networks.keys()]);
-    const own = await answered(run, client, { enough: (facts) => tellTrial(facts, task, planned.length) });
-    const clientAddresses = await networkAddresses(run, client, task.networks);
-    const since = now();
-    const expected = planned.filter((one) => one.measure !== "latency").length;
-    const enough = (facts: readonly Fact[]) =>
-      now() - since > LAST_LINE_MS || facts.filter((one) => one.kind === "served").length >= expected;
-    const other = await answered(run, server, { enough });
-    const from = nodeFacts(task.from, own.facts, clientAddresses);
-    const to = nodeFacts(task.to, other.facts, addresses);
-    problems.push(...lacking([own, other]));
-    const trials = readTrials(planned, { facts: own.facts, node: from }, { facts: other.facts, node: to });
-    problems.push(...dead(trials));
-    return { from, to, trials, problems };
-  } finally {
-    for (const helper of started) await run.stop(helper);
-  }
+  const helper = (node: string): PairHelper => ({ ...task, node });
+  const server = await start(serverSpec(helper(task.to.id)));
+  const ready = (facts: readonly Fact[]) => facts.some((one) => one.kind === "ready");
+  await answered(run, server, { enough: ready });
+  const addresses = await networkAddresses(run, server, task.networks);
+  const client = await start(clientSpec(helper(task.from.id), addresses));
+  const planned = scheduleOf(task.options, [...task.networks.keys()]);
+  const own = await answered(run, client, { enough: (facts) => tellTrial(facts, task, planned.length) });
+  const clientAddresses = await networkAddresses(run, client, task.networks);
+  const since = now();
+  const expected = planned.filter((one) => one.measure !== "latency").length;
+  const enough = (facts: readonly Fact[]) =>
+    now() - since > LAST_LINE_MS || facts.filter((one) => one.kind === "served").length >= expected;
+  const other = await answered(run, server, { enough });
+  const from = nodeFacts(task.from, own.facts, clientAddresses);
+  const to = nodeFacts(task.to, other.facts, addresses);
+  problems.push(...lacking([own, other]));
+  const trials = readTrials(planned, { facts: own.facts, node: from }, { facts: other.facts, node: to });
+  problems.push(...dead(trials));
+  return { from, to, trials, problems };
 }
 
 /** The helper's one answer. Throws `Unmeasurable` where it did not run. */

@@ -1,8 +1,8 @@
 import type { Clock } from "../../base/clock.ts";
 import { messageOf } from "../../base/errors.ts";
-import type { Engine } from "../../engine/engine.ts";
+import type { Engine, Raw } from "../../engine/engine.ts";
 import { isEngineError } from "../../engine/errors.ts";
-import { text } from "../../engine/raw.ts";
+import { object, record, text } from "../../engine/raw.ts";
 import { HELPER_LABEL } from "./labels.ts";
 
 /** What was removed, and what was not: sentences without final stop. */
@@ -30,7 +30,7 @@ export async function removeRun(engine: Engine, clock: Clock, id: string): Promi
       await persist(clock, deadline, () => engine.removeService(service));
       removal.services++;
     }
-    await tasksGone(engine, clock, deadline, services, removal);
+    await tasksGone(engine, clock, deadline, id, removal);
     for (const raw of await engine.networks(filters)) {
       await persist(clock, deadline, () => engine.removeNetwork(text(raw.Id)));
       removal.networks++;
@@ -56,26 +56,29 @@ async function persist(clock: Clock, deadline: number, work: () => Promise<void>
   }
 }
 
-/** The managers forget the tasks of a removed service once their nodes have removed the containers. */
+/**
+ * The managers forget the tasks of a removed service once their nodes have removed the containers. They are looked for among all
+ * tasks: a filter by service is refused as soon as the service itself is gone (reproduced on 28.5.2).
+ */
 async function tasksGone(
   engine: Engine,
   clock: Clock,
   deadline: number,
-  services: string[],
+  id: string,
   removal: Removal,
 ): Promise<void> {
-  if (services.length === 0) return;
   for (;;) {
-    const tasks = await engine.tasks((raw) => text(raw.ID), { service: services }).catch((error) => {
-      // An engine that looks the service up first says that it is gone, and the tasks with it.
-      if (isEngineError(error, "not-found")) return [];
-      throw error;
-    });
-    if (tasks.length === 0) return;
+    const own = await engine.tasks((raw) => labelsOfTask(raw)[HELPER_LABEL] === id);
+    const left = own.filter(Boolean).length;
+    if (left === 0) return;
     if (clock.ticks() >= deadline) {
-      removal.left.push(`${tasks.length} tasks of the helpers have not ended yet`);
+      removal.left.push(`${left} tasks of the helpers have not ended yet`);
       return;
     }
     await clock.sleep(PAUSE_MS);
   }
+}
+
+function labelsOfTask(raw: Raw): Record<string, string> {
+  return record(object(object(raw.Spec).ContainerSpec).Labels);
 }
