@@ -154,6 +154,11 @@ export const COMMANDS: Table = [
     load: async () => (await import("./ports.ts")).ports,
   },
   {
+    words: "probe",
+    summary: "Prove on the nodes what is encrypted, and check sizes, ports, balancing and names",
+    load: async () => (await import("./probe.ts")).probe,
+  },
+  {
     words: "prune",
     summary: "Remove all unused swarm networks",
     load: async () => (await import("./prune.ts")).prune,

@@ -13,7 +13,7 @@ export const rules = defineCommand({
   summary: "List the rules of audit and lint",
   description:
     "Levels are those the rules come with; 'config show' shows what the configuration makes of them. Filters are code and name (globs), level, " +
-    "confidence, scope (live, stack), family (encryption, SN01), tag (cis, deep, policy, against) and cis (an item, such as 7.3). " +
+    "confidence, scope (live, stack, nodes), family (encryption, SN01), tag (cis, deep, policy, against) and cis (an item, such as 7.3). " +
     "Needs neither an engine nor a network.",
   examples: [
     { text: "All rules", command: "docker swarmnet rules" },

@@ -3,9 +3,10 @@ import { nearest } from "../base/suggest.ts";
 import { OWN_RULES } from "./own.ts";
 import { RULES } from "./registry.ts";
 import type { RuleText } from "./rule_text.ts";
+import { PROBE_RULES } from "./sn08/index.ts";
 
-/** Every rule there is, those about suppressions included, by code. */
-export const CATALOG: readonly RuleText[] = [...RULES, ...OWN_RULES];
+/** Every rule there is, the checks of probe and those about suppressions included, by code. */
+export const CATALOG: readonly RuleText[] = [...RULES, ...PROBE_RULES, ...OWN_RULES];
 
 /** The families by their first two digits. */
 export const FAMILIES: Readonly<Record<string, string>> = {

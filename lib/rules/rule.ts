@@ -6,8 +6,8 @@ import type { LoadResult, Stack } from "../stack/index.ts";
 export type Level = "error" | "warning" | "info";
 /** How sure the rule is of what it says: it follows from the data, or it rests on a heuristic. */
 export type Confidence = "high" | "medium" | "low";
-/** What a rule can judge: a swarm as it is (live or snapshot), or what a stack file would make. */
-export type Scope = "live" | "stack";
+/** What a rule can judge: a swarm as it is (live or snapshot), what a stack file would make, or what was found on the nodes. */
+export type Scope = "live" | "stack" | "nodes";
 
 /** The parts of the input a rule may look at; touching another one is caught by the harness. */
 export type Reads =

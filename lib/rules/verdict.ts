@@ -5,7 +5,11 @@ import { type Finding, reaches, type Skip } from "./finding.ts";
 import type { Level } from "./rule.ts";
 
 /** Schema of the JSON report, by the command that made it. */
-export const VERDICT_SCHEMA = { audit: "swarmnet/audit/1", lint: "swarmnet/lint/1" } as const;
+export const VERDICT_SCHEMA = {
+  audit: "swarmnet/audit/1",
+  lint: "swarmnet/lint/1",
+  probe: "swarmnet/probe/1",
+} as const;
 
 /** What was judged. */
 export type Subject = SwarmSubject | FilesSubject;
@@ -63,7 +67,7 @@ export interface PlannedNetwork {
 export type Counts = Record<Level, number>;
 
 /**
- * The answer of `audit` and `lint`, as every report format renders it. The lists are in the order of `compareFindings`
+ * The answer of `audit`, `lint` and `probe`, as every report format renders it. The lists are in the order of `compareFindings`
  * (worst last) and a finding stands in exactly one of `findings`, `hidden`, `suppressed` and `baselined`.
  */
 export interface Verdict {

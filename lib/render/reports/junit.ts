@@ -27,7 +27,7 @@ export function junitReport(verdict: Verdict): string {
     const name = `${family} ${familyOf(family)}`;
     return `  ${element("testsuite", { name, ...totals(own) }, `\n${lines}  `)}\n`;
   });
-  const name = verdict.schema.split("/")[1] === "lint" ? "docker swarmnet lint" : "docker swarmnet audit";
+  const name = `docker swarmnet ${verdict.schema.split("/")[1]}`;
   const all = element("testsuites", { name, ...totals(cases) }, `\n${suites.join("")}`);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${all}\n`;
 }

@@ -10,7 +10,7 @@ const MARK: Record<Level, string> = { error: "🔴 error", warning: "🟡 warnin
 /** Markdown for a job summary or a comment: the verdict, a table of the findings (worst first), and each rule's advice folded away. */
 export function markdownReport(verdict: Verdict): string {
   const findings = worstFirst(verdict.findings);
-  const title = verdict.schema.split("/")[1] === "lint" ? "docker swarmnet lint" : "docker swarmnet audit";
+  const title = `docker swarmnet ${verdict.schema.split("/")[1]}`;
   const blocks = [
     `## ${title}`,
     `**${markdown(verdict.line)}**`,

@@ -5,7 +5,11 @@ import type { RuleText } from "../../rules/rule_text.ts";
 import { exampleBlocks } from "./example_blocks.ts";
 import { sentence, suppressionText } from "./rule_text.ts";
 
-const SCOPE = { live: "live swarms and snapshots (`audit`)", stack: "stack files (`lint`)" } as const;
+const SCOPE = {
+  live: "live swarms and snapshots (`audit`)",
+  stack: "stack files (`lint`)",
+  nodes: "what helpers find on the nodes (`probe`)",
+} as const;
 
 /** The page of one rule. */
 export function ruleMarkdown(rule: RuleText): string {

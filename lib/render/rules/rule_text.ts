@@ -9,7 +9,11 @@ import { exampleBlocks } from "./example_blocks.ts";
 const WIDEST = 100;
 
 const LEVEL = { error: red, warning: yellow, info: (text: string) => text } as const;
-const SCOPE = { live: "live swarms and snapshots", stack: "stack files" } as const;
+const SCOPE = {
+  live: "live swarms and snapshots",
+  stack: "stack files",
+  nodes: "what helpers find on the nodes",
+} as const;
 
 /** `explain CODE` for a terminal. */
 export function ruleText(rule: RuleText, width: number): string {

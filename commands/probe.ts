@@ -1,0 +1,155 @@
+import { EXIT, UsageError } from "../lib/base/errors.ts";
+import { VERSION } from "../lib/base/version.ts";
+import { agreeToHelpers } from "../lib/dataplane/helper/agree.ts";
+import { newRun } from "../lib/dataplane/helper/run.ts";
+import { judgeProbe } from "../lib/dataplane/judge/probe.ts";
+import { nodeName } from "../lib/dataplane/judge/probe_model.ts";
+import { probeVerdict } from "../lib/dataplane/judge/probe_verdict.ts";
+import {
+  probeAgreement,
+  probeBodies,
+  type ProbePlan,
+  probeSeconds,
+  runProbe,
+} from "../lib/dataplane/probe/run_probe.ts";
+import { chooseTargets, noRoom } from "../lib/dataplane/probe/choose.ts";
+import { defineCommand } from "../lib/plugin/command.ts";
+import { JUDGING_FLAGS, readJudging, readJudgingFlags } from "../lib/plugin/judging.ts";
+import { refuseFaults } from "../lib/plugin/network_change_flags.ts";
+import { readSettings } from "../lib/plugin/settings.ts";
+import { imageProblem } from "../lib/plugin/settings_table.ts";
+import { jsonReport } from "../lib/render/json_report.ts";
+import { probeJson, probeText } from "../lib/render/probe_text.ts";
+import { REPORT_FORMATS, type ReportFormat } from "../lib/render/reports/formats.ts";
+import { renderVerdict } from "../lib/render/reports/index.ts";
+import type { SwarmSubject } from "../lib/rules/verdict.ts";
+import type { Swarm } from "../lib/swarm/model.ts";
+import { inline } from "../lib/terminal/boundary.ts";
+import { wantsAscii } from "../lib/terminal/symbols.ts";
+
+/** Longest time until a helper runs; pulling the image is part of it. */
+const START_MS = 180_000;
+
+/** `docker swarmnet probe`: is it really encrypted on the wire, and does everything between the nodes work? */
+export const probe = defineCommand({
+  name: "probe",
+  operands: "[NETWORK...]",
+  args: { min: 0, max: Infinity },
+  summary: "Prove on the nodes what is encrypted, and check sizes, ports, balancing and names",
+  description:
+    "Starts helpers on every node for about a minute: two temporary services, labelled swarmnet.helper, that end by themselves and are removed when " +
+    "probe ends, fails or is interrupted; the next probe sweeps what a killed one left. They look at each network (those named, or all that have tasks) " +
+    "from each node to each other node.\n\n" +
+    "A network is called encrypted only with proof: one capture on the sender saw the frames of a plain throw-away network, what was sent over the " +
+    "network was answered, none of it was seen in clear, and as many ESP packets of that size were. Everything else is 'in clear' or 'not proven'. " +
+    "IPsec states and rules, packet sizes, ports, load balancers and DNS are compared with what the managers say. What could not be seen is " +
+    "unknown and says so, never fine. Keys are not read.\n\n" +
+    "The image must hold a shell, awk, sed, ip, nsenter, tcpdump, ping, nc, ipvsadm and nslookup; checks whose tool is missing are skipped. " +
+    "Pin it by digest: tool-image in .swarmnet.yaml, or --image.",
+  examples: [
+    { text: "Is everything that should be encrypted encrypted?", command: "docker swarmnet probe" },
+    { text: "One network, in a script", command: "docker swarmnet probe --yes --format json shop_backend" },
+    { text: "What exactly would be started?", command: "docker swarmnet probe --dry-run" },
+    { text: "A network that has no tasks yet", command: "docker swarmnet probe --attach shop_backend" },
+  ],
+  flags: {
+    attach: {
+      kind: "bool",
+      text: "Put a helper of each node on the networks, so that they live everywhere (takes addresses)",
+    },
+    "dry-run": {
+      kind: "bool",
+      text: "Print the exact bodies of what would be created, as JSON, and create nothing",
+    },
+    "exit-zero": JUDGING_FLAGS["exit-zero"],
+    "fail-on": JUDGING_FLAGS["fail-on"],
+    format: {
+      kind: "string",
+      text: `Format of the report: ${REPORT_FORMATS.join(", ")}`,
+      default: "text",
+      choices: REPORT_FORMATS,
+      strict: true,
+    },
+    ignore: JUDGING_FLAGS.ignore,
+    image: {
+      kind: "string",
+      word: "IMAGE",
+      text: "Image of the helpers, with tag or digest (default from tool-image in the configuration)",
+    },
+    show: JUDGING_FLAGS.show,
+    "start-timeout": {
+      kind: "duration",
+      text: "Longest time to wait for helpers to start (ns|us|ms|s|m|h)",
+      default: START_MS,
+    },
+    yes: { kind: "bool", short: "y", text: "Do not ask before helpers are started" },
+  },
+  needs: "manager",
+  changes: "swarm",
+  exits: [EXIT.done, EXIT.failed, EXIT.no, EXIT.usage, EXIT.interrupted],
+  operandCompletes: ["network"],
+
+  parse(values, networks) {
+    const faults: string[] = [];
+    const judging = readJudgingFlags(
+      { ...values, rule: [], profile: undefined, baseline: undefined, writeBaseline: undefined },
+      faults,
+    );
+    const wrong = values.image === undefined ? undefined : imageProblem(values.image);
+    if (wrong !== undefined) faults.push(`--image is ${inline(JSON.stringify(values.image))}: ${wrong}`);
+    if (values.startTimeout < 1000) faults.push("--start-timeout must be a second at least");
+    refuseFaults(faults, "See 'docker swarmnet probe --help'");
+    return { ...values, format: values.format as ReportFormat, judging, networks };
+  },
+
+  async run(ctx, options) {
+    const { judging } = await readJudging(ctx, options.judging);
+    const before = await ctx.swarm({});
+    const targets = chooseTargets(before, options.networks);
+    const startSeconds = Math.ceil(options.startTimeout / 1000);
+    const attach = options.attach ? targets.filter(({ network }) => !network.ingress) : [];
+    const full = noRoom(before, attach);
+    if (full.length > 0) {
+      throw new UsageError(full.join("\n"), { next: "Leave --attach out, or see docker swarmnet capacity" });
+    }
+    const plan: ProbePlan = {
+      before,
+      targets,
+      attach,
+      image: options.image ?? (await readSettings(ctx))["tool-image"].value,
+      identity: newRun(ctx, { purpose: "probe", limitSeconds: probeSeconds(before, targets, startSeconds) }),
+      startSeconds,
+    };
+    if (options.dryRun) {
+      ctx.io.out(jsonReport({ schema: "swarmnet/helpers/1", ...probeBodies(plan) }));
+      return EXIT.done;
+    }
+    await agreeToHelpers(ctx, probeAgreement(plan), options.yes);
+    const input = await runProbe(ctx, plan);
+    const result = judgeProbe(input);
+    const verdict = probeVerdict(result, targets, judging, {
+      version: VERSION,
+      subject: subjectOf(before, targets.length),
+    });
+    const nodes = input.nodes.map(({ node, why }) => ({ node: nodeName(input.nodes, node), why }));
+    const screen = { width: ctx.io.width, ascii: wantsAscii(ctx.env) };
+    if (options.format === "text") ctx.io.out(probeText(result, nodes, verdict, screen));
+    else if (options.format === "json") ctx.io.out(probeJson(result, nodes, verdict));
+    else ctx.io.out(renderVerdict(verdict, options.format, screen));
+    return verdict.exit;
+  },
+});
+
+function subjectOf(swarm: Swarm, networks: number): SwarmSubject {
+  return {
+    kind: "swarm",
+    from: "live",
+    cluster: swarm.cluster.id,
+    node: swarm.source.name,
+    taken: swarm.taken,
+    networks,
+    services: swarm.services.length,
+    tasks: swarm.tasks.length,
+    nodes: swarm.nodes.length,
+  };
+}
