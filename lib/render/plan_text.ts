@@ -1,4 +1,5 @@
-import type { Action, Plan, PlanProblem, Step } from "../change/plan/model.ts";
+import type { Action, NetworkBody, Plan, PlanProblem, Step } from "../change/plan/model.ts";
+import { isEncrypted } from "../swarm/model.ts";
 import { inline } from "../terminal/boundary.ts";
 import { bold, dim, green, red, yellow } from "../terminal/style.ts";
 import { displayWidth, padEnd } from "../terminal/width.ts";
@@ -128,8 +129,22 @@ function objectOf(action: Action): string {
 function estimateOf({ action, restarts }: Step): string {
   if (action.kind === "verify") return action.ask === true ? "then asks whether to go on" : "";
   if (action.kind === "set-order") return `${action.from ?? "unset"} -> ${action.to ?? "unset"}`;
+  if (action.kind === "create-network") return shapeOf(action.body);
   if (restarts.tasks === 0) return "";
   return `${count(restarts.tasks, "task")}, about ${timeText(restarts.seconds)}`;
+}
+
+/** What a network will be, as far as it tells it from others. */
+function shapeOf(body: NetworkBody): string {
+  const configs = (body.IPAM as { Config?: { Subnet?: string }[] } | undefined)?.Config ?? [];
+  const subnets = configs.map((one) => one.Subnet).filter((one) => one !== undefined).map(inline);
+  const encrypted = isEncrypted({ options: (body.Options ?? {}) as Record<string, string> });
+  return [
+    encrypted ? "encrypted" : "not encrypted",
+    subnets.length === 0 ? "automatic subnet" : subnets.join(" and "),
+    ...(body.Internal === true ? ["internal"] : []),
+    ...(body.Attachable === true ? ["attachable"] : []),
+  ].join(", ");
 }
 
 function restartsText(steps: readonly Step[]): string {

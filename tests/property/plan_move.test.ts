@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { planFaults } from "../../lib/change/plan/check_plan.ts";
 import { brokenFootings } from "../../lib/change/plan/footing.ts";
 import type { Plan, Step } from "../../lib/change/plan/model.ts";
 import { type NetworkChange, planReplace, type ReplaceRequest } from "../../lib/change/plan/replace.ts";
@@ -319,6 +320,7 @@ Deno.test("a plan that was saved and read again is the same plan, and stands on 
     const plan = planReplace(swarm, request);
     const read = JSON.parse(planJson(plan)) as Plan;
     assert.deepEqual(read, plan);
+    assert.deepEqual(planFaults(read), []);
     assert.deepEqual(brokenFootings(read, swarm), []);
   });
 });

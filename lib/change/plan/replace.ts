@@ -27,7 +27,7 @@ export function planReplace(swarm: Swarm, request: ReplaceRequest): Plan {
   return {
     schema: "swarmnet/plan/1",
     kind: request.kind,
-    title: titleOf(request.kind, paths),
+    title: titleOf(swarm, request),
     standsOn: footingsOf(swarm, paths),
     problems: blockersFirst([...missing, ...problems, ...checked.problems]),
     ...numberSteps(drafts),
@@ -84,12 +84,14 @@ function draftsOf(
   return [...drafts, ...after.map((one) => ({ ...one, needs }))];
 }
 
-function titleOf(kind: ReplaceRequest["kind"], paths: readonly Path[]): string {
+/** Named after what is asked for, whether or not it is there already. */
+function titleOf(swarm: Swarm, { kind, moves }: ReplaceRequest): string {
   const verb = kind === "encrypt" ? "Encrypt" : "Replace";
-  if (paths.length !== 1) return `${verb} ${count(paths.length, "network")}`;
-  const [{ network, successor }] = paths as [Path];
-  const by = successor.Name === network.name ? "" : ` by ${inline(successor.Name)}`;
-  return `${verb} network ${inline(network.name)}${by}`;
+  if (moves.length !== 1) return `${verb} ${count(moves.length, "network")}`;
+  const [move] = moves as [NetworkMove];
+  const name = indexOf(swarm).networkById.get(move.network)?.name ?? move.network;
+  const by = move.name === name ? "" : ` by ${inline(move.name)}`;
+  return `${verb} network ${inline(name)}${by}`;
 }
 
 function footingsOf(swarm: Swarm, paths: readonly Path[]): Footing[] {
