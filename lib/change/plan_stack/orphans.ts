@@ -4,7 +4,7 @@ import type { Swarm } from "../../swarm/model.ts";
 import { isLive } from "../../swarm/task_state.ts";
 import { inline } from "../../terminal/boundary.ts";
 import type { PlanProblem } from "../plan/model.ts";
-import { listed } from "../plan/problem.ts";
+import { byText, listed } from "../plan/problem.ts";
 import type { Orphan } from "./model.ts";
 import { type Resolution, unmentioned } from "./resolve.ts";
 import type { ServiceChange } from "./service_changes.ts";
@@ -39,7 +39,7 @@ export function orphansOf(
       ),
     ];
     return { network: network.name, id: network.id, users, removed: remove && users.length === 0 };
-  });
+  }).sort((a, b) => byText(a.network, b.network));
 }
 
 /** Why networks stay whose removal was asked for. */

@@ -73,21 +73,32 @@ export function unmentioned(stack: Stack, swarm: Swarm): Network[] {
 }
 
 /**
- * A network that is missing, while all its services are on one that an operation of this tool made for the stack under a
- * name that no file has: that is `replace --name`, not a wish to have the old one back.
+ * A network that is missing, while all its services, and no others of the stack, are on one that an operation of this tool
+ * made for the stack under a name that no file has: that is `replace --name`, not a wish to have the old one back.
  */
 function findRenames(networks: readonly Resolved[], stack: Stack, swarm: Swarm): void {
   const index = indexOf(swarm);
+  const liveOf = ({ name }: Stack["services"][number]) => index.serviceByName.get(name)?.id ?? [];
+  const all = new Set(stack.services.flatMap(liveOf));
   const made = unmentioned(stack, swarm).filter((one) => one.labels[OPERATION_LABEL] !== undefined);
+  const users = new Map(
+    made.map((one) => [one, index.servicesOn(one.id).map(({ id }) => id).filter((id) => all.has(id))]),
+  );
+  const claims = new Map<Network, Resolved[]>();
   for (const one of networks) {
     if (one.written.external || one.live !== undefined || one.takenBy !== undefined) continue;
-    const services = stack.services
+    const wanted = stack.services
       .filter((service) => service.networks.some(({ target }) => target === one.written.name))
-      .flatMap((service) => index.serviceByName.get(service.name)?.id ?? []);
-    const candidates = made.filter((network) => {
-      const on = new Set(index.servicesOn(network.id).map(({ id }) => id));
-      return services.length > 0 && services.every((id) => on.has(id));
-    });
-    if (candidates.length === 1) one.renamedTo = candidates[0];
+      .flatMap(liveOf);
+    const candidates = made.filter((network) => isSame(users.get(network)!, wanted));
+    if (wanted.length === 0 || candidates.length !== 1) continue;
+    claims.set(candidates[0]!, [...claims.get(candidates[0]!) ?? [], one]);
   }
+  for (const [network, claimants] of claims) {
+    if (claimants.length === 1) claimants[0]!.renamedTo = network;
+  }
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && new Set([...one, ...other]).size === one.length;
 }

@@ -35,9 +35,9 @@ export interface Around {
 }
 
 /**
- * Creates networks, attaches services to them and to others, checks, and only then takes services off what they leave. What
- * concerns a network that is replaced comes after that where it is joined, and before where it is left: the fewer services
- * are on it, the fewer restart.
+ * Creates networks, attaches services to them and to others, checks, and only then takes services off what they leave. Who
+ * joins a network that is replaced does so after that. Services leave before, so that fewer are moved, unless anybody has still
+ * to join one: two that meet on a network that one of them leaves could have no other until then.
  */
 export function stepsAround(work: StackWork): Around {
   const lists = new Lists(work.swarm, work.changes);
@@ -48,11 +48,11 @@ export function stepsAround(work: StackWork): Around {
     return { step: createKey(network.written.name), name: network.written.name };
   };
   const isReplaced = (network: Resolved) => work.replaced.has((network.live ?? network.renamedTo)?.id ?? "");
+  const waits = work.changes.some(({ attach }) => attach.some(({ network }) => isReplaced(network)));
   const early = work.changes.map((change) => ({
     ...change,
     attach: change.attach.filter(({ network }) => !isReplaced(network)),
-    // Who joins a network that is still to be replaced leaves others after that.
-    detach: change.attach.some(({ network }) => isReplaced(network)) ? [] : change.detach,
+    detach: waits ? [] : change.detach,
   }));
   const made = new Set(before.map(({ key }) => key));
   before.push(
@@ -73,7 +73,7 @@ export function stepsAround(work: StackWork): Around {
       const late = work.changes.map((change) => ({
         ...change,
         attach: change.attach.filter(({ network }) => isReplaced(network)),
-        detach: change.attach.some(({ network }) => isReplaced(network)) ? change.detach : [],
+        detach: waits ? change.detach : [],
       }));
       const successor = (network: Resolved) => {
         const live = (network.live ?? network.renamedTo)!;
