@@ -37,6 +37,7 @@ export async function loadOperation(
     : byPrefix(id, [...onDisk.map(({ header }) => header.id), ...lock === undefined ? [] : [lock.id]]);
   const own = onDisk.find(({ header }) => header.id === wanted);
   const held = lock?.id === wanted ? lock : undefined;
+  if (lock !== undefined && held === undefined && lock.first === wanted) throw beingUndone(lock);
   if (own === undefined && held === undefined) throw unknown(id ?? wanted, lock);
   const header = own?.header ?? await readCopy(engine, wanted, held!.parts);
   if (header.clusterId !== clusterId) {
@@ -76,5 +77,13 @@ function unknown(id: string, lock: Lock | undefined): Failure {
       ? "Neither the swarm nor this machine's journal has it; finished ones are known only where they ran"
       : `The swarm's present one is ${inline(lock.id)}`,
     next: "docker swarmnet operations",
+  });
+}
+
+/** The lock passed from an operation to its undo. */
+function beingUndone(lock: Lock): Failure {
+  const [first, id] = [inline(lock.first), inline(lock.id)];
+  return new Failure(`Operation ${first} is being taken back, by ${id}`, {
+    next: [`Go on with that: docker swarmnet resume ${id}`, "docker swarmnet operations"],
   });
 }
