@@ -176,7 +176,9 @@ async function prune(folder: string): Promise<void> {
   const finished = (await list(folder))
     .filter(({ entries }) => entries.at(-1)?.event === "finished")
     .sort((a, b) => (a.header.started < b.header.started ? 1 : -1));
-  for (const { header } of finished.slice(KEPT)) await removeIfExists(`${folder}/${header.id}.ndjson`);
+  for (const { header } of finished.slice(KEPT)) {
+    for (const kind of ["ndjson", "lock"]) await removeIfExists(`${folder}/${header.id}.${kind}`);
+  }
 }
 
 /** Makes the entry of a new or renamed file durable; Windows cannot open folders and does it by itself. */
