@@ -2,7 +2,7 @@ import { formatBitRate, threeDigits } from "../base/bit_rate.ts";
 import type { Comparison } from "../dataplane/judge/bench/compare.ts";
 import { ARMS, type BenchOptions, type NodeFacts } from "../dataplane/judge/bench/model.ts";
 import type { BenchReport, PairReport } from "../dataplane/judge/bench/report.ts";
-import { headline, metricName, metricValue, verdictText } from "./bench_words.ts";
+import { headline, metricName, metricValue, roundsText, verdictText } from "./bench_words.ts";
 import { markdown } from "./reports/escape_markdown.ts";
 
 /** A section for a report or an issue: a table for each pair, what it was measured with, and how to read it. */
@@ -13,7 +13,9 @@ export function benchMarkdown(report: BenchReport): string {
     "## What encryption costs",
     "",
     `Measured ${taken} with \`docker swarmnet bench\`: two throw-away overlay networks between the same nodes, one plain, one ` +
-    `encrypted; ${options.trials} rounds of ${options.seconds} s${cap}, both networks in turn; medians, and the ratio of encrypted to plain ` +
+    `encrypted; ${
+      roundsText(options)
+    } of ${options.seconds} s${cap}, both networks in turn; medians, and the ratio of encrypted to plain ` +
     `with its 95 % interval. Tool image ${markdown(image)}.`,
     "",
     ...report.pairs.flatMap((pair) => pairLines(pair, options)),

@@ -51,5 +51,5 @@ export function progressText(
     ? "warming up"
     : `round ${trial.round} of ${options.trials}`;
   if (!terminal || trial === undefined) return head + round;
-  return `${head}${round}, ${trial.measure} ${trial.arm}, ${at.planned - at.place} trials to go`;
+  return `${head}${round}, ${trial.measure} ${trial.arm}, ${at.planned - at.place} to go`;
 }

@@ -2,7 +2,7 @@ import type { Comparison } from "../dataplane/judge/bench/compare.ts";
 import { valuesOf } from "../dataplane/judge/bench/metrics.ts";
 import { type Arm, ARMS, type BenchOptions, type PairRun } from "../dataplane/judge/bench/model.ts";
 import type { BenchReport, PairReport } from "../dataplane/judge/bench/report.ts";
-import { headline, metricName, metricValue, verdictText } from "./bench_words.ts";
+import { headline, metricName, metricValue, roundsText, verdictText } from "./bench_words.ts";
 import { escapeXml } from "./escape_xml.ts";
 
 const WIDTH = 920;
@@ -39,8 +39,9 @@ export function benchSvg(report: BenchReport): string {
   });
   const height = top + 16;
   const title = "What encryption costs between nodes of this swarm";
-  const sub =
-    `${taken}; ${options.trials} rounds of ${options.seconds} s; bars: medians, lines: quartiles, dots: trials`;
+  const sub = `${taken}; ${
+    roundsText(options)
+  } of ${options.seconds} s; bars: medians, lines: quartiles, dots: trials`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" ` +
     `aria-label="${escapeXml(title)}">`,

@@ -7,7 +7,7 @@ import type { Spread } from "../dataplane/judge/bench/quantiles.ts";
 import { inline } from "../terminal/boundary.ts";
 import { blue, bold, dim, green, red, yellow } from "../terminal/style.ts";
 import { displayWidth } from "../terminal/width.ts";
-import { headline, metricName, metricValue, verdictText } from "./bench_words.ts";
+import { headline, metricName, metricValue, roundsText, verdictText } from "./bench_words.ts";
 import { facts, wrap } from "./table.ts";
 
 export interface BenchScreen {
@@ -27,7 +27,7 @@ export function benchText(report: BenchReport, screen: BenchScreen): string {
   const parts = report.pairs.map((pair) => pairText(pair, options, screen));
   const cap = options.maxRate === null ? "" : `, at most ${formatBitRate(options.maxRate)}`;
   const how =
-    `${options.trials} rounds of ${options.seconds} s for each line${cap}, plain and encrypted in turn; ` +
+    `${roundsText(options)} of ${options.seconds} s for each line${cap}, plain and encrypted in turn; ` +
     `medians, quartiles in brackets; ratio: encrypted by plain, with its 95 % interval; image ${
       inline(image)
     }`;
@@ -38,7 +38,11 @@ function pairText(pair: PairReport, options: BenchOptions, screen: BenchScreen):
   const { from, to, problems } = pair.run;
   const title = `${inline(from.name)} to ${inline(to.name)}`;
   const notes = problems.flatMap(({ why, next }) => [yellow(inline(why)), `  ${inline(next)}`]);
-  if (pair.failed > 0) notes.push(yellow(`${pair.failed} trials failed; --format json says why`));
+  if (pair.failed > 0) {
+    notes.push(
+      yellow(`${pair.failed} ${pair.failed === 1 ? "trial" : "trials"} failed; --format json says why`),
+    );
+  }
   const measured = pair.comparisons.filter((one) => one.plain !== null || one.encrypted !== null);
   const metrics = measured.map((one) =>
     metricText(one, options, screen, one.metric.id === "udp-packets" ? pair.loss : null)

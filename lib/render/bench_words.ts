@@ -113,3 +113,8 @@ export function bytesText(bytes: number): string {
   const unit = { 1e15: "PB", 1e12: "TB", 1e9: "GB", 1e6: "MB", 1e3: "kB", 1: "B" }[size as 1];
   return `${threeDigits(bytes / size)} ${unit}`;
 }
+
+/** "5 rounds". */
+export function roundsText({ trials }: Pick<BenchOptions, "trials">): string {
+  return `${trials} ${trials === 1 ? "round" : "rounds"}`;
+}

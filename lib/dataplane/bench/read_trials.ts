@@ -18,7 +18,8 @@ export function readTrials(
   return planned.map((trial) => {
     const own = lines.get(trial.place) ?? new Map<string, string>();
     const spent = cpuOf(own.get("spent"), client.node.cpus);
-    return { ...trial, result: resultOf(trial, own, { spent, background: client.node.background, served }) };
+    const { background, cpus } = client.node;
+    return { ...trial, result: resultOf(trial, own, { spent, background, cpus, served }) };
   });
 }
 
@@ -50,6 +51,8 @@ function servedByPort(facts: readonly Fact[], cpus: number | null): Map<number, 
 interface Around {
   spent: CpuWindow | null;
   background: number | null;
+  /** Of the client's node. */
+  cpus: number | null;
   served: ReadonlyMap<number, CpuWindow>;
 }
 
@@ -107,15 +110,15 @@ function udpOf(report: Json, around: Around): Result {
  */
 function cpuOfBoth(
   report: Json,
-  { spent, background, served }: Around,
+  { spent, background, cpus, served }: Around,
   seconds: number,
 ): { sender: Cpu | null; receiver: Cpu | null } {
   const port = number(object(list(object(report.start).connected)[0]).local_port);
   const other = port === null ? undefined : served.get(port);
   const idle = background ?? 0;
-  const sender = spent === null
-    ? null
-    : { busy: Math.max(0, spent.cores - idle) * spent.seconds / seconds + idle, steal: spent.steal };
+  const busy = spent === null ? 0 : Math.max(0, spent.cores - idle) * spent.seconds / seconds + idle;
+  // Starting the tool counts as well; more than all cores cannot have been busy.
+  const sender = spent === null ? null : { busy: Math.min(busy, cpus ?? Infinity), steal: spent.steal };
   return { sender, receiver: other === undefined ? null : { busy: other.cores, steal: other.steal } };
 }
 

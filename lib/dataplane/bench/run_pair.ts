@@ -12,6 +12,9 @@ const START_SECONDS = 180;
 /** The server's last line is waited for so long after the client has ended, in milliseconds. */
 const LAST_LINE_MS = 5_000;
 
+/** What is needed of a run with helpers. */
+type Helpers = Pick<HelperRun, "start" | "collect" | "tasks">;
+
 export interface PairTask {
   number: number;
   from: KnownNode;
@@ -39,7 +42,7 @@ const NO_ENCRYPTION = /secure network|ipsec|encryption keys|\bxfrm\b|\besp4?\b/i
  * Measures one pair. Where a node cannot encrypt, the plain network is measured alone and the problem is told; where a helper
  * does not run at all, only the problem is. Rejects when asked to stop.
  */
-export async function runPair(run: HelperRun, task: PairTask, now: () => number): Promise<PairRun> {
+export async function runPair(run: Helpers, task: PairTask, now: () => number): Promise<PairRun> {
   const problems: PairRun["problems"] = [];
   try {
     return await measure(run, task, now, problems);
@@ -60,7 +63,7 @@ export async function runPair(run: HelperRun, task: PairTask, now: () => number)
 }
 
 async function measure(
-  run: HelperRun,
+  run: Helpers,
   task: PairTask,
   now: () => number,
   problems: PairRun["problems"],
@@ -88,13 +91,13 @@ async function measure(
   const to = nodeFacts(task.to, other.facts, addresses);
   problems.push(...lacking([own, other]));
   const trials = readTrials(planned, { facts: own.facts, node: from }, { facts: other.facts, node: to });
-  problems.push(...dead(trials));
+  if (lackingTools(own.facts).length === 0) problems.push(...dead(trials, own.facts));
   return { from, to, trials, problems };
 }
 
 /** The helper's one answer. Throws `Unmeasurable` where it did not run. */
 async function answered(
-  run: HelperRun,
+  run: Helpers,
   helper: StartedHelper,
   { enough }: { enough: (facts: readonly Fact[]) => boolean },
 ): Promise<Answer> {
@@ -113,7 +116,7 @@ function tellTrial(facts: readonly Fact[], task: PairTask, planned: number): boo
 
 /** The helper's address on each network; one that it is not on gets "". */
 async function networkAddresses(
-  run: HelperRun,
+  run: Helpers,
   helper: StartedHelper,
   networks: ReadonlyMap<Arm, string>,
 ): Promise<Record<Arm, string>> {
@@ -137,12 +140,14 @@ function lacking(answers: readonly Answer[]): PairRun["problems"] {
   }];
 }
 
-/** Networks on which nothing at all arrived. */
-function dead(trials: readonly Trial[]): PairRun["problems"] {
+/** Networks on which trials were begun and nothing at all arrived. */
+function dead(trials: readonly Trial[], facts: readonly Fact[]): PairRun["problems"] {
+  const begun = new Set(facts.filter((one) => one.kind === "begin").map((one) => one.text));
   return ARMS.flatMap((arm) => {
     const own = trials.filter((one) => one.arm === arm);
     const [first] = own;
-    if (first?.result.kind !== "failed" || own.some((one) => one.result.kind !== "failed")) return [];
+    if (first?.result.kind !== "failed" || !begun.has(String(first.place))) return [];
+    if (own.some((one) => one.result.kind !== "failed")) return [];
     return [{
       arm,
       why: `Nothing got through the ${arm} network: ${first.result.why}`,

@@ -70,7 +70,10 @@ function judge(
   }
   if (ratio.low >= 1 - NEGLIGIBLE && ratio.high <= 1 + NEGLIGIBLE) return { verdict: "same", note: "" };
   if (ratio.low <= 1 && ratio.high >= 1) {
-    return { verdict: "unclear", note: "the interval of the ratio contains 1: no difference is as likely" };
+    return {
+      verdict: "unclear",
+      note: "the interval of the ratio contains 1, so there may be no difference",
+    };
   }
   if (spreadOf(ratios)!.iqr > Math.abs(1 - ratio.value)) {
     return { verdict: "unclear", note: "the rounds differ from each other by more than the networks do" };
