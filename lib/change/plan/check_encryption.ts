@@ -3,7 +3,7 @@ import { affectedBy, bugOf, type EngineBug } from "../../swarm/engine_bugs.ts";
 import { isEncrypted, type Network, type Node, type Service, type Swarm } from "../../swarm/model.ts";
 import { canRun } from "../../swarm/placement.ts";
 import { inline } from "../../terminal/boundary.ts";
-import type { PlanProblem } from "./model.ts";
+import type { NetworkBody, PlanProblem } from "./model.ts";
 import { blocker, byText, count, listed, warning } from "./problem.ts";
 
 /** The VXLAN port of a swarm that set none. */
@@ -109,26 +109,34 @@ export function windowsProblems(swarm: Swarm, network: Network): PlanProblem[] {
   })];
 }
 
-/** An encrypted network that is left, while others between the same nodes are encrypted: engines may cut these too. */
-export function sharedRemovalProblems(
-  swarm: Swarm,
-  leaving: readonly Network[],
-  allowGap: boolean,
-): PlanProblem[] {
+/** Encrypted networks that are left while others between the same nodes are encrypted: engines may cut these too. */
+export function sharedRemovalProblems(swarm: Swarm, leaving: readonly Network[]): PlanProblem[] {
   const bug = bugOf("shared-sa-removal");
   const hit = affectedBy(bug, swarm.nodes);
-  const networks = leaving.filter(isEncrypted).map((one) => one.name).sort(byText);
-  if (hit.length === 0 || networks.length === 0 || swarm.nodes.length < 2) return [];
-  const words = {
-    object: networks.length === 1 ? `network ${inline(networks[0]!)}` : "",
-    what: `Leaving ${listed(networks)} may cut other encrypted networks between the same nodes`,
+  const names = leaving.map((one) => one.name).sort(byText);
+  if (hit.length === 0 || names.length === 0 || swarm.nodes.length < 2) return [];
+  return [warning("shared-sa-removal", {
+    object: names.length === 1 ? `network ${inline(names[0]!)}` : "",
+    what: `Leaving ${listed(names)} may cut other encrypted networks between the same nodes`,
     why: `On ${withVersions(hit)}, ${bug.what} (${bug.reference})`,
-    fix: allowGap
-      ? `Afterwards restart what does not answer: docker service update --force SERVICE; engines from ${
-        bug.fixed.at(-1)
-      } have it fixed`
-      : `Upgrade the engines to ${bug.fixed.join(" or ")}, or later; or accept it: --allow-gap`,
-    gap: "encrypted traffic between two nodes may be dropped until a task starts there again (estimate)",
-  };
-  return [allowGap ? warning("shared-sa-removal", words) : blocker("shared-sa-removal", words)];
+    fix:
+      `Upgrade the engines to ${
+        bug.fixed.join(" or ")
+      }, or later; else restart what does not answer afterwards: ` +
+      "docker service update --force SERVICE",
+    gap:
+      "encrypted traffic between two nodes may be dropped until a task starts there again (a fault of the engine; it is rare)",
+  })];
+}
+
+/** Of these, the encrypted ones that do not stand alone: with others in the swarm, or with what takes their place. */
+export function sharingEncryption(
+  swarm: Swarm,
+  moves: readonly { network: Network; successor: NetworkBody }[],
+): Network[] {
+  const encrypted = swarm.networks.filter((one) => one.scope === "swarm" && isEncrypted(one)).length;
+  return moves.filter(({ network, successor }) => {
+    const options = successor.Options as Record<string, string>;
+    return isEncrypted(network) && (encrypted > 1 || (!network.ingress && isEncrypted({ options })));
+  }).map((one) => one.network);
 }

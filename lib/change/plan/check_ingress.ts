@@ -3,7 +3,12 @@ import { wantedTasks } from "../../swarm/rolling.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { successorBody } from "./body.ts";
 import { serviceAdvice } from "./check_advice.ts";
-import { encryptionProblems, windowsProblems } from "./check_encryption.ts";
+import {
+  encryptionProblems,
+  sharedRemovalProblems,
+  sharingEncryption,
+  windowsProblems,
+} from "./check_encryption.ts";
 import { nameProblems, optionProblems } from "./check_network.ts";
 import { troublesOf } from "./check_roll.ts";
 import { usableOfBody } from "./check_room.ts";
@@ -32,7 +37,9 @@ export function checkIngress(
   asked: Asked,
 ): PlanProblem[] {
   const { change } = asked;
-  const encrypts = !isEncrypted(ingress) && isEncrypted({ options: optionsOf(ingress, change) });
+  const successor = successorBody(ingress, change);
+  const encrypts = !isEncrypted(ingress) &&
+    isEncrypted({ options: successor.Options as Record<string, string> });
   const book = new AddressBook(swarm, change.subnets ?? []);
   return [
     ...nameProblems(swarm, [{ network: ingress.id, name: asked.name, change }]),
@@ -41,6 +48,7 @@ export function checkIngress(
     ...shape(ingress, change),
     ...room(swarm, ingress, services, change),
     ...(encrypts ? [...encryptionProblems(swarm), ...windowsProblems(swarm, ingress)] : []),
+    ...sharedRemovalProblems(swarm, sharingEncryption(swarm, [{ network: ingress, successor }])),
     ...gap(swarm, services, asked),
     ...services.flatMap((one) => [
       ...serviceProblems(one),
@@ -52,10 +60,6 @@ export function checkIngress(
       one.id !== "cached-addresses" && one.id !== "no-health-check"
     ),
   ];
-}
-
-function optionsOf(ingress: Network, change: NetworkChange): Record<string, string> {
-  return successorBody(ingress, change).Options as Record<string, string>;
 }
 
 /** What swarm refuses of an ingress network (swarmkit manager/controlapi/network.go). */

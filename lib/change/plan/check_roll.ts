@@ -21,6 +21,8 @@ export interface Trouble {
   why: string;
   because: string;
   gap?: string;
+  /** What to do about something thin. */
+  fix?: string;
 }
 
 /** How interruptions are dealt with. */
@@ -80,7 +82,7 @@ function problemOf(
           : `Let it have a node: docker service ps --no-trunc ${name}`,
       });
     case "thin":
-      return warning(id, { ...words, fix: "Nothing, if fewer tasks suffice for a moment" });
+      return warning(id, { ...words, fix: trouble.fix ?? "Nothing, if fewer tasks suffice for a moment" });
   }
 }
 
@@ -193,7 +195,16 @@ function placement(swarm: Swarm, service: Service, order: UpdateOrder, wanted: n
       `at most ${limit} of its tasks may be on a node, and all nodes are full`,
     );
   }
-  return [];
+  if (port === undefined) return [];
+  return [{
+    kind: "thin",
+    id: "host-port-moves",
+    what: `Port ${port} of ${name} moves to other nodes`,
+    why:
+      "A port in mode host is answered by that node's own task alone, and a new task starts where the port is free",
+    because: "",
+    fix: "Nothing, if a load balancer in front finds the node that answers",
+  }];
 }
 
 /**

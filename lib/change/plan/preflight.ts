@@ -2,7 +2,12 @@ import { indexOf } from "../../swarm/index.ts";
 import { isEncrypted, type Service, type Swarm } from "../../swarm/model.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { moveAdvice, serviceAdvice, sharedAliases } from "./check_advice.ts";
-import { encryptionProblems, sharedRemovalProblems, windowsProblems } from "./check_encryption.ts";
+import {
+  encryptionProblems,
+  sharedRemovalProblems,
+  sharingEncryption,
+  windowsProblems,
+} from "./check_encryption.ts";
 import { nameProblems } from "./check_network.ts";
 import { rollOf } from "./check_roll.ts";
 import { roomProblems } from "./check_room.ts";
@@ -32,7 +37,7 @@ export function checkReplace(swarm: Swarm, request: ReplaceRequest, paths: reado
     ...canary(swarm, request, services),
   ];
   if (paths.some(isEncrypting)) problems.push(...encryptionProblems(swarm));
-  problems.push(...sharedRemovalProblems(swarm, leftEncrypted(paths), request.allowGap));
+  problems.push(...sharedRemovalProblems(swarm, sharingEncryption(swarm, paths)));
   for (const service of services) {
     const roll = rollOf(swarm, service, rolls.get(service)!, request);
     orders.set(service.id, roll.order);
@@ -75,11 +80,6 @@ function pathProblems(
 
 function isEncrypting({ network, successor }: Pick<Path, "network" | "successor">): boolean {
   return !isEncrypted(network) && hasKey(successor);
-}
-
-/** Encrypted networks that are left while services meet on another encrypted one. */
-function leftEncrypted(paths: readonly Path[]) {
-  return paths.filter((one) => isEncrypted(one.network) && hasKey(one.successor)).map((one) => one.network);
 }
 
 function hasKey(body: NetworkBody): boolean {

@@ -219,6 +219,13 @@ testPreflight([
     unless: { services: [{ ...WEB, replicas: 2, ports: HOST_PORT, portsSpec: HOST_PORT }] },
   },
   {
+    title: "a port of the node that moves with its task",
+    level: "warning",
+    services: [{ ...WEB, ports: HOST_PORT, portsSpec: HOST_PORT }],
+    id: "host-port-moves",
+    unless: { services: [{ ...WEB, ports: MESH_PORT, portsSpec: MESH_PORT }] },
+  },
+  {
     title: "an update that never ends because each node has its limit of tasks",
     services: [{ ...WEB, replicas: 3, maxReplicasPerNode: 1 }],
     id: "start-first-no-node",
