@@ -71,10 +71,13 @@ function attachedContainers(swarm: Swarm, network: Network, tasks: readonly Task
     }
   }
   if (network.containers !== null && network.containers.length > 0) {
+    const names = new Set(index.servicesOn(network.id).map((one) => one.name));
+    // A task may have started since the tasks were read: its container is named after it.
+    const isTaskName = (name: string) => names.has(name.replace(/\.[0-9a-z]+\.[0-9a-z]{25}$/, ""));
     const ofTasks = new Set(index.tasksOn(network.id).map((one) => one.container));
     for (const one of network.containers) {
       // Each node's load balancer of the network is listed among its containers.
-      if (one.id.startsWith("lb-") || ofTasks.has(one.id)) continue;
+      if (one.id.startsWith("lb-") || ofTasks.has(one.id) || isTaskName(one.name)) continue;
       found.set(one.id, { name: one.name || one.id.slice(0, 12), node: swarm.source.name });
     }
   }

@@ -66,14 +66,24 @@ testPreflight([
     unless: {
       networks: [{
         ...APP,
-        containers: [{
-          id: "lb-app",
-          name: "app-endpoint",
-          endpointId: "e",
-          mac: "",
-          ipv4: "10.0.1.9/24",
-          ipv6: "",
-        }],
+        containers: [
+          {
+            id: "beef",
+            name: "web.3.0123456789abcdefghijklmno",
+            endpointId: "e",
+            mac: "",
+            ipv4: "10.0.1.8/24",
+            ipv6: "",
+          },
+          {
+            id: "lb-app",
+            name: "app-endpoint",
+            endpointId: "e",
+            mac: "",
+            ipv4: "10.0.1.9/24",
+            ipv6: "",
+          },
+        ],
       }],
     },
   },
