@@ -18,10 +18,12 @@ interface Nemesis {
   name: string;
   scenario?: Scenario;
   /** Of the process. */
-  arm?: (world: World, process: () => Process) => Partial<ProcessOptions>;
+  arm?: (world: World, self: () => Process) => Partial<ProcessOptions>;
   /** Of the swarm, before the process begins. */
   before?: (world: World) => void;
   exit: number;
+  /** Another end that is as good: it depends on how far the answer could be understood. */
+  or?: number;
   /** What is said, and what is named as the way on. */
   says?: RegExp;
   next?: RegExp;
@@ -91,13 +93,24 @@ function outage(ms: number, status: number, message: string) {
 const NO_LEADER =
   "rpc error: code = Unknown desc = The swarm does not have a leader. It's possible that too few managers are online.";
 
+const CALLS: [what: string, when: wire.WireRule["when"], skip: number][] = [
+  ["the first creation", wire.isCreate, 0],
+  ["the second creation", wire.isCreate, 1],
+  ["an attach", wire.isServiceUpdate, 1],
+  ["a detach", wire.isServiceUpdate, 4],
+  ["a removal", wire.isRemoval, 0],
+  ["a write of the lock", wire.isLockWrite, 7],
+  ["a read of tasks", wire.isTaskRead, 9],
+];
+
 /** Where the operation does not wait so long, or cannot know. */
-const ENDS: Record<string, Partial<Nemesis>> = Object.fromEntries(
-  ["the first creation", "the second creation"].flatMap((what) => [
+const ENDS: Record<string, Partial<Nemesis>> = Object.fromEntries([
+  ...CALLS.map(([what]) => [`does the work and a proxy answers instead: ${what}`, { or: EXIT.resumable }]),
+  ...["the first creation", "the second creation"].flatMap((what) => [
     [`hangs before the work: ${what}`, { exit: EXIT.resumable, says: /did not answer/ }],
     [`does the work and hangs: ${what}`, { exit: EXIT.resumable, says: /did not answer/ }],
   ]),
-);
+]);
 
 const CASES: Nemesis[] = [
   ...([
@@ -105,19 +118,11 @@ const CASES: Nemesis[] = [
     ["answers 503 once", wire.refuse(503, NO_LEADER)],
     ["cuts the connection before the work", wire.reset],
     ["does the work and loses the answer", wire.lose],
-    ["does the work and cuts the answer in the middle", wire.truncate],
+    ["does the work and a proxy answers instead", wire.garble],
     ["hangs before the work", wire.hang],
     ["does the work and hangs", wire.hangAfter],
   ] as [string, wire.WireFault][]).flatMap(([name, fault]): Nemesis[] =>
-    ([
-      ["the first creation", wire.isCreate, 0],
-      ["the second creation", wire.isCreate, 1],
-      ["an attach", wire.isServiceUpdate, 1],
-      ["a detach", wire.isServiceUpdate, 4],
-      ["a removal", wire.isRemoval, 0],
-      ["a write of the lock", wire.isLockWrite, 7],
-      ["a read of tasks", wire.isTaskRead, 9],
-    ] as [string, wire.WireRule["when"], number][]).map(([what, when, skip]) => ({
+    CALLS.map(([what, when, skip]) => ({
       name: `the engine ${name}: ${what}`,
       arm: on({ when, skip, times: 1, fault }),
       exit: EXIT.done,
@@ -262,9 +267,9 @@ const CASES: Nemesis[] = [
   },
   {
     name: "the user stops it half-way",
-    arm: (_world, process) => ({
+    arm: (_world, self) => ({
       onEffect: ({ index }) => {
-        if (index === 21) process().stop.abort(new Interrupted());
+        if (index === 21) self().stop.abort(new Interrupted());
       },
     }),
     exit: EXIT.resumable,
@@ -272,9 +277,9 @@ const CASES: Nemesis[] = [
   },
   {
     name: "the user stops it before anything was sent",
-    arm: (_world, process) => ({
+    arm: (_world, self) => ({
       onEffect: ({ index }) => {
-        if (index === 2) process().stop.abort(new Interrupted());
+        if (index === 2) self().stop.abort(new Interrupted());
       },
     }),
     exit: EXIT.interrupted,
@@ -340,7 +345,10 @@ for (const nemesis of CASES) {
     const plan = scenario.plan(await world.read(world.process("three")));
     world.monitor.allow(plan);
     const { exit, words, next } = await command(process, (parts, run) => startOperation(parts, plan, run));
-    assert.equal(exit, nemesis.exit, `${words}\n${next}`);
+    assert.ok(
+      [nemesis.exit, nemesis.or].includes(exit),
+      `exit ${exit}, not ${nemesis.exit}: ${words}\n${next}`,
+    );
     if (nemesis.says) assert.match(words, nemesis.says);
     if (nemesis.next) assert.match(next, nemesis.next);
     if (exit === EXIT.resumable) {

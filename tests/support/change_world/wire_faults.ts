@@ -56,10 +56,10 @@ export const lose: WireFault = (call, send) => {
   throw connectionLost(call);
 };
 
-/** The work is done, the answer ends in the middle. */
-export const truncate: WireFault = (call, send) => {
+/** The work is done, and something between here and the engine answers with a page of its own. */
+export const garble: WireFault = (call, send) => {
   send();
-  throw notJson(nameOf(call), new SyntaxError("Unexpected end of JSON input"));
+  throw notJson(nameOf(call), new SyntaxError("Unexpected token '<'"));
 };
 
 /** Nothing is heard for a minute, and nothing was done. */

@@ -90,8 +90,15 @@ export class World {
       if (effect.mutates) this.#checkLock(effect, token);
       options.onEffect?.(effect);
     };
+    const deliver: NonNullable<ProcessOptions["fault"]> = (what, send) => {
+      const work = () => options.fault === undefined ? send() : options.fault(what, send);
+      return "index" in what && (what as Effect).mutates
+        ? this.monitor.call((what as Effect).what, work)
+        : work();
+    };
     return new Process({
       ...options,
+      fault: deliver,
       onEffect,
       swarm: this.swarm,
       journal: this.journal(machine),
