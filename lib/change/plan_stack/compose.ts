@@ -131,11 +131,12 @@ function joinProblems(
 ): PlanProblem[] {
   const first = new Set(startFirst.map(({ id }) => id));
   const joined = new Map<string, { network: Network; body: NetworkBody }>();
+  const successors = successorsOf(moves);
   for (const { network: { written, live, renamedTo } } of changes.flatMap(({ attach }) => attach)) {
     const there = live ?? renamedTo;
     const network = there ?? plannedNetwork(written);
     if (joined.has(network.id)) continue;
-    const successor = successorsOf(moves).get(network.id);
+    const successor = successors.get(network.id);
     const body = successor?.body ?? (there === undefined ? bodyOfWritten(written) : networkBody(there));
     joined.set(network.id, { network, body });
   }
@@ -209,15 +210,15 @@ function sinks(drafts: readonly Draft[]): string[] {
 
 /** The step that makes what a network has become in the end, by the network's ID. */
 function successorsOf(moves: Plan): Map<string, { step: string; body: NetworkBody }> {
+  const byName = new Map<string, { step: string; body: NetworkBody }>();
+  for (const { id, action } of moves.steps) {
+    if (action.kind === "create-network") byName.set(action.body.Name, { step: id, body: action.body });
+  }
   const made = new Map<string, { step: string; body: NetworkBody }>();
   for (const { action } of moves.steps) {
     if (action.kind !== "remove-network" || "step" in action.network) continue;
-    const { id, name } = action.network;
-    for (const { id: step, action: { kind, ...rest } } of moves.steps) {
-      if (kind !== "create-network") continue;
-      const { body } = rest as { body: NetworkBody };
-      if (body.Name === name) made.set(id, { step, body });
-    }
+    const successor = byName.get(action.network.name);
+    if (successor !== undefined) made.set(action.network.id, successor);
   }
   return made;
 }

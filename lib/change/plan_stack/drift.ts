@@ -9,8 +9,10 @@ export function networkDrift(found: Resolution, exact: boolean): NetworkDrift[] 
   return found.networks.flatMap(({ written, live, renamedTo }) => {
     const network = live ?? renamedTo;
     // What an external network is made of is not the stack's to say.
-    // One that was never allocated shows no settings; that it is broken is said elsewhere.
-    if (network === undefined || written.external || network.driver === "") return [];
+    // One that was never allocated, or belongs to a node, cannot be used; that is said elsewhere.
+    if (network === undefined || written.external || network.driver === "" || network.scope !== "swarm") {
+      return [];
+    }
     const drift = driftOf(written, network);
     if (drift.length === 0) return [];
     const replaced = drift.some((one) => exact || (one.kind !== "label" && one.file !== undefined));
