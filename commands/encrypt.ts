@@ -90,7 +90,7 @@ export const encrypt = defineCommand({
       timeoutMs: options.timeout,
       text: planText(made.plan, ctx.io.width),
       ...(options.format === "json" ? { result: planJson(made.plan) } : {}),
-      hints: ["NOTE: Encryption costs throughput. Measure it on these nodes first: docker swarmnet bench"],
+      hints: ["NOTE: What encryption costs on these nodes: docker swarmnet bench"],
       afterwards: made.afterwards,
       nothing: "Nothing to do: everything is encrypted already",
     });

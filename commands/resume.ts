@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from "../lib/base/errors.ts";
 import { listOperations } from "../lib/change/apply/operations.ts";
 import { resumeOperation } from "../lib/change/apply/resume.ts";
-import { chooseOperation, operationLine, waiting } from "../lib/change/choose_operation.ts";
+import { chooseOperation, operationText, waiting } from "../lib/change/choose_operation.ts";
 import { executorParts } from "../lib/change/executor_parts.ts";
 import { runOperation } from "../lib/change/run_operation.ts";
 import { defineCommand } from "../lib/plugin/command.ts";
@@ -39,7 +39,7 @@ export const resume = defineCommand({
   async run(ctx, options): Promise<ExitCode> {
     const found = await listOperations(await executorParts(ctx));
     const chosen = chooseOperation(found, options.id, { verb: "resume", unnamed: waiting(found) });
-    if (!options.quiet) ctx.io.err(`${operationLine(chosen)}\n`);
+    if (!options.quiet) ctx.io.err(`${operationText(chosen)}\n`);
     // Who types the ID has said it.
     const asks = options.id === undefined && !options.yes;
     if (asks && !await ctx.io.confirm("Go on with it?", ctx.signal)) return EXIT.failed;

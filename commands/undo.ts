@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from "../lib/base/errors.ts";
 import { listOperations, type OperationSummary } from "../lib/change/apply/operations.ts";
 import { undoOperation, undoPlanOf } from "../lib/change/apply/undo.ts";
-import { chooseOperation, operationLine, waiting } from "../lib/change/choose_operation.ts";
+import { chooseOperation, operationText, waiting } from "../lib/change/choose_operation.ts";
 import { executorParts } from "../lib/change/executor_parts.ts";
 import { runOperation } from "../lib/change/run_operation.ts";
 import { defineCommand, textOrJsonFlag } from "../lib/plugin/command.ts";
@@ -52,7 +52,7 @@ export const undo = defineCommand({
       ctx.io.out(options.format === "json" ? planJson(plan) : text);
       return EXIT.done;
     }
-    ctx.io.err(`${operationLine(chosen)}\n\n${text}\n`);
+    ctx.io.err(`${operationText(chosen)}\n\n${text}\n`);
     if (!options.yes && !await ctx.io.confirm("Take it back?", ctx.signal)) return EXIT.failed;
     return await runOperation(
       ctx,

@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode, UsageError } from "../lib/base/errors.ts";
 import { listOperations, unlock as unlockOperation } from "../lib/change/apply/operations.ts";
-import { chooseOperation, operationLine } from "../lib/change/choose_operation.ts";
+import { chooseOperation, operationText } from "../lib/change/choose_operation.ts";
 import { executorParts } from "../lib/change/executor_parts.ts";
 import { defineCommand } from "../lib/plugin/command.ts";
 
@@ -34,7 +34,7 @@ export const unlock = defineCommand({
         next: "docker swarmnet operations",
       });
     }
-    ctx.io.err(`${operationLine(chosen)}\n`);
+    ctx.io.err(`${operationText(chosen)}\n`);
     ctx.io.warn(
       "Nothing of it is taken back: services stay on the networks they are on now, and it can only be gone on with or " +
         "taken back where its journal is on the disk.",

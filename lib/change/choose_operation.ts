@@ -65,9 +65,13 @@ function onlyOne(fitting: readonly OperationSummary[], { verb }: OperationWish):
   });
 }
 
-/** "Encrypt network shop (0123456789), begun by ann@host at 2026-11-22T12:00:00Z, 7 of 18 steps done". */
-export function operationLine(one: OperationSummary): string {
-  return `${inline(one.title)} (${one.id}), begun by ${inline(one.who)} at ${
-    inline(one.started)
-  }, ${one.done} of ${one.total} steps done`;
+/** "Encrypt network shop (0123456789)", and on a second line who began it, when, and how far it is. */
+export function operationText(one: OperationSummary): string {
+  return `${inline(one.title)} (${one.id})\n  ${beganText(one)}, ${one.done} of ${one.total} steps done`;
+}
+
+/** "begun by ann@host at 2026-11-22 12:00:00 UTC". */
+export function beganText({ who, started }: Pick<OperationSummary, "who" | "started">): string {
+  const time = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(started);
+  return `begun by ${inline(who)} at ${time === null ? inline(started) : `${time[1]} ${time[2]} UTC`}`;
 }

@@ -91,7 +91,8 @@ function canaryQuestion(plan: Plan | undefined, id: string): string {
   const action = plan?.steps.find((step) => step.id === id)?.action;
   const names = action?.kind === "verify" ? action.services.map((one) => inline(one.name)) : [];
   const who = names.length === 0 ? "The canary" : names.join(", ");
-  return `${who} runs on the new network and was verified. Go on with the rest?`;
+  const network = action?.kind === "verify" ? inline(action.network.name) : "the new network";
+  return `${who} runs on ${network} and was verified. Go on with the rest?`;
 }
 
 interface Screen {

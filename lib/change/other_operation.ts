@@ -2,6 +2,7 @@ import { Failure } from "../base/errors.ts";
 import type { Context } from "../plugin/context.ts";
 import { inline } from "../terminal/boundary.ts";
 import { listOperations, type OperationSummary } from "./apply/operations.ts";
+import { beganText } from "./choose_operation.ts";
 import { executorParts } from "./executor_parts.ts";
 
 /**
@@ -16,9 +17,9 @@ export async function refuseOtherOperation(ctx: Context): Promise<void> {
 
 /** Who holds the swarm, since when, how far that is, and what can be done about it. */
 export function heldBy(operation: OperationSummary): Failure {
-  const { id, who, started, done, total, state } = operation;
+  const { id, done, total, state } = operation;
   const title = inline(operation.title);
-  const by = `${inline(who)} began it at ${inline(started)}, ${done} of ${total} steps are done`;
+  const by = `It was ${beganText(operation)}, ${done} of ${total} steps are done`;
   if (state === "running") {
     return new Failure(`Another change of this swarm is going on: ${title} (${id})`, {
       why: `${by}, and somebody works on it right now`,

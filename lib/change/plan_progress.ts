@@ -16,7 +16,9 @@ export interface StepState {
 }
 
 /** A step without restarts is a call or two: this many seconds of estimate. */
-const CALL_SECONDS = 1;
+const CALL_SECONDS = 0.5;
+/** No service rolls faster: one that was done so soon had rolled before, and says nothing about the pace. */
+const LEAST_ROLL_MS = 1000;
 /** A rolling step is not over before it is: the most that is counted for one under way. */
 const MOST_OF_A_STEP = 0.9;
 
@@ -102,7 +104,7 @@ export class PlanProgress {
     for (const one of this.states) {
       const weight = weightOf(one.step);
       if (one.state === "waiting") left += weight;
-      else if (one.state === "done" && !one.already) {
+      else if (one.state === "done" && !one.already && !hadRolled(one)) {
         measured += weight;
         measuredEnds ||= one.step.restarts.tasks > 0;
       } else if (one.state === "going") {
@@ -128,6 +130,10 @@ export class PlanProgress {
 
 function weightOf(step: Step): number {
   return Math.max(step.restarts.seconds, CALL_SECONDS);
+}
+
+function hadRolled({ step, began, ended }: StepState): boolean {
+  return step.restarts.tasks > 0 && ended - began < LEAST_ROLL_MS;
 }
 
 function shareOf({ tasks }: StepState): number {

@@ -113,7 +113,7 @@ function subjectOf(action: Action): string {
     case "remove-network":
       return inline(action.network.name);
     case "verify":
-      return services(action.services.length);
+      return "check";
     default:
       return inline(action.service.name);
   }

@@ -1,3 +1,4 @@
+import { prefixProblem } from "../swarm/cidr.ts";
 import { ENCRYPTED, MTU_OPTION, VNI_OPTION } from "../swarm/model.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { Flag } from "./command.ts";
@@ -51,7 +52,10 @@ export function readChanges(values: ChangeValues, faults: string[]): ReadChange 
     faults.push(`--mtu takes a number from ${LEAST_MTU} to ${MOST_MTU}`);
   }
   const subnets = values.subnet.flatMap((text) => text.split(",")).map((text) => text.trim());
-  if (subnets.includes("")) faults.push("A --subnet is empty");
+  for (const subnet of subnets) {
+    const problem = prefixProblem(subnet);
+    if (problem !== null) faults.push(`--subnet ${inline(subnet)}: ${problem}`);
+  }
   const options = entries("opt", values.opt, values.optRm, faults);
   const own = Object.keys(options ?? {});
   for (const [key, flag] of [[ENCRYPTED, "encrypted"], [MTU_OPTION, "mtu"]] as const) {

@@ -62,7 +62,7 @@ Deno.test("Ctrl-C finishes the call in flight, says how to go on, and resume doe
   assert.deepEqual(rest.questions, [], "who types the ID has said it");
   assert.match(
     rest.err,
-    new RegExp(`Encrypt network shop_backend \\(${id}\\), begun by ann@desk at .*, \\d+ of 16 steps done`),
+    new RegExp(`Encrypt network shop_backend \\(${id}\\)\n  begun by ann@desk at .*, \\d+ of 16 steps done`),
   );
   assert.doesNotMatch(rest.err, /step 1 of 16/);
   assert.match(rest.err, /step 16 of 16/);
@@ -138,7 +138,7 @@ Deno.test("while a change waits, the next one is refused: who, when, how far, an
   const ran = await made.run(replace, ["--yes", "--mtu", "1400", "shop_backend"]);
   assert.equal(ran.exit, 1);
   assert.match(ran.err, new RegExp(`begun and not ended: Encrypt network shop_backend \\(${id}\\)`));
-  assert.match(ran.err, /ann@desk began it at 2026-\S+, \d+ of 16 steps are done/);
+  assert.match(ran.err, /It was begun by ann@desk at 2026-.* UTC, \d+ of 16 steps are done/);
   for (const word of ["resume", "undo", "unlock"]) {
     assert.ok(ran.err.includes(`docker swarmnet ${word} ${id}`), word);
   }

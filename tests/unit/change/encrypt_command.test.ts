@@ -34,7 +34,7 @@ Deno.test("encrypt --dry-run prints the plan as the result and sends nothing", a
   assert.equal(ran.exit, 0);
   assert.match(ran.out, /^Encrypt network shop_backend\n/);
   assert.match(ran.out, /attach {2}shop_api/);
-  assert.match(ran.err, /Measure it on these nodes first: docker swarmnet bench/);
+  assert.match(ran.err, /What encryption costs on these nodes: docker swarmnet bench/);
   const json = await made.run(encrypt, ["--dry-run", "--format", "json", "shop_backend"]);
   assert.equal(JSON.parse(json.out).schema, "swarmnet/plan/1");
   assert.deepEqual(writes(), []);
@@ -151,7 +151,7 @@ Deno.test("the canary is asked about on a terminal, and goes on by itself with -
   assert.equal(no.exit, 5, no.err);
   assert.match(
     no.questions[1]!,
-    /^shop_db runs on the new network and was verified\. Go on with the rest\?$/,
+    /^shop_db runs on safe and was verified\. Go on with the rest\?$/,
   );
   assert.match(
     no.err,
