@@ -24,7 +24,7 @@ function swarm(more: Partial<SwarmSketch> = {}): Swarm {
         on: ["app"],
         replicas: 2,
         portsSpec: [port(80, 0), port(80, 8080), port(9100, 9100, "host")],
-        ports: [port(80, 8080), port(80, 30001), port(9100, 9100, "host")],
+        ports: [port(80, 30001), port(80, 8080), port(9100, 9100, "host")],
       },
       { name: "api", on: ["app"], portsSpec: [port(81, 8081)], ports: [port(81, 8081)] },
       { name: "db", on: ["app"] },
@@ -88,7 +88,7 @@ Deno.test("the interruption must be accepted, and is told with its ports and its
   const refused = planIngress(swarm(), { ...CHANGE, allowGap: false });
   assert.deepEqual(ids(refused, "error"), ["gap-ingress"]);
   const gap = refused.problems[0]!;
-  assert.match(gap.what, /8081\/tcp, 8080\/tcp and 30001\/tcp/);
+  assert.match(gap.what, /8081\/tcp, 30001\/tcp and 8080\/tcp/);
   // Away and back: web twice 11 s, api twice 8 s, and 5 s in between.
   assert.match(gap.gap!, /up to 43 s/);
   assert.deepEqual(ids(planIngress(swarm(), CHANGE), "error"), []);

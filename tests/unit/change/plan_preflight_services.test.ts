@@ -173,7 +173,7 @@ testPreflight([
   },
   {
     title: "as many tasks at a time as there are",
-    services: [{ ...WEB, update: { ...STOP, parallelism: 5 } }],
+    services: [{ ...WEB, update: { ...STOP, parallelism: 2 } }],
     id: "gap-all-at-once",
     unless: { services: [{ ...WEB, replicas: 6, update: { ...STOP, parallelism: 5 } }] },
   },
@@ -245,7 +245,7 @@ testPreflight([
     title: "no node for new tasks",
     services: [{ ...WEB, constraints: ["node.labels.disk==ssd"] }],
     id: "no-node",
-    unless: { services: [{ ...WEB, constraints: ["node.role==manager"] }] },
+    unless: { services: [{ ...WEB, constraints: ["node.labels.disk==ssd"], replicas: 0 }] },
   },
   {
     title: "no health check",

@@ -114,6 +114,29 @@ Deno.test("another name takes one hop, and where it sorts before the old one ser
   assert.deepEqual([after.at(0), after.at(-1), after.length], ["create zback", "remove back", 11]);
 });
 
+Deno.test("an internal successor is asked last, whatever its name: callers leave first", () => {
+  const moves = [{ network: "id-back", name: "aback", change: { internal: true } }];
+  const words = wordsOf(plan(shop(), { moves }));
+  assert.equal(words.find((one) => one.startsWith("detach")), "detach web from back");
+});
+
+Deno.test("what publishes a port is attached last, whatever its name", () => {
+  const swarm = shop({
+    services: [
+      { name: "a-front", on: ["back"], replicas: 2, update: FIRST, portsSpec: MESH, ports: MESH },
+      { name: "b-back", on: ["back"], replicas: 2, update: FIRST },
+    ],
+  });
+  const attached = wordsOf(plan(swarm, {}, "zback")).filter((one) => one.startsWith("attach"));
+  assert.deepEqual(attached, ["attach b-back to zback", "attach a-front to zback"]);
+});
+
+Deno.test("a network that is named twice is moved once", () => {
+  const move = { network: "id-back", name: "zback", change: { encrypted: true } };
+  const once = plan(shop(), { moves: [move] });
+  assert.deepEqual(wordsOf(plan(shop(), { moves: [move, move] })), wordsOf(once));
+});
+
 Deno.test("the canary goes first, alone, in every hop, and then the user is asked", () => {
   const made = wordsOf(plan(shop(), { canary: "id-web" }, "zback"));
   assert.deepEqual(made.slice(0, 5), [
@@ -125,6 +148,11 @@ Deno.test("the canary goes first, alone, in every hop, and then the user is aske
   ]);
   const { steps } = plan(shop(), { canary: "id-web" }, "zback");
   assert.deepEqual(steps[3]!.needs, ["s3"]);
+  const undo = planUndo(
+    plan(shop(), { canary: "id-web" }, "zback"),
+    steps.map((one) => ({ step: one.id, made: "x" })),
+  );
+  assert.ok(!wordsOf(undo).some((one) => one.startsWith("ask")));
 });
 
 Deno.test("the temporary network is not encrypted when the old one is not, belongs to no stack, and is large enough", () => {
@@ -147,6 +175,16 @@ Deno.test("the temporary network is not encrypted when the old one is not, belon
     startFirst: false,
   }))!;
   assert.ok(Object.hasOwn(large.Options as object, ENCRYPTED));
+  const busy = shop({
+    services: [{ name: "web", on: ["back"], replicas: 120, update: { ...FIRST, parallelism: 120 } }],
+  });
+  const roomy = JSON.stringify(body(plan(busy))!.IPAM);
+  // 120 tasks, as many again while all are replaced, a VIP and three nodes make 244, which fit 253; 126 tasks do not.
+  assert.match(roomy, /"Config":\[\]/);
+  const busier = shop({
+    services: [{ name: "web", on: ["back"], replicas: 126, update: { ...FIRST, parallelism: 126 } }],
+  });
+  assert.match(JSON.stringify(body(plan(busier))!.IPAM), /\/23"/);
   assert.match(
     JSON.stringify((large.IPAM as { Config: unknown[] }).Config),
     /\{"Subnet":"10\.\d+\.\d+\.0\/22"\}/,
@@ -237,6 +275,10 @@ Deno.test("subnets that the network has already are no change, however they are 
     allowGap: false,
     startFirst: false,
   });
+  const subnet = { subnet: "10.0.1.0/24", range: "10.0.1.128/25", gateway: "10.0.1.1", aux: {} };
+  const ipam = { driver: "default", options: {}, config: [subnet] };
+  const given = shop({ networks: [{ name: "back", options: {}, ipam }] });
+  assert.equal(planReplace(given, request(["10.0.1.0/24"])).steps.length, 0);
   assert.equal(planReplace(shop(), request(["10.0.1.0/24"])).steps.length, 0);
   assert.notEqual(planReplace(shop(), request(["10.0.1.0/25"])).steps.length, 0);
 });
