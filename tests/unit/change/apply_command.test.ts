@@ -1,0 +1,261 @@
+import assert from "node:assert/strict";
+import { apply } from "../../../commands/apply.ts";
+import { plan } from "../../../commands/plan.ts";
+import { savedPlanText } from "../../../lib/change/plan_stack/saved_plan.ts";
+import { undo } from "../../../commands/undo.ts";
+import { type CommandRig, commandRig, type Ran } from "../../support/change_command.ts";
+import { MemoryFiles } from "../../support/context.ts";
+
+const STACK = { "com.docker.stack.namespace": "shop" };
+const FIRST = "services: {api: {image: 'app:1', networks: [back]}}\nnetworks:\n  back: # here\n";
+const LAST =
+  "services: {api: {image: 'app:1', networks: [back, cache]}}\nnetworks:\n  back: # here\n    attachable: true\n  cache: {}\n";
+
+interface Shop extends AsyncDisposable {
+  made: CommandRig;
+  files: MemoryFiles;
+  plan(...words: string[]): Promise<Ran>;
+  apply(...words: string[]): Promise<Ran>;
+  /** Requests that change something, since the last time. */
+  writes(): string[];
+}
+
+/** A swarm on which the first file was deployed: one service of two tasks on one network. */
+async function shop(text = LAST): Promise<Shop> {
+  const made = await commandRig();
+  const back = await made.rig.network("shop_back", { Labels: STACK });
+  await made.rig.service("shop_api", [], {
+    Labels: STACK,
+    TaskTemplate: { Networks: [{ Target: back, Aliases: ["api"] }] },
+  });
+  const files = new MemoryFiles({ "stack.yml": text });
+  let seen = made.rig.fake.writes().length;
+  const options = { prepare: (ctx: { files: unknown }) => void (ctx.files = files) };
+  return {
+    made,
+    files,
+    plan: (...words) => made.run(plan, words, options),
+    apply: (...words) => made.run(apply, words, options),
+    writes() {
+      const all = made.rig.fake.writes();
+      const since = all.slice(seen).map((one) => `${one.method} ${one.path}`);
+      seen = all.length;
+      return since;
+    },
+    [Symbol.asyncDispose]: () => made[Symbol.asyncDispose](),
+  };
+}
+
+async function networkNamed({ made }: Shop, name: string): Promise<Record<string, unknown> | undefined> {
+  return (await made.rig.engine.networks()).find((one) => one.Name === name);
+}
+
+Deno.test("plan needs the files, and says how to name them", async () => {
+  await using one = await shop();
+  const bare = await one.plan("shop");
+  assert.equal(bare.exit, 125);
+  assert.match(bare.err, /Name the stack's files with -c[^]*docker swarmnet plan -c FILE shop/);
+  const file = await one.plan("stack.yml");
+  assert.match(file.err, /docker swarmnet plan -c stack\.yml STACK/);
+  const more = await one.plan("-c", "-", "-c", "-", "--out", "", "a b");
+  for (const fault of [/read only once/, /--out needs/, /white space/]) assert.match(more.err, fault);
+});
+
+Deno.test("files that deploy would refuse are refused with every reason", async () => {
+  await using one = await shop(
+    "services: {api: {image: 'app:1', networks: [nope]}, b: {image: UPPER}}\nnetworks: {x: {enable_ipv6: true}}\n",
+  );
+  const ran = await one.plan("-c", "stack.yml", "shop");
+  assert.equal(ran.exit, 125);
+  for (const reason of [/undefined network "nope"/, /stack\.yml:1:\d+/, /UPPER/, /enable_ipv6/]) {
+    assert.match(ran.err, reason);
+  }
+  assert.match(ran.err, /docker swarmnet lint -c stack\.yml --stack shop/);
+  const missing = await one.plan("-c", "gone.yml", "shop");
+  assert.equal(missing.exit, 125);
+  assert.match(missing.err, /gone\.yml/);
+});
+
+Deno.test("plan changes nothing, and its exit code tells whether files and swarm agree when asked to", async () => {
+  await using one = await shop();
+  const quiet = await one.plan("-c", "stack.yml", "shop");
+  assert.equal(quiet.exit, 0);
+  assert.match(quiet.out, /would ignore, without a word[^]*shop_back[^]*attachable +true +false/);
+  assert.match(
+    quiet.out,
+    /docker swarmnet apply -c stack\.yml shop\n {2}docker stack deploy -c stack\.yml shop\n$/,
+  );
+  assert.equal((await one.plan("--detailed-exitcode", "-c", "stack.yml", "shop")).exit, 3);
+  one.files.content.set("stack.yml", new TextEncoder().encode(FIRST));
+  assert.equal((await one.plan("--detailed-exitcode", "-c", "stack.yml", "shop")).exit, 0);
+  assert.deepEqual(one.writes(), []);
+});
+
+Deno.test("something in the way is exit 1 for plan and for apply, and nothing is sent or saved", async () => {
+  await using one = await shop(LAST.replace("cache: {}", "cache: {external: true, name: gone}"));
+  const planned = await one.plan("-c", "stack.yml", "--out", "p.plan", "shop");
+  assert.equal(planned.exit, 1);
+  assert.match(planned.out, /Network gone is declared external[^]*docker swarmnet create gone/);
+  assert.equal(one.files.content.has("p.plan"), false);
+  const applied = await one.apply("--yes", "-c", "stack.yml", "shop");
+  assert.equal(applied.exit, 1);
+  assert.match(applied.err, /declared external/);
+  assert.deepEqual(one.writes(), []);
+});
+
+Deno.test("apply brings the swarm to what the files say; a second plan and apply find nothing; undo takes it back", async () => {
+  await using one = await shop();
+  const before = (await networkNamed(one, "shop_back"))!.Id;
+  const ran = await one.apply("--yes", "-c", "stack.yml", "shop");
+  assert.equal(ran.exit, 0, ran.err);
+  const back = (await networkNamed(one, "shop_back"))!;
+  const cache = (await networkNamed(one, "shop_cache"))!;
+  assert.equal(back.Attachable, true);
+  assert.notEqual(back.Id, before);
+  const { Spec } = await one.made.rig.engine.service("shop_api") as {
+    Spec: { TaskTemplate: { Networks: unknown } };
+  };
+  assert.deepEqual(Spec.TaskTemplate.Networks, [
+    { Target: back.Id, Aliases: ["api"] },
+    { Target: cache.Id, Aliases: ["api"] },
+  ]);
+  const second = await one.plan("--detailed-exitcode", "-c", "stack.yml", "shop");
+  assert.equal(second.exit, 0, second.out);
+  one.writes();
+  const again = await one.apply("--yes", "-c", "stack.yml", "shop");
+  assert.equal(again.exit, 0);
+  assert.match(again.err, /Nothing to do/);
+  assert.deepEqual(one.writes(), []);
+  const undone = await one.made.run(undo, ["--yes"]);
+  assert.equal(undone.exit, 0, undone.err);
+  assert.equal((await networkNamed(one, "shop_back"))!.Attachable, false);
+  assert.equal(await networkNamed(one, "shop_cache"), undefined);
+});
+
+Deno.test("apply --dry-run prints the plan as its result and sends nothing", async () => {
+  await using one = await shop();
+  const text = await one.apply("--dry-run", "-c", "stack.yml", "shop");
+  assert.equal(text.exit, 0);
+  assert.match(text.out, /^Stack shop/);
+  const json = await one.apply("--dry-run", "--format", "json", "-c", "stack.yml", "shop");
+  const report = JSON.parse(json.out);
+  assert.equal(report.schema, "swarmnet/stack-plan/1");
+  assert.equal(report.plan.schema, "swarmnet/plan/1");
+  assert.equal(report.agrees, false);
+  assert.deepEqual(one.writes(), []);
+});
+
+Deno.test("apply asks, and no is no", async () => {
+  await using one = await shop();
+  const options = { prepare: (ctx: { files: unknown }) => void (ctx.files = one.files), answers: [false] };
+  const ran = await one.made.run(apply, ["-c", "stack.yml", "shop"], options);
+  assert.equal(ran.exit, 1);
+  assert.match(ran.questions.join(), /Bring the networks of stack shop to what its files say\?/);
+  assert.deepEqual(one.writes(), []);
+});
+
+Deno.test("apply prints a patch for what only the swarm has, and does not write the file", async () => {
+  await using one = await shop(FIRST);
+  one.files.content.set("stack.yml", new TextEncoder().encode(FIRST.replace("back: # here", "back: {}")));
+  const { made } = one;
+  await made.rig.engine.removeService("shop_api");
+  await made.rig.engine.removeNetwork("shop_back");
+  await made.rig.network("shop_back", { Labels: STACK, Options: { encrypted: "" } });
+  one.writes();
+  const ran = await one.apply("--yes", "-c", "stack.yml", "shop");
+  assert.equal(ran.exit, 0, ran.err);
+  assert.match(ran.out, /\+ {2}back: \{driver_opts: \{encrypted: ""\}\}\n/);
+  assert.match(ran.err, /docker stack deploy -c stack\.yml shop/);
+  assert.deepEqual(one.writes(), []);
+  assert.doesNotMatch(new TextDecoder().decode(one.files.content.get("stack.yml")), /encrypted/);
+});
+
+Deno.test("a saved plan is applied as it is, once", async () => {
+  await using one = await shop();
+  const saved = await one.plan("-c", "stack.yml", "--out", "shop.plan", "shop");
+  assert.equal(saved.exit, 0, saved.err);
+  assert.match(saved.out, /docker swarmnet apply shop\.plan/);
+  assert.equal(one.files.modes.get("shop.plan"), 0o600);
+  one.files.content.delete("stack.yml");
+  const ran = await one.apply("--yes", "shop.plan");
+  assert.equal(ran.exit, 0, ran.err);
+  assert.equal((await networkNamed(one, "shop_back"))!.Attachable, true);
+  one.writes();
+  const again = await one.apply("--yes", "shop.plan");
+  assert.equal(again.exit, 1);
+  assert.match(again.err, /Network shop_back is gone/);
+  assert.match(again.err, /A network shop_cache exists now/);
+  assert.match(again.err, /docker swarmnet plan -c stack\.yml shop --out shop\.plan/);
+  assert.deepEqual(one.writes(), []);
+});
+
+Deno.test("a plan is saved over another plan, and over nothing else", async () => {
+  await using one = await shop();
+  assert.equal((await one.plan("-c", "stack.yml", "--out", "stack.yml", "shop")).exit, 125);
+  assert.equal(new TextDecoder().decode(one.files.content.get("stack.yml")), LAST);
+  assert.equal((await one.plan("-c", "stack.yml", "--out", "p", "shop")).exit, 0);
+  assert.equal((await one.plan("-c", "stack.yml", "--out", "p", "shop")).exit, 0);
+});
+
+Deno.test("a saved plan that is not one, is of another swarm or was changed is refused with the reason", async () => {
+  await using one = await shop();
+  await one.plan("-c", "stack.yml", "--out", "p", "shop");
+  const text = new TextDecoder().decode(one.files.content.get("p"));
+  const json = JSON.parse(text);
+  const cases: [content: string, why: RegExp][] = [
+    ["", /It is not JSON/],
+    ["\xff\xfe", /It is not JSON/],
+    ["[]", /not a plan that was saved/],
+    [LAST, /It is not JSON/],
+    [JSON.stringify({ schema: "swarmnet/stack-plan/1", plan: {} }), /--format json prints it/],
+    [text.replace("saved-plan/1", "saved-plan/2"), /A newer version of swarmnet wrote it/],
+    [
+      text.replace('"Attachable": true', '"Attachable": false'),
+      /changed after it was saved/,
+    ],
+    [text.slice(0, -20), /It is not JSON/],
+    [JSON.stringify({ ...json, extra: 1 }), /extra is unknown/],
+    [
+      JSON.stringify({ ...json, plan: { ...json.plan, steps: json.plan.steps.toReversed() } }),
+      /plan\.steps\[0\]\.id must be s1/,
+    ],
+    [
+      JSON.stringify({
+        ...json,
+        plan: { ...json.plan, standsOn: [{ kind: "network", id: "x", name: "y", fingerprint: "{" }] },
+      }),
+      /fingerprint must be facts/,
+    ],
+    ["[".repeat(100_000), /It is not JSON|not a plan/],
+  ];
+  for (const [content, why] of cases) {
+    one.files.content.set("bad", new TextEncoder().encode(content));
+    const ran = await one.apply("--yes", "bad");
+    assert.equal(ran.exit, 1, content.slice(0, 80));
+    assert.match(ran.err, why, content.slice(0, 80));
+  }
+  const { sum: _, schema: __, ...parts } = { ...json, cluster: "elsewhere" };
+  one.files.content.set("other", new TextEncoder().encode(savedPlanText(parts)));
+  const ran = await one.apply("--yes", "other");
+  assert.equal(ran.exit, 1);
+  assert.match(ran.err, /is for another swarm[^]*elsewhere/);
+  assert.deepEqual(one.writes(), []);
+});
+
+Deno.test("apply says what it was not given", async () => {
+  await using one = await shop();
+  for (
+    const [words, why] of [
+      [["--exact", "p.plan"], /--exact goes with -c/],
+      [["stack.yml"], /A stack file is named with -c/],
+      [["--format", "json", "p.plan"], /add --dry-run/],
+      [["--parallel", "0", "-c", "stack.yml", "shop"], /--parallel takes a number/],
+      [[""], /name of the plan is empty/],
+    ] as const
+  ) {
+    const ran = await one.apply(...words);
+    assert.equal(ran.exit, 125, words.join(" "));
+    assert.match(ran.err, why);
+  }
+  assert.equal((await one.apply("--yes", "gone.plan")).exit, 1);
+});
