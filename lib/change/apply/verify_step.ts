@@ -155,10 +155,16 @@ async function gapsOf(
     ...(names.size <= MOST_FILTERED ? { service: [...names.keys()] } : {}),
     "desired-state": ["running"],
   })).filter((task) => names.has(task.service));
-  const networks = besides === undefined ? [network] : [network, besides];
+  // Whom somebody took off the other network by hand has nothing to keep there.
+  const both = new Set(
+    services.flatMap(({ ID, Spec }) =>
+      besides !== undefined && attachmentTo(object(Spec), besides) !== undefined ? [text(ID)] : []
+    ),
+  );
   const gaps = tasks.flatMap((task): Gap[] => {
     const service = names.get(task.service)!;
     if (!task.running) return [{ service, what: `a task of ${inline(service)} does not run yet` }];
+    const networks = besides !== undefined && both.has(task.service) ? [network, besides] : [network];
     return networks.filter(({ id }) => (task.addresses.get(id) ?? []).length === 0)
       .map(({ name }) => ({
         service,
