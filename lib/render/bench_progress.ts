@@ -16,7 +16,8 @@ export function costText(
   const named = pairs.slice(0, MOST_NAMED).map(({ from, to }) =>
     `${inline(from.name)} to ${inline(to.name)}`
   );
-  const more = pairs.length > MOST_NAMED ? ` and ${pairs.length - MOST_NAMED} more pairs` : "";
+  const rest = pairs.length - MOST_NAMED;
+  const more = rest > 0 ? ` and ${rest} more ${rest === 1 ? "pair" : "pairs"}` : "";
   const rate = formatBitRate(cost.rate);
   const bytes = cost.assumed
     ? `as many bytes as the nodes can move, ${

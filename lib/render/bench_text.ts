@@ -137,6 +137,7 @@ function armText(
   { senderCores, receiverCores, ceiling, suffices }: ArmEstimate,
   { streams, maxRate }: BenchOptions,
 ): string {
+  if (ceiling === null && senderCores === null) return "not measured";
   const cores = senderCores === null || receiverCores === null
     ? "CPU was not measured"
     : `${threeDigits(senderCores)} cores to send, ${threeDigits(receiverCores)} to receive`;

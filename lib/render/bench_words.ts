@@ -1,7 +1,7 @@
 import { formatBitRate, threeDigits } from "../base/bit_rate.ts";
 import type { Comparison } from "../dataplane/judge/bench/compare.ts";
 import type { Metric, MetricId } from "../dataplane/judge/bench/metrics.ts";
-import { type BenchOptions, UDP_PAYLOAD } from "../dataplane/judge/bench/model.ts";
+import { ARMS, type BenchOptions, UDP_PAYLOAD } from "../dataplane/judge/bench/model.ts";
 import type { Interval } from "../dataplane/judge/bench/bootstrap.ts";
 
 /** What a metric is called; streams come from the options. */
@@ -91,12 +91,21 @@ export function headline(comparisons: readonly Comparison[]): string {
   if (decided(by("latency-p50"))) parts.push(`latency ${changeText(by("latency-p50").ratio!.value)}`);
   const cpu = [by("cpu-sender"), by("cpu-receiver")].filter(decided).map((one) => one.ratio!.value);
   if (cpu.length > 0) parts.push(`CPU for each gigabit ${changeText(Math.max(...cpu))}`);
-  if (parts.length > 0) return `With encryption: ${parts.join(", ")}`;
-  if (comparisons.every((one) => one.verdict === "missing")) return "Nothing was measured on both networks";
+  const open = comparisons.filter((one) => one.verdict === "unclear").length;
+  const rest = open === 0 ? "" : `; ${open} of ${comparisons.length} figures cannot be told apart`;
+  if (parts.length > 0) return `With encryption: ${parts.join(", ")}${rest}`;
+  if (comparisons.every((one) => one.verdict === "missing")) return onlyOne(comparisons);
   if (comparisons.some((one) => one.verdict === "same")) {
     return "With encryption: no difference worth the name";
   }
   return "Cannot tell what encryption costs here";
+}
+
+function onlyOne(comparisons: readonly Comparison[]): string {
+  const arm = ARMS.find((one) => comparisons.some((comparison) => comparison[one] !== null));
+  return arm === undefined
+    ? "Nothing was measured"
+    : `Only the ${arm} network could be measured, so there is nothing to compare`;
 }
 
 /** Seconds as "45 s" or "3 min 20 s". */

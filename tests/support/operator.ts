@@ -5,6 +5,8 @@ import { ROOT } from "../../scripts/support/project.ts";
 export interface Running {
   /** Ends it as a power cut would; false when it had ended by itself. */
   kill(): Promise<boolean>;
+  /** Asks it to stop, as Ctrl-C does. */
+  interrupt(): void;
   /** What it said, once it has ended. */
   ended: Promise<Ran>;
 }
@@ -48,6 +50,7 @@ export function operator(host: string): Operator {
     });
     return {
       ended,
+      interrupt: () => child.kill("SIGINT"),
       kill: async () => {
         if (over) return false;
         child.kill("SIGKILL");
