@@ -30,7 +30,7 @@ export function stackPlanText(report: StackPlan, layout: StackPlanLayout): strin
   const { width } = layout;
   const parts = [
     heading(report, width),
-    effectsText(report.deploy, width),
+    effectsText(report, width),
     driftText(report, width),
     orphansText(report.orphans, width),
     straysText(report.strays, width),
@@ -59,10 +59,12 @@ const VERBS: Record<DeployEffect["kind"], string> = {
   "driver-options": yellow("change"),
 };
 
-function effectsText(effects: readonly DeployEffect[], width: number): string {
-  if (effects.length === 0) return "";
-  const rows = effects.map((one) => [VERBS[one.kind], effectText(one)]);
-  return `docker stack deploy would\n${table([{ header: "" }, { header: "" }], rows, { indent: 2, width })}`;
+function effectsText({ deploy, plan }: StackPlan, width: number): string {
+  if (deploy.length === 0) return "";
+  const rows = deploy.map((one) => [VERBS[one.kind], effectText(one)]);
+  const refused = plan.steps.length === 0 && plan.problems.some(({ level }) => level === "error");
+  const title = refused ? "docker stack deploy would, as far as it gets" : "docker stack deploy would";
+  return `${title}\n${table([{ header: "" }, { header: "" }], rows, { indent: 2, width })}`;
 }
 
 function effectText(effect: DeployEffect): string {
