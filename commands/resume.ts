@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from "../lib/base/errors.ts";
 import { listOperations } from "../lib/change/apply/operations.ts";
 import { resumeOperation } from "../lib/change/apply/resume.ts";
-import { chooseOperation, operationText, waiting } from "../lib/change/choose_operation.ts";
+import { chooseOperation, operationText, waiting, watchText } from "../lib/change/choose_operation.ts";
 import { executorParts } from "../lib/change/executor_parts.ts";
 import { runOperation } from "../lib/change/run_operation.ts";
 import { defineCommand } from "../lib/plugin/command.ts";
@@ -40,9 +40,11 @@ export const resume = defineCommand({
     const found = await listOperations(await executorParts(ctx));
     const chosen = chooseOperation(found, options.id, { verb: "resume", unnamed: waiting(found) });
     if (!options.quiet) ctx.io.err(`${operationText(chosen)}\n`);
+    const watch = watchText(chosen);
     // Who types the ID has said it.
     const asks = options.id === undefined && !options.yes;
     if (asks && !await ctx.io.confirm("Go on with it?", ctx.signal)) return EXIT.failed;
+    if (watch !== undefined && !options.quiet) ctx.io.err(`${watch}\n`);
     return await runOperation(
       ctx,
       { ...options, timeoutMs: options.timeout },

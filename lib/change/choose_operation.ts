@@ -75,3 +75,11 @@ export function beganText({ who, started }: Pick<OperationSummary, "who" | "star
   const time = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(started);
   return `begun by ${inline(who)} at ${time === null ? inline(started) : `${time[1]} ${time[2]} UTC`}`;
 }
+
+/** Said before an operation of another machine is taken over, because that takes some seconds. */
+export function watchText(one: OperationSummary): string | undefined {
+  const elsewhere = one.where.includes("swarm") && !one.where.includes("disk");
+  return elsewhere && one.state === "interrupted"
+    ? "Watching for some seconds whether somebody still works on it"
+    : undefined;
+}

@@ -46,10 +46,12 @@ async function reopen(parts: ExecutorParts, loaded: Loaded): Promise<Session> {
   if (standing.end?.event !== "finished") await checkNetworks(parts, loaded);
   if (loaded.disk === undefined) await journal.create(header);
   const token = parts.random.hex(16);
+  // Asked before the claim, which writes its own token over that of the process before.
+  const gone = held !== undefined && await journal.isGone?.(held.id, held.holder) ? held.holder : undefined;
   try {
     await journal.claim?.(header.id, token);
     await catchUp(parts, loaded);
-    return await take(parts, loaded, token);
+    return await take(parts, loaded, { token, gone });
   } catch (error) {
     await journal.release?.(header.id);
     if (error instanceof Failure && loaded.disk === undefined) await journal.remove(header.id);
@@ -57,16 +59,21 @@ async function reopen(parts: ExecutorParts, loaded: Loaded): Promise<Session> {
   }
 }
 
-async function take(parts: ExecutorParts, loaded: Loaded, token: string): Promise<Session> {
+/** `gone`: the token of a process that is known to have ended. */
+async function take(
+  parts: ExecutorParts,
+  loaded: Loaded,
+  { token, gone }: { token: string; gone: string | undefined },
+): Promise<Session> {
   const { header, standing, lock: held } = loaded;
-  const { engine, clock, signal, journal } = parts;
+  const { engine, clock, signal } = parts;
   const copy = await packHeader(header);
   const lock = held === undefined
     ? await SwarmLock.acquire(lockParts(parts, token), header, copy.length)
     : await SwarmLock.takeOver(
       lockParts(parts, token),
       held,
-      async (holder) => await journal.isGone?.(held.id, holder) ?? false,
+      (holder) => Promise.resolve(holder === gone),
     );
   // Steps come after the copy is complete.
   if (held === undefined || begunNothing(standing)) {
