@@ -34,9 +34,10 @@ export function actionWords(action: Action): string {
 /** What is rewritten on a terminal while a plan runs: the overall count, then each phase under way with a line per service. */
 export function areaLines(progress: PlanProgress, now: number): string[] {
   const lines = [bold(overallText(progress, now))];
-  const going = new Set(progress.states.filter((one) => one.state === "going").map((one) => one.step.phase));
-  for (const phase of [...going].sort((a, b) => a - b)) {
-    lines.push(inline(progress.plan.phases[phase] ?? ""), ...phaseLines(progress.ofPhase(phase)));
+  for (const [phase, title] of progress.plan.phases.entries()) {
+    const states = progress.ofPhase(phase);
+    const begun = states.some((one) => one.state !== "waiting");
+    if (begun && !progress.phaseDone(phase)) lines.push(inline(title), ...phaseLines(states));
   }
   return lines;
 }
