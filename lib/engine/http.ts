@@ -171,15 +171,27 @@ async function textOf(response: Response, watch: Watch): Promise<string> {
   return text;
 }
 
-/** Reads into one buffer again and again: half the time and a quarter of the memory of a chunk for each read (measured, 79 MB). */
+/**
+ * Reads into one buffer again and again: half the time and a quarter of the memory of a chunk for each read (measured, 79 MB). An abort
+ * also ends the reading by hand: fetch makes a signal of its own from the one it is given, and Deno 2.7.11 collects that one
+ * while an answer is silent, so that a followed log or event stream would never end.
+ */
 async function* chunksOf(body: ReadableStream<Uint8Array>, watch: Watch): AsyncGenerator<Uint8Array, void> {
   const reader = body.getReader({ mode: "byob" });
-  let buffer = new ArrayBuffer(READ_SIZE);
-  while (true) {
-    const { done, value } = await reader.read(new Uint8Array(buffer));
-    if (done) return;
-    watch.heard();
-    yield value;
-    buffer = value.buffer as ArrayBuffer;
+  const { signal } = watch;
+  const stop = () => void reader.cancel(signal.reason).catch(() => undefined);
+  signal.addEventListener("abort", stop);
+  try {
+    let buffer = new ArrayBuffer(READ_SIZE);
+    while (true) {
+      const { done, value } = await reader.read(new Uint8Array(buffer));
+      signal.throwIfAborted();
+      if (done) return;
+      watch.heard();
+      yield value;
+      buffer = value.buffer as ArrayBuffer;
+    }
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }

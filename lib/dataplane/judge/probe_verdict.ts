@@ -20,6 +20,7 @@ export interface ProbeJudging {
 }
 
 const CLEAR = "SN0829";
+const UNPROVEN = "It is not proven that the network is encrypted on the wire";
 
 /** The verdict of a probe, in the shape that every report format takes. */
 export function probeVerdict(
@@ -88,7 +89,9 @@ function findingOf(group: readonly Check[], judging: ProbeJudging, level?: Level
     level: set !== undefined && set !== "off" ? set : level ?? rule.level,
     confidence: rule.confidence,
     object,
-    message: one ? withPlace(first) : `${rule.what} (${group.length} places)`,
+    message: one
+      ? withPlace(first)
+      : `${level === undefined ? rule.what : UNPROVEN} (${group.length} places)`,
     why: rule.why,
     fix: { text: rule.fix },
     details: one

@@ -6,7 +6,7 @@
  *
  * Environment: NETWORKS has one line for each network: number, namespace of its load balancer, first 10 of its ID, VNIs (with commas).
  * Number 0 is the throw-away network whose frames the capture must see. PEERS has one line for each other node: address, then
- * the TCP ports to try. NAMES has a line for each name to look up: number of the network, name. PORT is the data path port.
+ * the TCP ports to try; CONTROL_PEERS is how many other nodes the throw-away network lives on. NAMES has a line for each name to look up: number of the network, name. PORT is the data path port.
  */
 export const AGENT = String.raw`
 at() { ns=$1; shift; nsenter --net="$SWARMNET_NETNS/$ns" "$@" 2>/dev/null; }
@@ -60,7 +60,7 @@ firewall() {
   for save in iptables-save iptables-legacy-save iptables-nft-save; do
     has $save || continue
     # Asking for a table of the old kind makes the kernel load it: only those that are there already are read.
-    case $save in *legacy*) [ -s /proc/net/ip_tables_names ] || continue ;; esac
+    case $save in *legacy*) [ -n "$(cat /proc/net/ip_tables_names 2>/dev/null)" ] || continue ;; esac
     if rules=$($save 2>/dev/null); then
       read_rules="$read_rules $save"
       echo "$rules" | awk -v port="$PORT" '
@@ -72,7 +72,7 @@ firewall() {
     fi
   done
   say rules-read "\${read_rules:-none}"
-  if [ -s /proc/net/ip_tables_names ]; then say rules-kind legacy; fi
+  if [ -n "$(cat /proc/net/ip_tables_names 2>/dev/null)" ]; then say rules-kind legacy; fi
   if has nft; then nft list tables 2>/dev/null | head -n 100 | sed 's/^/nft-/'; else say tool nft no; fi
 }
 
@@ -105,6 +105,17 @@ namespaces() {
         say ipvs "$number" refused "$table" | head -n 1
       fi
     fi
+  done
+}
+
+# News of the throw-away network's addresses takes a moment to get round.
+await_control() {
+  id=$(echo "$NETWORKS" | awk '$1 == 0 { print $3 }')
+  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    own=$(ls "$SWARMNET_NETNS" 2>/dev/null | grep -E "^[0-9]+-$id$" | sort -n | tail -n 1)
+    [ -n "$own" ] || return
+    [ "$(peers_of "$own" 0 | awk '{ print $4 }' | sort -u | wc -l)" -lt "$CONTROL_PEERS" ] || return
+    sleep 1
   done
 }
 
@@ -234,6 +245,7 @@ fi
 node
 ipsec
 firewall
+await_control
 namespaces >/tmp/found
 cat /tmp/found
 grep '^peer ' /tmp/found >/tmp/peers

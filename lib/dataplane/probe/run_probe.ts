@@ -29,17 +29,24 @@ export function probeSeconds(before: Swarm, targets: readonly Target[], startSec
 
 /** The bodies of the calls that a probe makes, with the throw-away network's ID and number not known yet. */
 export function probeBodies(plan: ProbePlan): HelperPlan {
-  const { presence, agent } = helpers(plan, { id: "0".repeat(25), vnis: [] });
+  const { presence, agent } = helpers(plan, {
+    id: "0".repeat(25),
+    vnis: [],
+    nodes: plan.before.nodes.length,
+  });
   return planOf(plan.identity, plan.image, [CONTROL], [presence, agent]);
 }
 
 /** What the user is asked before it starts. */
 export function probeAgreement(plan: ProbePlan): Agreement {
-  const { presence, agent } = helpers(plan, { id: "", vnis: [] });
+  const { presence, agent } = helpers(plan, { id: "", vnis: [], nodes: 0 });
   return { command: "probe", image: plan.image, networks: [CONTROL], helpers: [presence, agent] };
 }
 
-function helpers({ before, targets, attach, identity }: ProbePlan, control: { id: string; vnis: number[] }) {
+function helpers(
+  { before, targets, attach, identity }: ProbePlan,
+  control: { id: string; vnis: number[]; nodes: number },
+) {
   const seconds = agentSeconds(before, targets);
   return {
     // The presence must outlive the agent.
@@ -57,13 +64,14 @@ export async function runProbe(ctx: Context, plan: ProbePlan): Promise<ProbeInpu
       progress.show(["Creating a throw-away network"]);
       const id = await run.network(CONTROL);
       const vnis = await allocated(ctx, engine, id);
-      const { presence, agent } = helpers(plan, { id, vnis });
-      const present = await run.start(presence);
-      await run.collect(present, {
+      const present = await run.start(helpers(plan, { id, vnis, nodes: 0 }).presence);
+      const ready = await run.collect(present, {
         startSeconds: plan.startSeconds,
         enough: (facts) => facts.some(({ kind }) => kind === "ready"),
         onProgress: ({ running, nodes }) => progress.show([`Starting helpers: ${running} of ${nodes} nodes`]),
       });
+      const nodes = ready.filter(({ end }) => end === "answered").length;
+      const { agent } = helpers(plan, { id, vnis, nodes });
       const answers = await look(run, plan, agent, (text) => progress.show([text]));
       const after = await ctx.swarm({});
       return {

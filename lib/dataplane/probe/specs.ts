@@ -63,7 +63,7 @@ export function presenceSpec(control: string, attach: readonly Target[], limitSe
 export function agentSpec(
   swarm: Swarm,
   targets: readonly Target[],
-  control: { id: string; vnis: readonly number[] },
+  control: { id: string; vnis: readonly number[]; nodes: number },
   limitSeconds: number,
 ): HelperSpec {
   const line = (number: number, id: string, ingress: boolean, vnis: readonly number[]) =>
@@ -85,6 +85,7 @@ export function agentSpec(
       NETWORKS: networks.join("\n"),
       PEERS: peersOf(swarm).join("\n"),
       NAMES: names.join("\n"),
+      CONTROL_PEERS: String(Math.max(0, control.nodes - 1)),
       PORT: String(dataPathPort(swarm)),
       SWARMNET_NETNS: NAMESPACES.target,
     },
