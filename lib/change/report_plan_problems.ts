@@ -8,6 +8,14 @@ export function reportPlanWarnings(io: Io, plan: Plan): void {
   for (const one of plan.problems) if (one.level === "warning") io.warn(textOf(one));
 }
 
+/** What has to be done by hand after a plan is through; said again at the end of one that was gone on with. */
+const REMINDERS: ReadonlySet<string> = new Set(["stack-file-name"]);
+
+/** Prints the warnings of a plan that ask for something afterwards. */
+export function reportReminders(io: Io, plan: Plan): void {
+  for (const one of plan.problems) if (REMINDERS.has(one.id)) io.warn(textOf(one));
+}
+
 /** Prints everything that stops a plan, each with its cause and way out, to standard error; false: nothing does. */
 export function reportPlanBlockers(io: Io, plan: Plan): boolean {
   const blockers = plan.problems.filter((one) => one.level === "error");

@@ -4,6 +4,7 @@ import { inline } from "../terminal/boundary.ts";
 import type { ExecutorParts, RunOptions, RunResult } from "./apply/model.ts";
 import { executorParts } from "./executor_parts.ts";
 import { type OperationObserver, operationObserver } from "./operation_observer.ts";
+import { reportReminders } from "./report_plan_problems.ts";
 import { actionWords, spanText } from "./plan_progress_text.ts";
 
 export interface RunOperationOptions extends RunOptions {
@@ -11,7 +12,7 @@ export interface RunOperationOptions extends RunOptions {
   yes: boolean;
   /** No progress. */
   quiet: boolean;
-  /** Said after success, one entry a line. */
+  /** Said after success, one entry a line; where it is left out, what the plan itself has for then. */
   afterwards?: readonly string[];
 }
 
@@ -45,6 +46,9 @@ export async function runOperation(
   }
   if (ended.kind !== "done") throw failureOf(ctx, observer, ended);
   tellDone(ctx, observer, ended.operation, ctx.clock.ticks() - began);
+  if (options.afterwards === undefined && observer.header !== undefined) {
+    reportReminders(ctx.io, observer.header.plan);
+  }
   for (const line of options.afterwards ?? []) ctx.io.err(`${line}\n`);
   return EXIT.done;
 }

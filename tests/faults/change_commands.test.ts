@@ -70,6 +70,18 @@ Deno.test("Ctrl-C finishes the call in flight, says how to go on, and resume doe
   assert.deepEqual(await made.rig.engine.configs(), []);
 });
 
+Deno.test("a change that was gone on with ends with what stack files must say, as one that went through", async () => {
+  await using made = await commandRig();
+  const stack = { Labels: { "com.docker.stack.namespace": "shop" } };
+  await made.rig.network("shop_backend", stack);
+  await made.rig.service("api", ["shop_backend"], stack);
+  const ran = await made.run(encrypt, ["--yes", "--name", "safe", "shop_backend"], { heard: afterStep(1) });
+  assert.equal(ran.exit, 5, ran.err);
+  const rest = await made.run(resume, ["--yes"]);
+  assert.equal(rest.exit, 0, rest.err);
+  assert.match(rest.err, /undo [0-9a-f]{10}\nWARNING: The file of stack shop still names shop_backend\n/);
+});
+
 Deno.test("interrupted before the first call, nothing is left and the exit code is that of the signal", async () => {
   await using made = await shop();
   const writes = made.rig.fake.writes().length;
