@@ -100,17 +100,22 @@ export const apply = defineCommand({
   },
 });
 
+/** Effects of a deploy that a plan takes over. */
+const OURS: ReadonlySet<string> = new Set(["create-network", "attach", "detach"]);
+
 async function applyFiles(ctx: Context, running: Running, request: StackRequest): Promise<ExitCode> {
   const { report } = await stackReport(ctx, request);
   const { width } = ctx.io;
   const deploy = deployCommand(request);
-  const rest = report.deploy.length > 0 ? [`Deploy now: ${inline(deploy)}`] : [];
+  // What deploy does to lists of entries that exist, and to services that do not.
+  const left = report.deploy.some(({ kind }) => !OURS.has(kind));
+  const rest = left ? [`Deploy does the rest: ${inline(deploy)}`] : [];
   const dry = running.dryRun;
   const exit = await runPlan(ctx, report.plan, {
     ...running,
     text: stackPlanText(report, { width, problems: false, edits: dry, next: [] }),
     ...(running.format === "json" ? { result: stackPlanJson(report) } : {}),
-    afterwards: rest,
+    afterwards: left ? rest : [`What else the files change is deploy's to do: ${inline(deploy)}`],
     nothing: [
       "Nothing to do: the networks are as the files say, as far as they are not deploy's to change",
       ...rest,
@@ -141,7 +146,7 @@ async function applySaved(ctx: Context, running: Running, path: string): Promise
     ...running,
     text: planText(saved.plan, ctx.io.width),
     ...(running.format === "json" ? { result: planJson(saved.plan) } : {}),
-    afterwards: [`Deploy now: ${inline(deployCommand(saved))}`],
+    afterwards: [`What else the files change is deploy's to do: ${inline(deployCommand(saved))}`],
     nothing: "Nothing to do: the plan has no steps",
   });
 }

@@ -3,6 +3,7 @@ import { shellLine } from "../lib/base/shell.ts";
 import { VERSION } from "../lib/base/version.ts";
 import { agrees } from "../lib/change/plan_stack/model.ts";
 import { SAVED_PLAN_LIMIT, savedPlanText } from "../lib/change/plan_stack/saved_plan.ts";
+import { otherOperation } from "../lib/change/other_operation.ts";
 import { deployCommand, stackReport, type StackRequest } from "../lib/change/stack_report.ts";
 import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/plugin/command.ts";
 import type { Context } from "../lib/plugin/context.ts";
@@ -108,6 +109,7 @@ export const plan = defineCommand({
   async run(ctx, options): Promise<ExitCode> {
     if (options.out !== undefined) await refuseOtherFile(ctx, options.out);
     const { report, swarm } = await stackReport(ctx, options);
+    if (options.from === undefined) await warnOfOperation(ctx);
     const blocked = report.plan.problems.some(({ level }) => level === "error");
     const apply = options.out === undefined
       ? ["docker", "swarmnet", "apply", ...options.words, options.stack]
@@ -137,6 +139,16 @@ export const plan = defineCommand({
     return options.detailed && !agrees(report) ? EXIT.no : EXIT.done;
   },
 });
+
+/** Half-way through a change the swarm is as no file says, and a deploy would make of that what it can. */
+async function warnOfOperation(ctx: Context): Promise<void> {
+  const other = await otherOperation(ctx);
+  if (other === undefined) return;
+  const next = other.next.map((line) => `\n  ${line}`).join("");
+  ctx.io.warn(
+    `${other.message}\n  The plan is for the swarm as it is in the middle of that; do not deploy before its end${next}`,
+  );
+}
 
 /** A plan may be saved over an older one, and over nothing else. */
 async function refuseOtherFile(ctx: Context, path: string): Promise<void> {

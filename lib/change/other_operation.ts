@@ -10,9 +10,15 @@ import { executorParts } from "./executor_parts.ts";
  * begins in between is found by the executor.
  */
 export async function refuseOtherOperation(ctx: Context): Promise<void> {
+  const holder = await otherOperation(ctx);
+  if (holder !== undefined) throw holder;
+}
+
+/** What stands in the way of every change now: the operation that holds the swarm's lock, as the failure it would be. */
+export async function otherOperation(ctx: Context): Promise<Failure | undefined> {
   const found = await listOperations(await executorParts(ctx));
   const holder = found.find((one) => one.where.includes("swarm"));
-  if (holder !== undefined) throw heldBy(holder);
+  return holder === undefined ? undefined : heldBy(holder);
 }
 
 /** Who holds the swarm, since when, how far that is, and what can be done about it. */

@@ -51,7 +51,11 @@ function lines(problems: LoadResult["problems"]): string[] {
   return problems.map(({ at, message }) => `${inline(at.file)}:${at.line}:${at.column}: ${inline(message)}`);
 }
 
-/** The command that deploys the same files. */
-export function deployCommand({ stack, files }: Pick<StackRequest, "stack" | "files">): string {
-  return shellLine(["docker", "stack", "deploy", ...files.flatMap((file) => ["-c", file]), stack]);
+/** The command that deploys the same files; a comment says which variables it needs. */
+export function deployCommand(
+  { stack, files, envFiles = [] }: { stack: string; files: readonly string[]; envFiles?: readonly string[] },
+): string {
+  const words = ["docker", "stack", "deploy", ...files.flatMap((file) => ["-c", file]), stack];
+  const variables = envFiles.length === 0 ? "" : `  # with the variables of ${envFiles.join(" and ")} set`;
+  return shellLine(words) + variables;
 }

@@ -1,5 +1,6 @@
 import { formatPrefix, masked, parsePrefix } from "../swarm/cidr.ts";
 import { ENCRYPTED, type Network, STACK_LABEL, VNI_OPTION } from "../swarm/model.ts";
+import { REDACTED } from "../swarm/redact_text.ts";
 import { valueOf } from "./node.ts";
 import type { StackNetwork } from "./stack.ts";
 
@@ -82,7 +83,9 @@ function records(
   path: string,
 ): Drift[] {
   const keys = [...new Set([...Object.keys(file), ...Object.keys(live)])].sort();
-  return keys.filter((key) => own(file, key) !== own(live, key)).map((key) => ({
+  // What a snapshot hides cannot be compared.
+  const differs = (key: string) => own(live, key) !== REDACTED && own(file, key) !== own(live, key);
+  return keys.filter(differs).map((key) => ({
     kind,
     key,
     file: own(file, key),

@@ -65,6 +65,16 @@ function externalProblems(written: StackNetwork, live: Network | undefined): Pla
       fix: `docker swarmnet create ${name}`,
     }];
   }
+  if (live.ingress) {
+    return [{
+      level: "error",
+      id: "external-ingress",
+      object: `network ${written.name}`,
+      what: `Services cannot be on ${name}: it is the ingress network`,
+      why: "Swarm puts services on it by itself when they publish a port, and refuses those that name it",
+      fix: "Leave it out, and publish a port",
+    }];
+  }
   if (live.scope === "swarm") return live.driver === "" ? existing(live) : [];
   return [{
     level: "error",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { apply } from "../../../commands/apply.ts";
 import { plan } from "../../../commands/plan.ts";
 import { savedPlanText } from "../../../lib/change/plan_stack/saved_plan.ts";
+import { resume } from "../../../commands/resume.ts";
 import { undo } from "../../../commands/undo.ts";
 import { type CommandRig, commandRig, type Ran } from "../../support/change_command.ts";
 import { MemoryFiles } from "../../support/context.ts";
@@ -130,6 +131,28 @@ Deno.test("apply brings the swarm to what the files say; a second plan and apply
   assert.equal(undone.exit, 0, undone.err);
   assert.equal((await networkNamed(one, "shop_back"))!.Attachable, false);
   assert.equal(await networkNamed(one, "shop_cache"), undefined);
+});
+
+Deno.test("apply that is stopped half-way is gone on with; until then plan warns, and says what the swarm is in the middle of", async () => {
+  await using one = await shop();
+  const prepare = (ctx: { files: unknown }) => void (ctx.files = one.files);
+  const stopped = await one.made.run(apply, ["--yes", "-c", "stack.yml", "shop"], {
+    prepare,
+    heard: (text, signals) => {
+      if (/attach/i.test(text) && /shop_cache/.test(text) && one.writes().length > 0) signals.stop();
+    },
+  });
+  assert.equal(stopped.exit, 5, stopped.err);
+  const planned = await one.plan("-c", "stack.yml", "shop");
+  assert.match(
+    planned.err,
+    /was begun and not ended[^]*do not deploy before its end[^]*docker swarmnet resume/,
+  );
+  const resumed = await one.made.run(resume, ["--yes"]);
+  assert.equal(resumed.exit, 0, resumed.err);
+  const after = await one.plan("--detailed-exitcode", "-c", "stack.yml", "shop");
+  assert.equal(after.exit, 0, after.out);
+  assert.doesNotMatch(after.err, /begun/);
 });
 
 Deno.test("apply --dry-run prints the plan as its result and sends nothing", async () => {

@@ -1,4 +1,9 @@
 import assert from "node:assert/strict";
+import { stackPlanJson } from "../../../lib/render/plan_stack_json.ts";
+import { stackPlanText } from "../../../lib/render/plan_stack_text.ts";
+import { REDACTED } from "../../../lib/swarm/redact_text.ts";
+import { escapeText } from "../../../lib/terminal/boundary.ts";
+import { HOSTILE_NAMES } from "../../support/hostile_names.ts";
 import { agrees, type StackPlan, type StackPlanOptions } from "../../../lib/change/plan_stack/model.ts";
 import { planStack } from "../../../lib/change/plan_stack/plan_stack.ts";
 import { loadStack } from "../../../lib/stack/index.ts";
@@ -211,6 +216,7 @@ Deno.test("stack plan: what deploy would be refused for is in the way, and nothi
     [file("{driver: macvlan}"), {}, "driver-of-one-node"],
     [file("{external: true, name: gone}"), {}, "external-missing"],
     [file("{external: true, name: docker_gwbridge}"), {}, "external-local"],
+    [file("{external: true, name: ingress}"), { networks: [{ name: "ingress" }] }, "external-ingress"],
     [file(""), { networks: [{ name: "shop_n", labels: OWN, driver: "" }] }, "network-unallocated"],
     [
       file(""),
@@ -301,6 +307,48 @@ Deno.test("stack plan: the order of updates is changed once for all parts of a p
   const text = "services: {a: {image: x, networks: [m, n]}}\nnetworks: {m: , n: {attachable: true}}\n";
   const report = plan(text, deployed(), { allowGap: false, startFirst: true });
   assert.deepEqual(kinds(report).filter((kind) => kind === "set-order").length, 2);
+});
+
+Deno.test("stack plan: several files are one stack, and the patch is for the one that has the last word on a network", () => {
+  const files = [
+    { name: "base.yml", text: file('{driver_opts: {encrypted: ""}}') },
+    { name: "prod.yml", text: "# only this\nnetworks:\n  n:\n    attachable: true\n" },
+  ];
+  const { stack, documents } = loadStack(files, { stack: "shop", env: {} });
+  const swarm = sketchSwarm(deployed({ options: { encrypted: "" }, attachable: true }));
+  const options = { exact: false, removeOrphans: false, allowGap: true, startFirst: false };
+  const report = planStack({ stack: stack!, documents }, swarm, options);
+  assert.deepEqual(report.drift[0]!.settings.map(({ key, fate }) => [key, fate]), [["encrypted", "kept"]]);
+  assert.deepEqual(report.edits.changed.map(({ file }) => file), ["prod.yml"]);
+  assert.match(report.edits.changed[0]!.after, /^# only this\n/);
+  assert.deepEqual(report.files, ["base.yml", "prod.yml"]);
+});
+
+Deno.test("stack plan: values that a snapshot hides are not taken for others", () => {
+  const report = plan(file("{labels: {owner: ops}}"), deployed({ labels: { ...OWN, owner: REDACTED } }));
+  assert.deepEqual(report.drift, []);
+});
+
+Deno.test("stack plan: whatever the swarm's names are, text and JSON keep them on their lines and out of the terminal", () => {
+  for (const name of HOSTILE_NAMES) {
+    const swarm = deployed({ labels: { ...OWN, [name]: name }, options: { [name]: name } }, {
+      networks: [{ name: `n${name}`, labels: OWN }],
+      services: [{ name: `s${name}`, labels: OWN, on: [`n${name}`] }],
+    });
+    const base = sketchSwarm(swarm);
+    const on = { target: `id-n${name}`, aliases: [name], driverOpts: { [name]: name } };
+    const services = base.services.map((one) =>
+      one.name === "shop_a" ? { ...one, networks: [...one.networks, on] } : one
+    );
+    const report = plan(file("{attachable: true}"), { ...base, services }, {
+      exact: true,
+      removeOrphans: true,
+    });
+    const text = stackPlanText(report, { width: 80, problems: true, edits: true, next: [] });
+    assert.equal(escapeText(text), text, JSON.stringify(name));
+    const json = JSON.parse(stackPlanJson(report));
+    assert.equal(json.orphans[0].network, `n${name}`);
+  }
 });
 
 Deno.test("stack plan: services that no file mentions stay, and are named", () => {
