@@ -3,7 +3,7 @@ import { isEngineError } from "../../engine/errors.ts";
 import { object, record, text } from "../../engine/raw.ts";
 import { attachmentTo } from "../attachments.ts";
 import type { NetworkTarget, Plan, Step } from "../plan/model.ts";
-import { OPERATION_LABEL } from "./network_steps.ts";
+import { OPERATION_LABEL } from "./create_step.ts";
 import { hasPorts, withOrder } from "./service_change.ts";
 import type { Standing } from "./standing.ts";
 

@@ -8,7 +8,8 @@ import type { ExecutorParts, Operation, OperationHeader } from "./model.ts";
 import { merged, type Standing, standingOf } from "./standing.ts";
 import { patient } from "./steady_engine.ts";
 import { readCopy } from "./swarm_copy.ts";
-import { removeFinished, watchHeartbeat, watchUntilDead } from "./swarm_lock.ts";
+import { watchHeartbeat, watchUntilDead } from "./lock_watch.ts";
+import { removeFinished } from "./swarm_lock.ts";
 
 /** Where an operation stands. `running`: its heartbeat moves. */
 export type OperationState = "running" | "interrupted" | "stopped" | "failed" | "finished" | "undone";

@@ -6,6 +6,9 @@ import { isEngineError } from "../../engine/errors.ts";
 const ATTEMPTS = 14;
 const LONGEST_PAUSE_MS = 3000;
 
+/** How long names and subnets of a network that was just removed may stay taken. */
+export const RELEASE_MS = 30_000;
+
 /** Whether the same call may succeed a moment later: no leader, an engine that restarts, a connection that broke. */
 export function isPassing(error: unknown): boolean {
   return isEngineError(error, "unreachable", "timeout", "not-running") ||
@@ -42,4 +45,9 @@ export async function ignoringFailures(work: () => Promise<void>): Promise<void>
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
   }
+}
+
+/** Waits before another look or attempt, longer each time. Rejects with the signal's reason. */
+export async function pauseBeforeNext(clock: Clock, signal: AbortSignal, attempt: number): Promise<void> {
+  await clock.sleep(Math.min(250 * 2 ** (attempt - 1), 2000), signal);
 }
