@@ -36,8 +36,8 @@ export class Monitor {
   readonly #order = new Set<string>();
   readonly #ports = new Set<string>();
   readonly #cached: CachedAddresses;
-  readonly #specsOnly: boolean;
-  readonly #ownOnly: boolean;
+  #specsOnly: boolean;
+  #ownOnly: boolean;
   #revision = -1;
   #specs = new Set<ServiceSpec>();
   #count = -1;
@@ -110,10 +110,10 @@ export class Monitor {
     }
   }
 
-  /** Carries out a call of ours: whoever could meet before it must be able to afterwards, whatever others have done. */
-  async call<T>(what: string, work: () => T | Promise<T>): Promise<T> {
+  /** A call of ours arrives: whoever could meet before it must be able to afterwards, whatever others have done. */
+  call<T>(what: string, work: () => T): T {
     const met = this.#peers.filter(([one, other]) => this.#meet(one, other));
-    const result = await work();
+    const result = work();
     for (const [one, other] of met) {
       const services = this.#state.services;
       if (!services.has(one) || !services.has(other) || this.#meet(one, other)) continue;
@@ -123,6 +123,12 @@ export class Monitor {
       );
     }
     return result;
+  }
+
+  /** From now on others part services as well: only what our own calls do counts for I1 and I2. */
+  countOwnOnly(): void {
+    this.#ownOnly = true;
+    this.#specsOnly = true;
   }
 
   #meet(one: string, other: string): boolean {

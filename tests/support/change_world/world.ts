@@ -32,9 +32,10 @@ export class World {
   start = "";
   #seed: number;
 
-  constructor(options: Omit<CoreOptions, "clock"> & { seed?: number } = {}) {
+  /** `manual`: time passes only when the clock is told to advance, not when somebody sleeps. */
+  constructor(options: Omit<CoreOptions, "clock"> & { seed?: number; manual?: boolean } = {}) {
     this.#seed = options.seed ?? 1;
-    this.clock = new FakeClock({ swift: true });
+    this.clock = new FakeClock(options.manual ? { mode: "manual" } : { swift: true });
     const timing = { allocate: 10, schedule: 10, prepare: 50, start: 50, stop: 50, ...options.timing };
     this.swarm = new FakeSwarm({ ...options, timing, clock: this.clock });
     this.state = this.swarm.state;
@@ -91,10 +92,9 @@ export class World {
       options.onEffect?.(effect);
     };
     const deliver: NonNullable<ProcessOptions["fault"]> = (what, send) => {
-      const work = () => options.fault === undefined ? send() : options.fault(what, send);
-      return "index" in what && (what as Effect).mutates
-        ? this.monitor.call((what as Effect).what, work)
-        : work();
+      const effect = "index" in what ? what as Effect : undefined;
+      const arrive = effect?.mutates ? () => this.monitor.call(effect.what, send) : send;
+      return options.fault === undefined ? arrive() : options.fault(what, arrive);
     };
     return new Process({
       ...options,
