@@ -162,3 +162,17 @@ Deno.test("somebody else's network of the new name is never adopted", async () =
   assert.deepEqual(ourConfigs(world), []);
   assert.deepEqual(await world.journal("one").list(), []);
 });
+
+Deno.test("tasks that end slowly are waited for before the network is removed, but not those of a node that is down", async () => {
+  for (const down of [false, true]) {
+    const { world, back, process, plan } = await applyRig();
+    const slow = [...world.state.nodes.values()].at(-1)!;
+    world.state.behaviour = ({ node }) => (node === slow.id ? { stop: 50_000 } : undefined);
+    if (down) slow.state = "down";
+    const began = world.clock.now();
+    assertDone(await world.begin(process, plan));
+    assert.equal(world.state.networks.has(back), false);
+    const seconds = (world.clock.now() - began) / 1000;
+    assert.ok(down ? seconds < 30 : seconds > 50, `${seconds} s`);
+  }
+});
