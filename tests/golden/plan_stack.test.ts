@@ -127,7 +127,7 @@ for (const [name, { file, swarm, words = [] }] of Object.entries(CASES)) {
     const wide = `${name}-${width}`;
     if (name.endsWith("-json") && width === 120) continue;
     Deno.test(`golden: plan of stack files, ${wide}`, async () => {
-      const ran = await runOnSwarm(plan, [...words, "-c", "stack.yml", "shop"], {
+      const ran = await runOnSwarm(plan, [...words, "--from", "swarm.json", "-c", "stack.yml", "shop"], {
         io: new MemoryIo({ width }),
         files: { "stack.yml": file },
         ...(swarm === undefined ? {} : { swarm }),
