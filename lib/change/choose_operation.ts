@@ -32,7 +32,7 @@ export function chooseOperation(
   word: string | undefined,
   wish: OperationWish,
 ): OperationSummary {
-  if (word === undefined) return onlyOne(found.filter(wish.unnamed), wish);
+  if (word === undefined) return onlyOne(found, wish);
   const exact = found.find((one) => one.id === word);
   if (exact !== undefined) return exact;
   const begun = word === "" ? [] : found.filter((one) => one.id.startsWith(word.toLowerCase()));
@@ -50,11 +50,15 @@ export function chooseOperation(
   });
 }
 
-function onlyOne(fitting: readonly OperationSummary[], { verb }: OperationWish): OperationSummary {
+function onlyOne(found: readonly OperationSummary[], { verb, unnamed }: OperationWish): OperationSummary {
+  const fitting = found.filter(unnamed);
   const [first, ...others] = fitting;
   if (first === undefined) {
+    const running = found.find((one) => one.state === "running");
     throw new UsageError(`There is nothing to ${verb}`, {
-      why: "Neither this machine's journal nor the swarm has an operation for that",
+      why: running === undefined
+        ? "Neither this machine's journal nor the swarm has an operation for that"
+        : `Somebody works on ${inline(running.title)} (${running.id}) right now`,
       next: "See what there was: docker swarmnet operations",
     });
   }

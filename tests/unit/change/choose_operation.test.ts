@@ -29,7 +29,7 @@ function choose(found: OperationSummary[], word?: string): string {
     return chooseOperation(found, word, { verb: "resume", unnamed: waiting(found) }).id;
   } catch (error) {
     assert.ok(error instanceof UsageError);
-    return [error.message, ...error.next].join(" | ");
+    return [error.message, error.why, ...error.next].join(" | ");
   }
 }
 
@@ -38,8 +38,14 @@ Deno.test("an operation is meant by its ID, by the beginning of one, or by being
   assert.equal(choose(found), "aa11111111");
   assert.equal(choose(found, "ab22222222"), "ab22222222");
   assert.equal(choose(found, "AB"), "ab22222222");
-  assert.match(choose(found, "a"), /^The operation a is ambiguous \| docker swarmnet resume aa1{8} \|/);
-  assert.equal(choose(found, "aa11111112"), "There is no operation aa11111112 | Did you mean aa11111111?");
+  assert.match(
+    choose(found, "a"),
+    /^The operation a is ambiguous \| 2 IDs begin so \| docker swarmnet resume aa1{8} \|/,
+  );
+  assert.equal(
+    choose(found, "aa11111112"),
+    "There is no operation aa11111112 | Neither this machine's journal nor the swarm knows one of this ID | Did you mean aa11111111?",
+  );
   assert.match(choose(found, ""), /^There is no operation {2}\|/);
 });
 
@@ -47,10 +53,13 @@ Deno.test("several that wait must be told apart; one that is being taken back do
   const two = [operation("aa11111111"), operation("bb22222222", { state: "interrupted" })];
   assert.match(
     choose(two),
-    /^Name the operation to resume: there are 2 \| docker swarmnet resume aa11111111/,
+    /^Name the operation to resume: there are 2 \| aa1{8} .*stopped.*\nbb2{8} .*\| docker swarmnet resume aa11111111/,
   );
   assert.equal(choose([operation("cc33333333", { undoes: "aa11111111" }), two[0]!]), "cc33333333");
-  assert.match(choose([operation("dd44444444", { state: "running" })]), /^There is nothing to resume/);
+  assert.match(
+    choose([operation("dd44444444", { state: "running" })]),
+    /^There is nothing to resume \| Somebody works on .* right now \|/,
+  );
 });
 
 Deno.test("a swarm that is held names who, when, how far and why; only what nobody works on can be taken over", () => {
