@@ -135,6 +135,21 @@ Deno.test("services that share a network before and after a plan share one at ev
   });
 });
 
+Deno.test("steps of the same service wait for each other, however many run at a time", () => {
+  holds(false, ({ report }) => {
+    const before = new Map<string, Set<string>>();
+    const last = new Map<string, string>();
+    for (const { id, needs, action } of report.plan.steps) {
+      const all = new Set(needs.flatMap((need) => [need, ...before.get(need)!]));
+      before.set(id, all);
+      if (!("service" in action)) continue;
+      const earlier = last.get(action.service.id);
+      last.set(action.service.id, id);
+      assert.ok(earlier === undefined || all.has(earlier), `${id} does not wait for ${earlier}`);
+    }
+  });
+});
+
 /** Services that can meet, as "a b". */
 function pairs(swarm: Swarm): string[] {
   const found = new Set<string>();

@@ -138,7 +138,19 @@ function joinAndLeave(
   }
   const ready = checks.slice(-1).map(({ key }) => key);
   const detach = leaves.map(({ service, ...left }) => detachStep(work, service, left, lists, ready));
-  return [...attach, ...checks, ...detach];
+  return [...oneByOne(attach), ...checks, ...oneByOne(detach)];
+}
+
+/** Updates of the same service wait for each other, however many are made at a time. */
+function oneByOne(drafts: readonly Draft[]): Draft[] {
+  const last = new Map<string, string>();
+  return drafts.map((draft) => {
+    if (!("service" in draft.action)) return draft;
+    const { id } = draft.action.service;
+    const before = last.get(id);
+    last.set(id, draft.key);
+    return before === undefined ? draft : { ...draft, needs: [...draft.needs, before] };
+  });
 }
 
 /** By the network's name, services in their order. */
