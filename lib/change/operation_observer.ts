@@ -1,16 +1,9 @@
 import type { Context } from "../plugin/context.ts";
 import { inline } from "../terminal/boundary.ts";
-import type { ProgressArea } from "../terminal/io.ts";
 import type { ExecutorObserver, OperationHeader } from "./apply/model.ts";
 import type { Plan } from "./plan/model.ts";
-import { PlanProgress, type StepState } from "./plan_progress.ts";
-import { areaLines, phaseDoneText, stepLine } from "./plan_progress_text.ts";
-
-/** In a log, a step under way is mentioned no more often than this. */
-const LOG_EVERY_MS = 5000;
-
-/** docker's word for the moment before a step is done. */
-const CONVERGED = "converged";
+import { noteScreen, screenOf } from "./operation_screen.ts";
+import { PlanProgress } from "./plan_progress.ts";
 
 export interface ObserverOptions {
   /** Nothing but questions and notes. */
@@ -36,7 +29,7 @@ export function operationObserver(
 ): OperationObserver {
   let header: OperationHeader | undefined;
   let progress: PlanProgress | undefined;
-  let screen: Screen = silent(ctx);
+  let screen = noteScreen(ctx);
   const now = () => ctx.clock.ticks();
   return {
     get header() {
@@ -49,13 +42,15 @@ export function operationObserver(
       header = operation;
       progress = new PlanProgress(operation.plan, options);
       for (const id of done) progress.done(id, "was done already", now());
-      if (!options.quiet) screen = screenOf(ctx, progress);
+      screen = screenOf(ctx, progress, options.quiet);
     },
     stepStarted(id) {
-      screen.changed(progress?.started(id, now()));
+      const step = progress?.started(id, now());
+      screen.changed(step);
     },
     stepProgress(id, { running, wanted, words }) {
-      screen.changed(progress?.seen(id, { running, wanted }, words));
+      const step = progress?.seen(id, { running, wanted }, words);
+      screen.changed(step);
     },
     stepDone(id, how) {
       // What was done before this run was counted when it began.
@@ -82,80 +77,10 @@ export function operationObserver(
   };
 }
 
-function screenOf(ctx: Pick<Context, "io" | "clock" | "env">, progress: PlanProgress): Screen {
-  const rewrites = ctx.io.stderr.terminal && ctx.env.get("TERM") !== "dumb";
-  return rewrites ? inPlace(ctx, progress) : appended(ctx, progress);
-}
-
 function canaryQuestion(plan: Plan | undefined, id: string): string {
   const action = plan?.steps.find((step) => step.id === id)?.action;
   const names = action?.kind === "verify" ? action.services.map((one) => inline(one.name)) : [];
   const who = names.length === 0 ? "The canary" : names.join(", ");
   const network = action?.kind === "verify" ? inline(action.network.name) : "the new network";
   return `${who} runs on ${network} and was verified. Go on with the rest?`;
-}
-
-interface Screen {
-  changed(step: StepState | undefined): void;
-  done(step: StepState): void;
-  note(text: string): void;
-  end(): void;
-}
-
-type Parts = Pick<Context, "io" | "clock">;
-
-function silent({ io }: Parts): Screen {
-  return { changed: () => {}, done: () => {}, note: (text) => io.err(`${text}\n`), end: () => {} };
-}
-
-function inPlace({ io, clock }: Parts, progress: PlanProgress): Screen {
-  let area: ProgressArea | undefined;
-  const show = () => (area ??= io.progress()).show(areaLines(progress, clock.ticks()));
-  /** Lines that stay, where the area was; it goes on below. */
-  const keep = (lines: string[]) => {
-    (area ??= io.progress()).show(lines);
-    area.done();
-    area = undefined;
-  };
-  return {
-    changed: (step) => step === undefined ? undefined : show(),
-    done(step) {
-      const { phase } = step.step;
-      if (!progress.phaseDone(phase)) return show();
-      keep([phaseDoneText(progress, phase)]);
-      if (progress.doneSteps < progress.states.length) show();
-    },
-    note(text) {
-      // Not in the area, which would cut it to the width.
-      if (area !== undefined) keep([]);
-      io.err(`${text}\n`);
-    },
-    end() {
-      area?.done();
-      area = undefined;
-    },
-  };
-}
-
-function appended({ io, clock }: Parts, progress: PlanProgress): Screen {
-  /** By step: what was said last, and when. */
-  const said = new Map<StepState, { text: string; at: number }>();
-  const say = (step: StepState) => io.err(`${stepLine(progress, step, clock.ticks())}\n`);
-  return {
-    changed(step) {
-      // Steps that are one call are mentioned when they are done, and the end of the others then, too.
-      if (step === undefined || step.tasks === null || step.words === CONVERGED) return;
-      const at = clock.ticks();
-      const text = `${step.tasks.running}/${step.tasks.wanted} ${step.words}`;
-      const last = said.get(step);
-      if (last === undefined) said.set(step, { text: "", at: step.began });
-      else if (last.text !== text && at - last.at >= LOG_EVERY_MS) {
-        said.set(step, { text, at });
-        say(step);
-      }
-    },
-    done: say,
-    note: (text) => io.err(`${text}\n`),
-    end: () => {},
-  };
 }

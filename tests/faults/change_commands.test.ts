@@ -5,6 +5,7 @@ import { replace } from "../../commands/replace.ts";
 import { resume } from "../../commands/resume.ts";
 import { undo } from "../../commands/undo.ts";
 import { unlock } from "../../commands/unlock.ts";
+import { BrokenPipe } from "../../lib/terminal/real_io.ts";
 import { type CommandRig, commandRig, type Ran, type Signals } from "../support/change_command.ts";
 
 async function shop(): Promise<CommandRig> {
@@ -227,6 +228,19 @@ Deno.test("an update that swarm pauses stops the change with the task's own erro
   const back = await made.run(undo, ["--yes"]);
   assert.equal(back.exit, 0, back.err);
   assert.deepEqual(await networkNames(made), ["shop_backend"]);
+});
+
+Deno.test("a change goes on to its end when nobody reads its progress any more", async () => {
+  await using made = await shop();
+  const ran = await made.run(encrypt, ["--yes", "shop_backend"], {
+    heard(text) {
+      if (text.includes("step 2 of 16")) throw new BrokenPipe();
+    },
+  });
+  assert.equal(ran.exit, 0, ran.err);
+  assert.doesNotMatch(ran.err, /step 3 of 16/);
+  const list = await made.run(operations, ["--format", "{{.State}}"]);
+  assert.equal(list.out, "finished\n");
 });
 
 Deno.test("a home that cannot be written to stops before the first call", async () => {
