@@ -21,7 +21,7 @@ export const sn0701 = rule({
     "`docker stack deploy` creates networks that are missing and looks at no others: what the file says of the driver, its options " +
     "(encrypted among them), internal, attachable, labels or the subnet has no effect once the network is there.",
   fix:
-    "Move the services to a new network, remove the old one and deploy again, or write into the file what is there",
+    "`docker swarmnet apply` brings the network to what the files say while its services run; or write into the file what is there",
   reference: [
     "https://github.com/moby/moby/issues/37901",
     "docker/cli cli/command/stack/swarm/deploy_composefile.go createNetworks",
@@ -39,6 +39,8 @@ export const sn0701 = rule({
   check(view, report) {
     const { stack, against } = view;
     if (stack === undefined || against === undefined) return;
+    const names = stack.documents.map(({ source }) => source.name === "stdin" ? "-" : source.name);
+    const files = names.flatMap((name) => ["-c", name]);
     for (const written of stack.networks) {
       const live = indexOf(against).networksByName.get(written.name)?.find((one) =>
         one.scope === "swarm" && one.labels[STACK_LABEL] === stack.name
@@ -58,9 +60,8 @@ export const sn0701 = rule({
         ),
         at: whereIs(written, found[0]!.path),
         fix: {
-          text:
-            "Look at what is there; then move the services to a new network, or write into the file what is there",
-          commands: [shellLine(["docker", "swarmnet", "inspect", written.name])],
+          text: "See what differs; then apply it, or write into the file what is there",
+          commands: [shellLine(["docker", "swarmnet", "plan", ...files, stack.name])],
         },
       });
     }
