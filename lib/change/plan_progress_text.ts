@@ -6,6 +6,8 @@ import type { PlanProgress, StepState } from "./plan_progress.ts";
 
 /** Lines for services at most; of larger phases those under way are shown, and the others are counted. */
 const MOST_LINES = 12;
+/** Lines at most on the whole: what is rewritten must fit on a terminal of 24 lines. */
+const MOST_ON_SCREEN = 20;
 /** Longest name before the columns. */
 const NAME_CELLS = 28;
 
@@ -39,7 +41,7 @@ export function areaLines(progress: PlanProgress, now: number): string[] {
     const begun = states.some((one) => one.state !== "waiting");
     if (begun && !progress.phaseDone(phase)) lines.push(inline(title), ...phaseLines(states));
   }
-  return lines;
+  return lines.slice(0, MOST_ON_SCREEN);
 }
 
 /** "overall progress: 4 out of 18 steps, about 3m20s left". */
