@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { apply } from "../../../commands/apply.ts";
 import { plan } from "../../../commands/plan.ts";
-import { savedPlanText } from "../../../lib/change/plan_stack/saved_plan.ts";
+import { SAVED_PLAN_LIMIT, savedPlanText } from "../../../lib/change/plan_stack/saved_plan.ts";
 import { resume } from "../../../commands/resume.ts";
 import { undo } from "../../../commands/undo.ts";
 import { type CommandRig, commandRig, type Ran } from "../../support/change_command.ts";
@@ -211,6 +211,69 @@ Deno.test("a saved plan is applied as it is, once", async () => {
   assert.match(again.err, /docker swarmnet plan -c stack\.yml shop --out shop\.plan/);
   assert.deepEqual(one.writes(), []);
 });
+
+Deno.test("a saved plan holds nothing of services but their names, lists and update settings", async () => {
+  const secret = "hunter2-canary";
+  await using one = await shop(
+    LAST.replace("'app:1'", `'app:1', environment: {PASSWORD: ${secret}}, command: [run, ${secret}]`),
+  );
+  const ran = await one.plan("-c", "stack.yml", "--out", "p", "shop");
+  assert.equal(ran.exit, 0, ran.err);
+  assert.doesNotMatch(one.files.text("p")!, new RegExp(secret));
+  assert.match(one.files.text("p")!, /shop_api/);
+});
+
+Deno.test("a saved plan that is too large is refused before it is read", async () => {
+  await using one = await shop();
+  one.files.content.set("big", new Uint8Array(SAVED_PLAN_LIMIT + 1));
+  const ran = await one.apply("--yes", "big");
+  assert.equal(ran.exit, 1);
+  assert.match(ran.err, /too large/);
+});
+
+Deno.test("wherever apply is stopped, resume ends as the files say and undo as it was", async () => {
+  let ended = 0;
+  for (let stop = 1; ended < 2; stop++) {
+    assert.ok(stop < 60, "it never ends");
+    for (const way of [resume, undo]) {
+      await using one = await shop();
+      const before = await namesOf(one);
+      let writes = 0;
+      const ran = await one.made.run(apply, ["--yes", "-c", "stack.yml", "shop"], {
+        prepare: (ctx) => void (ctx.files = one.files),
+        heard: (_, signals) => {
+          writes += one.writes().filter((each) => /networks|services/.test(each)).length;
+          if (writes >= stop) signals.stop();
+        },
+      });
+      if (ran.exit === 0) {
+        ended++;
+        continue;
+      }
+      assert.equal(ran.exit, 5, ran.err);
+      const went = await one.made.run(way, ["--yes"]);
+      assert.equal(went.exit, 0, went.err);
+      if (way === undo) assert.deepEqual(await namesOf(one), before);
+      else {
+        const after = await one.plan("--detailed-exitcode", "-c", "stack.yml", "shop");
+        assert.equal(after.exit, 0, after.out);
+      }
+    }
+  }
+});
+
+/** Networks with what the files say of them, and the service's list, without IDs. */
+async function namesOf({ made }: Shop): Promise<unknown> {
+  const networks = await made.rig.engine.networks();
+  const { Spec } = await made.rig.engine.service("shop_api") as {
+    Spec: { TaskTemplate: { Networks: { Target: string; Aliases: string[] }[] } };
+  };
+  const nameOf = (id: string) => networks.find((one) => one.Id === id)?.Name;
+  return {
+    networks: networks.map((one) => [one.Name, one.Attachable]).sort(),
+    list: Spec.TaskTemplate.Networks.map(({ Target, Aliases }) => [nameOf(Target), Aliases]),
+  };
+}
 
 Deno.test("a plan is saved over another plan, and over nothing else", async () => {
   await using one = await shop();
