@@ -140,7 +140,12 @@ function attachSteps(
 ): Draft[] {
   const drafts: Draft[] = [];
   let needs = [`${hop.key}/create`];
-  for (const service of services) {
+  for (const [at, service] of services.entries()) {
+    const before = services[at - 1];
+    // The same two groups as when they leave: on the way back a parallel run must not mix them either.
+    if (before !== undefined && before.id !== move.canary && isFront(before) !== isFront(service)) {
+      needs = drafts.filter((one) => one.action.kind === "attach").map((one) => one.key);
+    }
     const place = placeOf(swarm, service, move.network);
     const parts = { service: targetOf(service), network: to, entry: place.entry, at: place.at + 1 };
     drafts.push({
