@@ -20,7 +20,7 @@ function groupsFor(words: string[]): Group[] {
   return (words.length === 0 ? DEFAULT_KINDS : words).map((word) => ({
     name: word,
     files: word.endsWith(".ts") ? [word] : filesUnder(`tests/${word}`, ".test.ts"),
-    timeoutMs: word === "e2e" ? 1_500_000 : 600_000,
+    timeoutMs: word === "e2e" ? 3_500_000 : 900_000,
   }));
 }
 
