@@ -1,4 +1,5 @@
 import type { BenchRun, NodeFacts, Trial } from "../dataplane/judge/bench/model.ts";
+import { inline } from "../terminal/boundary.ts";
 import { ascending, quantile } from "../dataplane/judge/bench/quantiles.ts";
 
 const COLUMNS = [
@@ -24,11 +25,14 @@ const COLUMNS = [
 ] as const;
 type Row = Partial<Record<(typeof COLUMNS)[number], string | number | null>>;
 
-/** One row for each trial, the warm-up and failed ones included (RFC 4180); what a trial does not measure is empty. */
+/**
+ * One row for each trial, the warm-up and failed ones included (RFC 4180, but for its line ends: a carriage
+ * return does not pass to a terminal); what a trial does not measure is empty.
+ */
 export function benchCsv(run: BenchRun): string {
   const rows = run.pairs.flatMap(({ from, to, trials }) => trials.map((trial) => rowOf(from, to, trial)));
   return [COLUMNS.join(","), ...rows.map((row) => COLUMNS.map((name) => cell(row[name])).join(","))]
-    .map((line) => `${line}\r\n`).join("");
+    .map((line) => `${line}\n`).join("");
 }
 
 function rowOf(from: NodeFacts, to: NodeFacts, { place, round, arm, measure, result }: Trial): Row {
@@ -74,6 +78,7 @@ function rounded(value: number | undefined): number | null {
 /** A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV injection"). */
 function cell(value: string | number | null | undefined): string {
   if (typeof value !== "string") return value === null || value === undefined ? "" : String(value);
-  const text = /^[=+\-@\t]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const line = inline(value);
+  const text = /^[=+\-@]/.test(line) ? `'${line}` : line;
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -65,6 +65,10 @@ function resultOf(trial: PlannedTrial, own: ReadonlyMap<string, string>, around:
     return failed(own.get("code") === undefined ? "iperf3 gave no report" : exitText(own.get("code")!));
   }
   const error = report.error;
+  // What iperf3 says when it is ended from outside, as the client does with one that hangs.
+  if (error === "interrupt - the client has terminated") {
+    return failed("it was ended: nothing arrived in time");
+  }
   if (typeof error === "string" && error !== "") return failed(error);
   return trial.measure === "udp" ? udpOf(report, around) : tcpOf(report, around);
 }

@@ -151,9 +151,9 @@ function dead(trials: readonly Trial[], facts: readonly Fact[]): PairRun["proble
     return [{
       arm,
       why: `Nothing got through the ${arm} network: ${first.result.why}`,
-      next: `${
-        arm === "encrypted" ? "Let ESP (IP protocol 50) and the data path port" : "Let the data path port"
-      } through between the nodes: docker swarmnet ports; then docker swarmnet probe`,
+      next: arm === "plain"
+        ? "Let the data path port through between the nodes: docker swarmnet ports, docker swarmnet probe"
+        : "Both kernels need ESP (modprobe esp4), and firewalls must let it pass (IP protocol 50): docker swarmnet probe tells",
     }];
   });
 }
