@@ -2,6 +2,7 @@ import { Failure, messageOf } from "../../base/errors.ts";
 import { isObject } from "../../engine/raw.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { Claims } from "./claims.ts";
+import { isHeader } from "./is_header.ts";
 import type { JournalEntry, JournalStore, Operation, OperationHeader } from "./model.ts";
 
 /** Finished operations that are kept for undo. */
@@ -85,9 +86,9 @@ async function read(path: string): Promise<Operation | undefined> {
   // What stands behind the last line feed was not written to its end.
   const values = lines.slice(0, -1).map(parsed);
   const header = values[0];
-  if (!isObject(header) || header.schema !== "swarmnet/operation/1") return undefined;
+  if (!isHeader(header)) return undefined;
   const entries = values.slice(1).filter((value) => isObject(value) && typeof value.event === "string");
-  return { header: header as unknown as OperationHeader, entries: entries as JournalEntry[] };
+  return { header, entries: entries as JournalEntry[] };
 }
 
 function parsed(line: string): unknown {

@@ -3,6 +3,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { isEngineError } from "../../engine/errors.ts";
 import { object, text } from "../../engine/raw.ts";
 import { inline } from "../../terminal/boundary.ts";
+import { isHeader } from "./is_header.ts";
 import type { OperationHeader } from "./model.ts";
 import { removeConfig } from "./lock_config.ts";
 
@@ -54,10 +55,8 @@ export async function readCopy(engine: Engine, id: string, parts: number): Promi
       at += part.length;
     }
     const bytes = await through(packed, new DecompressionStream("gzip"));
-    const header = JSON.parse(new TextDecoder().decode(bytes)) as OperationHeader;
-    if (header.schema !== "swarmnet/operation/1" || header.id !== id) {
-      throw new SyntaxError("it is another one");
-    }
+    const header: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (!isHeader(header) || header.id !== id) throw new SyntaxError("it is another one");
     return header;
   } catch (error) {
     const missing = isEngineError(error, "not-found");
