@@ -207,14 +207,14 @@ const ACTIONS: readonly { action: string; id: string; what: string; why: string;
   {
     action: "continue",
     id: "failure-action-continue",
-    what: "go on with an update although new tasks fail",
+    what: "Updates go on although new tasks fail",
     why: "Swarm would replace all their good tasks by failing ones before this is noticed",
     fix: "docker service update --update-failure-action pause SERVICE",
   },
   {
     action: "rollback",
     id: "failure-action-rollback",
-    what: "are rolled back by swarm when new tasks fail",
+    what: "Swarm rolls back when new tasks fail",
     why: "The operation then stops, with that service as it was before its last step, and says so",
     fix: "Nothing: docker swarmnet resume or undo goes on from there",
   },
@@ -225,7 +225,7 @@ function failureActions(services: readonly Service[]): PlanProblem[] {
     const names = services.filter((one) => one.update.failureAction === action).map((one) => one.name);
     return names.length === 0
       ? []
-      : [warning(id, { object: objectOf("service", names), what: `${listed(names)} ${what}`, why, fix })];
+      : [warning(id, { object: objectOf("service", names), what: `${what}: ${listed(names)}`, why, fix })];
   });
 }
 
