@@ -25,7 +25,7 @@ export function startNode({ folder, node, engineFolder }: StartNode): ProcessId 
       ...["sh", "-c", START, "start-node", node.name, `${folder}/resolv.conf`, log],
       "dockerd",
       ...["--host", `unix://${node.socket}`],
-      ...["--data-root", `${home}/data`, "--exec-root", `${home}/exec`, "--pidfile", `${home}/dockerd.pid`],
+      ...["--data-root", `${home}/data`, "--pidfile", `${home}/dockerd.pid`],
       ...["--cgroup-parent", node.cgroup, "--exec-opt", "native.cgroupdriver=cgroupfs"],
       ...["--log-level", "warn"],
     ],

@@ -259,7 +259,7 @@ function readCapture(network: NetworkFacts, kind: string, words: string[], text:
     if (a === "refused") capture.refused = text.split(" ").slice(2).join(" ") || "no reason given";
   } else if (kind === "captured" && isCount(a)) {
     if (b === "captured") capture.captured = Number(a);
-    else capture.dropped = Number(a);
+    else capture.dropped = Math.max(capture.dropped ?? 0, Number(a));
   } else if (kind === "frames" && (a === "vxlan" || a === "esp") && isCount(d) && isCount(e)) {
     capture.frames.push({ kind: a, from: b, to: c, value: Number(d), count: Number(e) });
   }

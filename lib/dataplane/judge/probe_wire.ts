@@ -79,12 +79,14 @@ function wireBetween(input: ProbeInput, target: Target, from: ProbedNode, to: Pr
 /** Why nothing can be said of what this node sends on the network. */
 function whyHidden({ facts, why, node }: ProbedNode, target: Target): string | undefined {
   if (facts === null) return `${node.hostname} did not answer: ${why}`;
+  // A line that is missing could be the one that tells of frames in clear.
+  if (why !== "") return `${node.hostname} did not answer completely: ${why}`;
   if (facts.closed !== "") return facts.closed;
   const network = facts.networks.get(target.number);
   if (network === undefined || network.absent) return `the network does not live on ${node.hostname}`;
   if (facts.tools.get("tcpdump") === false) return "the image has no tcpdump";
   const capture = network.capture;
-  if (capture === null) return why === "" ? `${node.hostname} knows no endpoint of it on another node` : why;
+  if (capture === null) return `${node.hostname} knows no endpoint of it on another node`;
   if (!capture.begun) return `nothing could be captured: ${capture.refused || "no reason given"}`;
   return capture.ended ? undefined : "the capture did not come to its end";
 }

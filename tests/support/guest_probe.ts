@@ -1,0 +1,223 @@
+/**
+ * Runs inside the User-Mode Linux guest, where IPVS and IPsec work: probe looks at a sound swarm, then at one in which things were
+ * broken on purpose, is killed and interrupted. Writes what it saw as JSON: `guest_probe.ts REPORT`.
+ */
+import type Docker from "dockerode";
+import { imageTar, importImage, LAB_IMAGE } from "../../scripts/lab/image.ts";
+import { client } from "../../scripts/lab/lab.ts";
+import { until } from "../../scripts/lab/node.ts";
+import { type Ran, textOf } from "../../scripts/support/process.ts";
+import { sinceBoot } from "./load.ts";
+import { type Operator, operator, type Running } from "./operator.ts";
+
+/** What was seen, for the test outside to judge. */
+export interface GuestProbe {
+  /** A sound swarm with the networks plain, secret (`encrypted=false`, which encrypts) and ingress. */
+  sound: Ran;
+  /** Raw lines of that run's agents, for who wants to record them. */
+  lines: string[];
+  /** Killed while helpers were there. */
+  killed: { helpers: string[]; code: number };
+  /** On node 1 the rule that marks what secret sends is gone; on node 2 a back-end of plain; node 2's link carries 1300 bytes. */
+  broken: Ran;
+  /** Node 2 drops ESP. */
+  espDropped: Ran;
+  /** Node 1 has forgotten its IPsec states. */
+  flushed: Ran;
+  interrupted: Ran;
+  /** Names of what any probe has left, at the end. */
+  left: { services: string[]; networks: string[]; configs: string[] };
+  /** Containers that are none of the two services', by node. */
+  containers: number[];
+}
+
+// deno-lint-ignore no-explicit-any -- the witness's answers are read as they are
+type Answer = any;
+
+const NODES = [1, 2];
+const PROBE = ["probe", "--yes", "--image", LAB_IMAGE, "--format", "json"];
+
+function socket(node: number): string {
+  return `/run/lab/n${node}.sock`;
+}
+
+function docker(node: number, ...words: string[]): Promise<string> {
+  return textOf(["docker", "--host", `unix://${socket(node)}`, ...words]);
+}
+
+/** Runs a program in the network namespace of a node. */
+function inside(node: number, ...words: string[]): Promise<string> {
+  return textOf(["nsenter", `--net=/run/netns/n${node}`, ...words]);
+}
+
+async function makeSwarm(witness: Docker): Promise<void> {
+  await docker(1, "swarm", "init", "--advertise-addr", "10.99.0.1");
+  const token = await docker(1, "swarm", "join-token", "-q", "worker");
+  await docker(
+    2,
+    "swarm",
+    "join",
+    "--advertise-addr",
+    "10.99.0.2",
+    "--token",
+    token.trim(),
+    "10.99.0.1:2377",
+  );
+  const tar = await imageTar();
+  await Promise.all(NODES.map((node) => importImage(socket(node), tar)));
+  await docker(1, "network", "create", "-d", "overlay", "plain");
+  await docker(1, "network", "create", "-d", "overlay", "--opt", "encrypted=false", "secret");
+  const common = ["service", "create", "-d", "--no-resolve-image", "--mode", "global"];
+  await docker(1, ...common, "--name", "web", "--network", "plain", "--publish", "8080:80", LAB_IMAGE);
+  await docker(1, ...common, "--name", "vault", "--network", "secret", LAB_IMAGE);
+  const running = async () => {
+    const tasks: Answer[] = await witness.listTasks();
+    return tasks.filter((task) => task.Status.State === "running").length === 4;
+  };
+  if (!await until(running, 90_000)) throw new Error("The services do not run");
+}
+
+/** Follows the agents' logs as soon as they are there. */
+async function record(witness: Docker, signal: AbortSignal): Promise<string[]> {
+  const name = async () => {
+    const services: Answer[] = await witness.listServices();
+    return services.map((one) => one.Spec.Name as string).find((one) => one.endsWith("-agent"));
+  };
+  let found: string | undefined;
+  await until(async () => signal.aborted || (found = await name()) !== undefined, 60_000);
+  if (found === undefined) return [];
+  const child = new Deno.Command("docker", {
+    args: ["--host", `unix://${socket(1)}`, "service", "logs", "--follow", found],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+    signal,
+  }).spawn();
+  return new TextDecoder().decode((await child.output()).stdout).split("\n");
+}
+
+/** The number of secret's VXLAN, as its options say. */
+async function vniOf(network: string): Promise<string> {
+  const options = await docker(1, "network", "inspect", "-f", "{{json .Options}}", network);
+  return JSON.parse(options)["com.docker.network.driver.overlay.vxlanid_list"];
+}
+
+/** Takes away the rule that marks what a network sends from a node; gives what puts it back. */
+async function unmark(node: number, network: string): Promise<() => Promise<string>> {
+  const vni = await vniOf(network);
+  const rules = (await inside(node, "iptables-legacy-save", "-t", "mangle")).split("\n");
+  const rule = rules.find((one) => one.startsWith("-A OUTPUT") && one.includes(` ${vni},`));
+  if (rule === undefined) throw new Error(`There is no such rule:\n${rules.join("\n")}`);
+  const words = rule.match(/"[^"]*"|\S+/g)!.map((word) => word.replaceAll('"', "")).slice(1);
+  await inside(node, "iptables", "-t", "mangle", "-D", ...words);
+  return () => inside(node, "iptables", "-t", "mangle", "-A", ...words);
+}
+
+/** Takes one back-end out of the load balancer that a node has in a network. */
+async function loseBackEnd(node: number, network: string): Promise<void> {
+  const id = (await docker(1, "network", "inspect", "-f", "{{.Id}}", network)).trim();
+  const pid = Deno.readTextFileSync(`/run/lab/n${node}/pid`).trim();
+  const sandbox = `/run/docker/netns/lb_${id.slice(0, 9)}`;
+  const ipvs = (words: string) =>
+    textOf(["nsenter", "-t", pid, "-m", "sh", "-c", `nsenter --net=${sandbox} ipvsadm ${words}`]);
+  const table = await ipvs("-Ln");
+  const mark = /FWM\s+(\d+)/.exec(table)![1]!;
+  const server = /->\s+(10\.\S+)/.exec(table)![1]!;
+  await ipvs(`-d -f ${mark} -r ${server}`);
+}
+
+/** Names of the services that any probe has. */
+async function helpers(witness: Docker): Promise<string[]> {
+  const services: Answer[] = await witness.listServices();
+  return services.map((one) => one.Spec.Name as string).filter((name) => name.startsWith("swarmnet-"));
+}
+
+async function timed(name: string, run: () => Promise<Ran>): Promise<Ran> {
+  const start = sinceBoot();
+  const ran = await run();
+  const seconds = (sinceBoot() - start) / 1000;
+  console.log(
+    `[${(sinceBoot() / 1000).toFixed(0)} s] ${name}: exit ${ran.code} after ${seconds.toFixed(0)} s`,
+  );
+  return ran;
+}
+
+async function soundSwarm(witness: Docker, person: Operator): Promise<Pick<GuestProbe, "sound" | "lines">> {
+  const recording = new AbortController();
+  const recorded = record(witness, recording.signal);
+  const sound = await timed("a sound swarm", () => person.run(...PROBE));
+  recording.abort();
+  return { sound, lines: await recorded };
+}
+
+/** Starts a probe and ends it, in whatever way, while both of its services are there. */
+async function cutShort(
+  witness: Docker,
+  person: Operator,
+  end: (running: Running) => unknown,
+): Promise<{ helpers: string[]; ran: Ran }> {
+  const running = person.start(...PROBE, "secret");
+  await until(async () => (await helpers(witness)).length === 2, 60_000);
+  await end(running);
+  const ran = await running.ended;
+  return { helpers: await helpers(witness), ran };
+}
+
+async function breakThings(person: Operator): Promise<Pick<GuestProbe, "broken" | "espDropped" | "flushed">> {
+  const mark = await unmark(1, "secret");
+  await loseBackEnd(2, "plain");
+  await textOf(["ip", "link", "set", "port2", "mtu", "1300"]);
+  const broken = await timed("broken on purpose", () => person.run(...PROBE, "secret", "plain"));
+  await textOf(["ip", "link", "set", "port2", "mtu", "1500"]);
+  await mark();
+  const esp = ["INPUT", "-p", "esp", "-j", "DROP"];
+  await inside(2, "iptables", "-I", ...esp);
+  const espDropped = await timed("ESP dropped", () => person.run(...PROBE, "secret"));
+  await inside(2, "iptables", "-D", ...esp);
+  await inside(1, "ip", "xfrm", "state", "flush");
+  const flushed = await timed("states flushed", () => person.run(...PROBE, "secret"));
+  return { broken, espDropped, flushed };
+}
+
+async function leftOf(witnesses: readonly Docker[]): Promise<Pick<GuestProbe, "left" | "containers">> {
+  const networks: Answer[] = (await Promise.all(witnesses.map((one) => one.listNetworks()))).flat();
+  const configs: Answer[] = await witnesses[0]!.listConfigs();
+  const containers: Answer[][] = await Promise.all(
+    witnesses.map((one) => one.listContainers({ all: true })),
+  );
+  const ours = (name: string) => name.includes("swarmnet-");
+  return {
+    left: {
+      services: await helpers(witnesses[0]!),
+      networks: networks.map((one) => one.Name as string).filter(ours),
+      configs: configs.map((one) => one.ID as string),
+    },
+    containers: containers.map((list) => list.filter((one) => one.Names.some(ours)).length),
+  };
+}
+
+async function main(reportFile: string): Promise<void> {
+  const witnesses = NODES.map((node) => client({ socket: socket(node) }));
+  const witness = witnesses[0]!;
+  await makeSwarm(witness);
+  const person = operator(`unix://${socket(1)}`);
+  const sound = await soundSwarm(witness, person);
+  const { helpers: found, ran } = await cutShort(witness, person, (running) => running.kill());
+  const broken = await breakThings(person);
+  const interrupted = await cutShort(witness, person, (running) => running.interrupt());
+  const report: GuestProbe = {
+    ...sound,
+    killed: { helpers: found, code: ran.code },
+    ...broken,
+    interrupted: interrupted.ran,
+    ...await leftOf(witnesses),
+  };
+  Deno.writeTextFileSync(reportFile, JSON.stringify(report));
+  person.remove();
+}
+
+if (import.meta.main) {
+  await main(Deno.args[0]!);
+  // Nothing that still listens holds the guest up.
+  Deno.exit(0);
+}
