@@ -54,18 +54,14 @@ export function probedSwarm(): Swarm {
   });
 }
 
-/** What one node's agent says when all is well. */
-export function soundLines(node: 1 | 2): string[] {
+/** What one node's agent says of one network. */
+function networkLines(node: 1 | 2, number: number, subnet: string, mtu: number): string[] {
   const me = `10.99.0.${node}`;
   const other = `10.99.0.${3 - node}`;
-  const mark = (vni: number) =>
-    `-A OUTPUT -p udp -m udp --dport 4789 -m bpf --bytecode "7,32 0 0 4294963252,7 0 0 0,64 0 0 4,116 0 0 8,21 1 0 ${vni},6 0 0 0,6 0 0 4294967295" -j MARK --set-xmark 0xd0c4e3/0xffffffff`;
-  const drop = (vni: number) =>
-    `-A INPUT -p udp -m policy --dir in --pol none -m udp --dport 4789 -m bpf --bytecode "7,32 0 0 4294963252,7 0 0 0,64 0 0 4,116 0 0 8,21 1 0 ${vni},6 0 0 0,6 0 0 4294967295" -j DROP`;
-  const network = (number: number, subnet: string, vni: number, mtu: number) => [
+  return [
     `inside-mtu ${number} ${mtu}`,
     `own ${number} ${subnet}.${4 + node}/24`,
-    `vxlan ${number} ${vni} 4789`,
+    `vxlan ${number} ${4096 + number} 4789`,
     `peer ${number} ${subnet}.${5 - node} ${other}`,
     `ipvs ${number} read`,
     `ipvs ${number} service 256`,
@@ -83,6 +79,16 @@ export function soundLines(node: 1 | 2): string[] {
     `capture ${number} ended`,
     `sweep ${number} ${other} ${subnet}.${5 - node} ${mtu - 28} ${mtu - 28}`,
   ];
+}
+
+/** What one node's agent says when all is well. */
+export function soundLines(node: 1 | 2): string[] {
+  const me = `10.99.0.${node}`;
+  const other = `10.99.0.${3 - node}`;
+  const mark = (vni: number) =>
+    `-A OUTPUT -p udp -m udp --dport 4789 -m bpf --bytecode "7,32 0 0 4294963252,7 0 0 0,64 0 0 4,116 0 0 8,21 1 0 ${vni},6 0 0 0,6 0 0 4294967295" -j MARK --set-xmark 0xd0c4e3/0xffffffff`;
+  const drop = (vni: number) =>
+    `-A INPUT -p udp -m policy --dir in --pol none -m udp --dport 4789 -m bpf --bytecode "7,32 0 0 4294963252,7 0 0 0,64 0 0 4,116 0 0 8,21 1 0 ${vni},6 0 0 0,6 0 0 4294967295" -j DROP`;
   return [
     "tool tcpdump yes",
     "tool ipvsadm yes",
@@ -116,9 +122,9 @@ export function soundLines(node: 1 | 2): string[] {
     "inside-mtu 0 1450",
     `peer 0 10.0.9.${node} ${other}`,
     `ping 0 ${other} 10.0.9.9 3 3`,
-    ...network(1, "10.0.1", 4097, 1450),
+    ...networkLines(node, 1, "10.0.1", 1450),
     `frames 1 vxlan ${me} ${other} 4097 6`,
-    ...network(2, "10.0.2", 4098, 1424),
+    ...networkLines(node, 2, "10.0.2", 1424),
     `frames 2 esp ${me} ${other} 280 6`,
     `frames 2 esp ${other} ${me} 280 6`,
     `frames 2 vxlan ${other} ${me} 4098 3`,
@@ -158,7 +164,7 @@ export function probedInput(
     return {
       node,
       facts: facts === undefined ? null : readFacts(facts),
-      why: facts === undefined ? "it is drained" : "",
+      why: facts === undefined ? "it is drained" : at === 0 ? cut ?? "" : "",
     };
   });
   return {
