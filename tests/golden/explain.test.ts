@@ -51,7 +51,7 @@ Deno.test("a rule explained as text, Markdown and JSON", () => {
 
 Deno.test("what explain says of words that are no rule", async () => {
   const texts = [];
-  for (const word of ["overlay-unencrypte", "SN0801", "nothing-like-it", "a\u001bb"]) {
+  for (const word of ["overlay-unencrypte", "SN0899", "nothing-like-it", "a\u001bb"]) {
     const { exit, failure } = await runOnSwarm(explain, [word]);
     texts.push([`${exit} ${failure!.message}`, failure!.why ?? "", ...failure!.next].join("\n"));
   }
