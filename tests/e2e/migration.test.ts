@@ -110,10 +110,10 @@ const STEPS: [name: string, run: (stage: Stage) => Promise<void>][] = [
     assert.ok(await until(() => settled(witness, load.services, REPLICAS), 60_000));
     assert.deepEqual(await tasks(), before);
   }],
-  ["undo brings the start back", async (stage) => {
+  ["undo brings the start back, two services at a time", async (stage) => {
     const { witness, person, before } = stage;
     const since = sinceBoot();
-    await person.do("undo", "--yes", stage.operation!);
+    await person.do("undo", "--yes", "--parallel", "2", stage.operation!);
     assert.ok(await until(() => settled(witness, stage.load.services, REPLICAS), 60_000));
     assert.equal(await canonical(witness), before.canonical);
     assert.equal(await heldOperation(witness), undefined);

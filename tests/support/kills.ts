@@ -1,6 +1,7 @@
 /** Carries a change out while its process is killed again and again, at moments that a seed decides. */
 import type Docker from "dockerode";
 import assert from "node:assert/strict";
+import { until } from "../../scripts/lab/node.ts";
 import type { Ran } from "../../scripts/support/process.ts";
 import type { Operator, Running } from "./operator.ts";
 
@@ -35,6 +36,7 @@ export async function killOften(first: Operator, words: string[], options: KillO
   let kills = 0;
   let operation = await heldOperation(options.witness);
   let running = first.start(...words);
+  let who = first;
   while (kills < options.kills) {
     const at = await (options.moment ?? sampled(options))(running);
     if (!await running.kill()) break;
@@ -42,8 +44,12 @@ export async function killOften(first: Operator, words: string[], options: KillO
     operation = await heldOperation(options.witness) ?? operation;
     await options.killed(`kill ${kills} ${at}`);
     if (options.leave && kills === options.kills) return { kills, operation, last: undefined };
-    const who = options.next?.(kills) ?? first;
+    const before = who;
+    const holder = await lockHolder(options.witness);
+    who = options.next?.(kills) ?? first;
     running = await goOn(who, words, options.witness);
+    // Somebody else watches the lock for a while, to be sure that nobody works: there is nothing to kill meanwhile.
+    if (who !== before) await until(async () => await lockHolder(options.witness) !== holder, 40_000);
   }
   const watch = setInterval(async () => operation = await heldOperation(options.witness) ?? operation, 500);
   try {
@@ -65,43 +71,61 @@ async function goOn(who: Operator, words: string[], witness: Docker): Promise<Ru
 
 /** The operation that has the swarm's lock. */
 export async function heldOperation(witness: Docker): Promise<string | undefined> {
-  // deno-lint-ignore no-explicit-any -- the witness's answers are read as they are
+  const spec = await lockSpec(witness);
+  return spec === undefined ? undefined : spec.Labels["swarmnet.operation"] ?? JSON.parse(atob(spec.Data)).id;
+}
+
+/** The token of the process that has it, or had it when it was killed. */
+async function lockHolder(witness: Docker): Promise<string | undefined> {
+  return (await lockSpec(witness))?.Labels["swarmnet.holder"];
+}
+
+// deno-lint-ignore no-explicit-any -- the witness's answers are read as they are
+async function lockSpec(witness: Docker): Promise<any> {
+  // deno-lint-ignore no-explicit-any -- as above
   const configs: any[] = await witness.listConfigs({ filters: { name: ["swarmnet.lock"] } });
-  const spec = configs.find((one) => one.Spec.Name === "swarmnet.lock")?.Spec;
-  if (spec === undefined) return undefined;
-  return spec.Labels["swarmnet.operation"] ?? JSON.parse(atob(spec.Data)).id;
+  return configs.find((one) => one.Spec.Name === "swarmnet.lock")?.Spec;
 }
 
 /**
- * Half of the moments follow the engine's events, so that calls and their answers are hit; the other half come at any time,
- * so that waits are. At most 3 s.
+ * Half of the moments follow what the swarm's objects show, so that calls and their answers are hit; the other half come at
+ * any time, so that waits are. At most 3 s.
  */
 function sampled({ witness, dice }: KillOptions): (running: Running) => Promise<string> {
   return async ({ ended }) => {
     const byTime = dice(2) === 0;
-    const events = byTime ? 0 : 1 + dice(6);
+    const writes = byTime ? 0 : 1 + dice(6);
     const ms = byTime ? 150 + dice(2_000) : dice(40);
-    const over = ended.then(() => undefined);
-    if (!byTime) await Promise.race([afterEvents(witness, events, 3_000), over]);
-    await Promise.race([new Promise((resolve) => setTimeout(resolve, ms)), over]);
-    return byTime ? `after ${ms} ms` : `${ms} ms after event ${events}`;
+    let over = false;
+    const end = ended.then(() => {
+      over = true;
+    });
+    if (!byTime) await afterWrites(witness, writes, () => over);
+    await Promise.race([new Promise((resolve) => setTimeout(resolve, ms)), end]);
+    return byTime ? `after ${ms} ms` : `${ms} ms after write ${writes}`;
   };
 }
 
-/** Waits for some writes to networks, services and configs, at most so long. */
-async function afterEvents(witness: Docker, count: number, limitMs: number): Promise<void> {
-  const stream = await witness.getEvents({
-    filters: { scope: ["swarm"], type: ["network", "service", "config"] },
-  });
-  let seen = 0;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, limitMs);
-    stream.on("data", (chunk: Uint8Array) => {
-      seen += new TextDecoder().decode(chunk).trim().split("\n").length;
-      if (seen < count) return;
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-  (stream as unknown as { destroy(): void }).destroy();
+/** Waits for some writes to networks, services and configs, at most 3 s. */
+async function afterWrites(witness: Docker, count: number, over: () => boolean): Promise<void> {
+  const deadline = performance.now() + 3_000;
+  let seen = -1;
+  let last = "";
+  while (seen < count && !over() && performance.now() < deadline) {
+    const now = await versions(witness);
+    if (now !== last) seen++;
+    last = now;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Changes with every write to a service or config, and with every network that comes or goes. */
+async function versions(witness: Docker): Promise<string> {
+  // deno-lint-ignore no-explicit-any -- the witness's answers are read as they are
+  const lists: any[][] = await Promise.all([
+    witness.listServices(),
+    witness.listConfigs(),
+    witness.listNetworks({ filters: { driver: ["overlay"] } }),
+  ]);
+  return lists.flat().map((one) => `${one.ID ?? one.Id} ${one.Version?.Index ?? ""}`).sort().join();
 }
