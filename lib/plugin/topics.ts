@@ -21,6 +21,7 @@ former replace those of the latter, levels of rules are laid over each other, an
   show: info                        # least level that audit and lint show
   fail-on: error                    # least level that ends them with 3
   profile: cis                      # answer section 7 of the CIS Docker Benchmark
+  tool-image: nicolaka/netshoot:v0.13 # what probe and bench run on the nodes; better with a digest
 
 Besides, a comment in a stack file (# swarmnet:ignore SN0101 REASON) silences its line and what is nested under it,
 and a label (swarmnet.ignore.SN0101=REASON) its network or service. What silences nothing is reported.
