@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Engine, Raw } from "../engine/engine.ts";
 import { isEngineError } from "../engine/errors.ts";
+import { isPassing } from "../engine/passing.ts";
 import {
   errorOfFailing,
   judge,
@@ -102,12 +103,6 @@ async function look(engine: Engine, serviceId: string): Promise<[Raw, TaskView[]
   const service = await engine.service(serviceId);
   const tasks = await engine.tasks(readTaskView, { service: [serviceId] });
   return [service, tasks];
-}
-
-/** Whether looking again may help: no leader, an engine that restarts, a connection that broke. */
-function isPassing(error: unknown): boolean {
-  return isEngineError(error, "unreachable", "timeout", "not-running") ||
-    (isEngineError(error, "other") && (error.status ?? 0) >= 500);
 }
 
 function paceMs(spentMs: number): number {

@@ -49,13 +49,16 @@ export async function barrier(stage: Stage, step: Step, action: ActionOf<"detach
   }
 }
 
+/** The command that puts a service beside its peers, with the names that it has on the old network. */
+export function attachCommand(service: Raw, old: NetworkRef, successor: NetworkRef): string {
+  const spec = object(service.Spec);
+  const flags = (attachmentTo(spec, old)?.aliases ?? []).flatMap((alias) => ["--alias", alias]);
+  return `docker swarmnet attach ${inline(shellLine([...flags, text(spec.Name), successor.name]))}`;
+}
+
 function notMoved(stage: Stage, services: readonly Raw[], old: NetworkRef, successor: NetworkRef): Failure {
   const names = services.map((service) => text(object(service.Spec).Name));
-  const commands = services.map((service, at) => {
-    const aliases = attachmentTo(object(service.Spec), old)?.aliases ?? [];
-    const flags = aliases.flatMap((alias) => ["--alias", alias]);
-    return `docker swarmnet attach ${inline(shellLine([...flags, names[at]!, successor.name]))}`;
-  });
+  const commands = services.map((service) => attachCommand(service, old, successor));
   return new Failure(
     `${names.map((name) => inline(name)).join(", ")} ${names.length === 1 ? "is" : "are"} on ${
       inline(old.name)

@@ -1,10 +1,11 @@
 import { Failure } from "../../base/errors.ts";
 import type { Raw } from "../../engine/engine.ts";
 import { isEngineError } from "../../engine/errors.ts";
+import { isPassing } from "../../engine/passing.ts";
 import { record, text } from "../../engine/raw.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { allocated } from "../create_network.ts";
-import { isPassing, pauseBeforeNext, RELEASE_MS } from "./patience.ts";
+import { pauseBeforeNext, RELEASE_MS } from "./patience.ts";
 import { type ActionOf, checkStage, type Stage } from "./stage.ts";
 
 /** What an operation makes carries its ID: after a lost answer, the network of that name is ours if it has it. */

@@ -7,7 +7,7 @@ import { ignoringFailures, persistently } from "./patience.ts";
 import { lockParts, Session } from "./session.ts";
 import { freshStanding } from "./standing.ts";
 import { patient } from "./steady_engine.ts";
-import { packHeader, removeCopy, writeCopy } from "./swarm_copy.ts";
+import { packHeader, writeCopy } from "./swarm_copy.ts";
 import { SwarmLock } from "./swarm_lock.ts";
 
 /**
@@ -48,14 +48,13 @@ export async function begin(parts: ExecutorParts, header: OperationHeader): Prom
     await persistently(parts.clock, signal, () => writeCopy(parts.engine, header.id, copy));
     signal.throwIfAborted();
   } catch (error) {
-    if (error instanceof Failure || signal.aborted) await takeBack(parts, header.id, copy.length, lock);
+    if (error instanceof Failure || signal.aborted) await takeBack(parts, header.id, lock);
     throw error;
   }
   return new Session(parts, {
     header,
     standing: freshStanding(),
     lock,
-    copies: new Map([[header.id, copy.length]]),
     changed: false,
   });
 }
@@ -64,14 +63,8 @@ export async function begin(parts: ExecutorParts, header: OperationHeader): Prom
 async function takeBack(
   parts: ExecutorParts,
   id: string,
-  copies: number,
   lock: SwarmLock | undefined,
 ): Promise<void> {
-  if (lock !== undefined) {
-    await ignoringFailures(async () => {
-      await removeCopy(parts.engine, id, copies);
-      await lock.remove();
-    });
-  }
+  if (lock !== undefined) await ignoringFailures(() => lock.dissolve());
   await parts.journal.remove(id);
 }

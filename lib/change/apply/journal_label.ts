@@ -34,9 +34,17 @@ export function decodeStanding(plan: Plan, label: string): Standing {
 }
 
 /** How many steps a label calls done, and how the operation ended, for those who do not have the plan. */
-export function labelSummary(label: string): { done: number; end: ReturnType<typeof endOf>; why: string } {
+export function labelSummary(
+  label: string,
+): { done: number; pending: number; end: ReturnType<typeof endOf>; why: string } {
   const parsed = object(parse(label));
-  return { done: numbersOf(text(parsed.done)).length, end: endOf(parsed.end), why: text(parsed.why) };
+  const count = (value: unknown) => numbersOf(text(value)).length;
+  return {
+    done: count(parsed.done),
+    pending: count(parsed.pending),
+    end: endOf(parsed.end),
+    why: text(parsed.why),
+  };
 }
 
 function endOf(value: unknown): "stopped" | "failed" | "finished" | undefined {

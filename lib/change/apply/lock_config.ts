@@ -36,7 +36,6 @@ export interface Lock {
   /** The one that took the lock in the first place. */
   first: string;
   parts: number;
-  firstParts: number;
   title: string;
   who: string;
   started: string;
@@ -97,7 +96,6 @@ function lockOf(config: Raw): Lock {
     id: labels[LABEL.operation] ?? text(data.id),
     first: text(data.id),
     parts: Number(labels[LABEL.parts] ?? number(data.parts)) || 0,
-    firstParts: number(data.parts),
     title: text(data.title),
     who: text(data.who),
     started: text(data.started),

@@ -6,10 +6,11 @@ import { decodeStanding, labelSummary } from "./journal_label.ts";
 import { type Lock, readLock } from "./lock_config.ts";
 import type { ExecutorParts, Operation, OperationHeader } from "./model.ts";
 import { merged, type Standing, standingOf } from "./standing.ts";
+import { lockParts } from "./session.ts";
 import { patient } from "./steady_engine.ts";
 import { readCopy } from "./swarm_copy.ts";
-import { watchHeartbeat, watchUntilDead } from "./lock_watch.ts";
-import { removeFinished } from "./swarm_lock.ts";
+import { watchHeartbeat } from "./lock_watch.ts";
+import { SwarmLock } from "./swarm_lock.ts";
 
 /** Where an operation stands. `running`: its heartbeat moves. */
 export type OperationState = "running" | "interrupted" | "stopped" | "failed" | "finished" | "undone";
@@ -151,10 +152,8 @@ export async function unlock(parts: ExecutorParts, id: string): Promise<void> {
       next: `docker swarmnet unlock ${inline(lock.id)}`,
     });
   }
-  const dead = await watchUntilDead(
-    parts,
-    lock,
-    async (holder) => await journal.isGone?.(lock.id, holder) ?? false,
-  );
-  await parts.hold(() => removeFinished(engine, dead));
+  await parts.hold(async () => {
+    const gone = async (holder: string) => await journal.isGone?.(lock.id, holder) ?? false;
+    await (await SwarmLock.takeOver(lockParts(parts, parts.random.hex(16)), lock, gone)).dissolve();
+  });
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import { Failure } from "../../base/errors.ts";
-import { isEngineError } from "../../engine/errors.ts";
+import { isPassing } from "../../engine/passing.ts";
 
 /** A leader election or a restart of an engine takes some seconds; a call is tried for about half a minute. */
 const ATTEMPTS = 14;
@@ -8,12 +8,6 @@ const LONGEST_PAUSE_MS = 3000;
 
 /** How long names and subnets of a network that was just removed may stay taken. */
 export const RELEASE_MS = 30_000;
-
-/** Whether the same call may succeed a moment later: no leader, an engine that restarts, a connection that broke. */
-export function isPassing(error: unknown): boolean {
-  return isEngineError(error, "unreachable", "timeout", "not-running") ||
-    (isEngineError(error, "other") && (error.status ?? 0) >= 500);
-}
 
 /**
  * Does `work` again while it fails for a passing reason. With the signal aborted nothing is tried again: the engine's own

@@ -1,12 +1,16 @@
 import { Failure } from "../../base/errors.ts";
+import { shellLine } from "../../base/shell.ts";
 import { ALL_TASKS } from "../../engine/collect_task.ts";
+import type { Raw } from "../../engine/engine.ts";
 import { isEngineError } from "../../engine/errors.ts";
+import { isPassing } from "../../engine/passing.ts";
 import { object, objects, text } from "../../engine/raw.ts";
 import { isLive } from "../../swarm/task_state.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { attachmentTo, type NetworkRef } from "../attachments.ts";
-import { isPassing, pauseBeforeNext, RELEASE_MS } from "./patience.ts";
-import { type ActionOf, checkStage, refOf, type Stage, stepFor } from "./stage.ts";
+import { pauseBeforeNext, RELEASE_MS } from "./patience.ts";
+import { attachCommand, successorOf } from "./barrier.ts";
+import { type ActionOf, checkStage, isSameNetwork, refOf, type Stage, stepFor } from "./stage.ts";
 
 /**
  * Removes a network by its ID once nothing is on it; gone already is fine. Swarm itself does not wait for tasks that are
@@ -47,22 +51,39 @@ async function leaveAgain(stage: Stage, network: NetworkRef): Promise<void> {
   );
   if (users.length === 0) return;
   const steps = users.map((service) => stepFor(stage, "detach", text(service.ID), network));
-  const strangers = users.filter((_, at) => steps[at] === undefined).map(({ Spec }) =>
-    text(object(Spec).Name)
-  );
-  if (strangers.length > 0) {
-    throw new Failure(
-      `Network ${inline(network.name)} is used by ${strangers.map((name) => inline(name)).join(", ")}`,
-      {
-        why: "It came after the plan was made",
-        next: [
-          ...strangers.map((name) => `docker swarmnet detach ${inline(name)} ${inline(network.name)}`),
-          `Then go on: docker swarmnet resume ${stage.session.header.id}`,
-        ],
-      },
-    );
-  }
+  const strangers = users.filter((_, at) => steps[at] === undefined);
+  if (strangers.length > 0) throw newcomers(stage, strangers, network);
   for (const step of steps) await stage.redo(step!);
+}
+
+/** Whoever is to leave without being cut off from its peers is put beside them first. */
+function newcomers(stage: Stage, services: readonly Raw[], network: NetworkRef): Failure {
+  const successor = successorAfter(stage, network);
+  const names = services.map(({ Spec }) => text(object(Spec).Name));
+  const attaches = services.filter(({ Spec }) =>
+    successor !== undefined && attachmentTo(object(Spec), successor) === undefined
+  ).map((service) => attachCommand(service, network, successor!));
+  return new Failure(
+    `Network ${inline(network.name)} is used by ${names.map((name) => inline(name)).join(", ")}`,
+    {
+      why: names.length === 1 ? "It came after the plan was made" : "They came after the plan was made",
+      next: [
+        ...attaches,
+        ...names.map((name) => `docker swarmnet detach ${inline(shellLine([name, network.name]))}`),
+        `Then go on: docker swarmnet resume ${stage.session.header.id}`,
+      ],
+    },
+  );
+}
+
+/** The network that takes the place of this one, as the plan has it. */
+function successorAfter(stage: Stage, network: NetworkRef): NetworkRef | undefined {
+  for (const step of stage.session.header.plan.steps) {
+    const { action } = step;
+    if (action.kind !== "detach" || !isSameNetwork(stage, action.network, network)) continue;
+    return successorOf(stage, step, action);
+  }
+  return undefined;
 }
 
 /**

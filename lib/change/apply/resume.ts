@@ -7,6 +7,7 @@ import { encodeStanding } from "./journal_label.ts";
 import { type Loaded, loadOperation } from "./load.ts";
 import type { ExecutorParts, JournalEntry, RunOptions, RunResult } from "./model.ts";
 import { persistently } from "./patience.ts";
+import { clearRemains } from "./remains.ts";
 import { lockParts, Session } from "./session.ts";
 import { networkGone } from "./stage.ts";
 import type { Standing } from "./standing.ts";
@@ -24,6 +25,8 @@ export function resumeOperation(
   options: RunOptions,
 ): Promise<RunResult> {
   return parts.hold(async () => {
+    const ended = await clearRemains(parts, id);
+    if (ended !== undefined) return { kind: "done", operation: ended };
     const loaded = await loadOperation(parts, id, ({ end }) => end?.event !== "finished");
     return await drive(parts, await reopen(parts, loaded), options);
   });
@@ -69,7 +72,12 @@ async function take(
   const { engine, clock, signal } = parts;
   const copy = await packHeader(header);
   const lock = held === undefined
-    ? await SwarmLock.acquire(lockParts(parts, token), header, copy.length)
+    ? await SwarmLock.acquire(
+      lockParts(parts, token),
+      header,
+      copy.length,
+      encodeStanding(header.plan, standing),
+    )
     : await SwarmLock.takeOver(
       lockParts(parts, token),
       held,
@@ -79,11 +87,8 @@ async function take(
   if (held === undefined || begunNothing(standing)) {
     await persistently(clock, signal, () => writeCopy(engine, header.id, copy));
   }
-  if (held === undefined) await lock.write({ journal: encodeStanding(header.plan, standing) });
-  const copies = new Map([[header.id, Math.max(copy.length, held?.parts ?? 0)]]);
-  if (held !== undefined && held.first !== header.id) copies.set(held.first, held.firstParts);
   const changed = !begunNothing(standing) || header.undoes !== "";
-  return new Session(parts, { header, standing, lock, copies, changed });
+  return new Session(parts, { header, standing, lock, changed });
 }
 
 function begunNothing(standing: Standing): boolean {

@@ -2,10 +2,9 @@ import { Failure } from "../../base/errors.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { encodeStanding } from "./journal_label.ts";
 import type { ExecutorParts, JournalEntry, OperationHeader } from "./model.ts";
-import { ignoringFailures, persistently } from "./patience.ts";
+import { ignoringFailures } from "./patience.ts";
 import { fold, type Standing } from "./standing.ts";
 import { SteadyEngine } from "./steady_engine.ts";
-import { removeCopy } from "./swarm_copy.ts";
 import type { LockParts, SwarmLock } from "./swarm_lock.ts";
 
 /** Well below the 15 s after which a holder counts as dead. */
@@ -18,8 +17,6 @@ export interface SessionOptions {
   header: OperationHeader;
   standing: Standing;
   lock: SwarmLock;
-  /** Configs that hold the header, by operation: all are removed at the end. */
-  copies: ReadonlyMap<string, number>;
   /** Something was sent before this process. */
   changed: boolean;
 }
@@ -141,14 +138,8 @@ export class Session {
     await this.#parts.journal.release?.(this.header.id);
   }
 
-  async #forget(): Promise<void> {
-    await this.#inTurn(async () => {
-      const { engine, clock, signal } = this.#parts;
-      for (const [id, parts] of this.#options.copies) {
-        await persistently(clock, signal, () => removeCopy(engine, id, parts));
-      }
-      await this.#options.lock.remove();
-    });
+  #forget(): Promise<void> {
+    return this.#inTurn(() => this.#options.lock.dissolve());
   }
 
   async #write(labels: { journal?: string }): Promise<void> {

@@ -1,8 +1,9 @@
 import type { Clock } from "../../base/clock.ts";
 import type { CallOptions, Engine, Filters, LogLine, LogOptions, Raw } from "../../engine/engine.ts";
 import { isEngineError } from "../../engine/errors.ts";
+import { isPassing } from "../../engine/passing.ts";
 import type { ExecutorParts } from "./model.ts";
-import { isPassing, persistently } from "./patience.ts";
+import { persistently } from "./patience.ts";
 
 export interface SteadyOptions {
   clock: Clock;
@@ -38,7 +39,8 @@ export class SteadyEngine implements Engine {
       this.#options.onSent();
       return result;
     } catch (error) {
-      if (!isEngineError(error) || isPassing(error)) this.#options.onSent();
+      // Without a status nobody refused: the connection broke, or something else than the engine answered.
+      if (!isEngineError(error) || isPassing(error) || error.status === null) this.#options.onSent();
       throw error;
     }
   }

@@ -7,6 +7,8 @@ import { isHeader } from "./is_header.ts";
 import type { OperationHeader } from "./model.ts";
 import { removeConfig } from "./lock_config.ts";
 
+/** What the names of all parts begin with. */
+const PREFIX = "swarmnet.operation.";
 /** A config holds less than 1000 KiB, and the managers' log takes small entries better (swarmkit manager/controlapi/config.go). */
 const PART_BYTES = 400 * 1024;
 /** A header that unpacks to more than this is not ours. */
@@ -74,13 +76,21 @@ export async function readCopy(engine: Engine, id: string, parts: number): Promi
   }
 }
 
-/** Removes the parts; what is gone already is fine. */
+/** Removes the parts of one operation, as many as there can be; what is gone already is fine. */
 export async function removeCopy(engine: Engine, id: string, parts: number): Promise<void> {
   for (let index = parts; index >= 1; index--) await removeConfig(engine, partName(id, index));
 }
 
+/** Removes the parts of all operations. For the holder of the lock, who is the only one that has any. */
+export async function removeCopies(engine: Engine): Promise<void> {
+  for (const config of await engine.configs({ name: [PREFIX] })) {
+    // The filter's way of matching is the engine's.
+    if (text(object(config.Spec).Name).startsWith(PREFIX)) await removeConfig(engine, text(config.ID));
+  }
+}
+
 function partName(id: string, index: number): string {
-  return `swarmnet.operation.${id}.${index}`;
+  return `${PREFIX}${id}.${index}`;
 }
 
 async function through(

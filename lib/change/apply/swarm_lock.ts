@@ -1,13 +1,14 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { isEngineError } from "../../engine/errors.ts";
+import { isPassing } from "../../engine/passing.ts";
 import { type Lock, lockBody, type LockLabels, readLock, removeConfig, withLabels } from "./lock_config.ts";
 import { heldBy, lockLost } from "./lock_failures.ts";
 import { watchUntilDead } from "./lock_watch.ts";
 import { labelSummary } from "./journal_label.ts";
 import type { OperationHeader } from "./model.ts";
-import { isPassing, persistently } from "./patience.ts";
-import { removeCopy } from "./swarm_copy.ts";
+import { persistently } from "./patience.ts";
+import { removeCopies } from "./swarm_copy.ts";
 
 export interface LockParts {
   engine: Engine;
@@ -29,22 +30,32 @@ export class SwarmLock {
     this.#beat = beat;
   }
 
-  /** Takes the lock for a new operation. Throws `Failure` that names the other one where there is one. */
-  static async acquire(parts: LockParts, header: OperationHeader, copies: number): Promise<SwarmLock> {
+  /**
+   * Makes the lock for an operation, `journal` being how far it is. One that a finished operation left is cleared away. Throws
+   * `Failure` that names the other operation where there is one.
+   */
+  static async acquire(
+    parts: LockParts,
+    header: OperationHeader,
+    copies: number,
+    journal = "",
+  ): Promise<SwarmLock> {
     const { engine, clock, signal, token, who } = parts;
-    const body = lockBody(header, copies, { holder: token, heartbeat: "1", worker: who, journal: "" });
+    const body = lockBody(header, copies, { holder: token, heartbeat: "1", worker: who, journal });
     await persistently(clock, signal, async () => {
-      try {
-        await engine.createConfig(body);
-      } catch (error) {
-        if (!isEngineError(error, "conflict") && !isPassing(error)) throw error;
-        // Made by somebody else, or by us and the answer was lost.
-        const lock = await readLock(engine);
-        if (lock?.holder === token) return;
-        if (lock === undefined) throw error;
-        if (labelSummary(lock.journal).end !== "finished") throw heldBy(lock);
-        await removeFinished(engine, lock);
-        await engine.createConfig(body);
+      for (;;) {
+        try {
+          return void await engine.createConfig(body);
+        } catch (error) {
+          if (!isEngineError(error, "conflict") && !isPassing(error)) throw error;
+          // Made by somebody else, or by us and the answer was lost.
+          const lock = await readLock(engine);
+          if (lock?.holder === token) return;
+          if (lock === undefined) throw error;
+          if (labelSummary(lock.journal).end !== "finished") throw heldBy(lock);
+          const other = { ...parts, token: `${token}-clearing` };
+          await (await SwarmLock.takeOver(other, lock, () => Promise.resolve(true))).dissolve();
+        }
       }
     });
     return new SwarmLock(parts, 1);
@@ -105,20 +116,17 @@ export class SwarmLock {
     });
   }
 
-  /** Removes the lock; that it is gone already is fine. */
-  async remove(): Promise<void> {
+  /**
+   * Removes every copy that there is, then the lock; what is gone already is fine. While the lock is held nobody else has a
+   * copy that counts: an undo writes its own before it takes the lock, and loses the race for it then.
+   */
+  async dissolve(): Promise<void> {
     const { engine, clock, signal, token } = this.#parts;
     await persistently(clock, signal, async () => {
       const lock = await readLock(engine);
       if (lock?.holder !== token) return;
+      await removeCopies(engine);
       await removeConfig(engine, lock.configId);
     });
   }
-}
-
-/** An operation whose last act was cut short: nothing of it is left to do but this. */
-export async function removeFinished(engine: Engine, lock: Lock): Promise<void> {
-  await removeCopy(engine, lock.id, lock.parts);
-  if (lock.first !== lock.id) await removeCopy(engine, lock.first, lock.firstParts);
-  await removeConfig(engine, lock.configId);
 }

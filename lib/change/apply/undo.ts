@@ -10,6 +10,7 @@ import { type Lock, readLock } from "./lock_config.ts";
 import type { ExecutorParts, OperationHeader, RunOptions, RunResult } from "./model.ts";
 import { observed } from "./observe.ts";
 import { ignoringFailures, persistently } from "./patience.ts";
+import { clearRemains } from "./remains.ts";
 import { lockParts, Session } from "./session.ts";
 import { freshStanding, type Standing } from "./standing.ts";
 import { patient } from "./steady_engine.ts";
@@ -36,6 +37,8 @@ export function undoOperation(
   options: RunOptions,
 ): Promise<RunResult> {
   return parts.hold(async () => {
+    const ended = await clearRemains(parts, id);
+    if (ended !== undefined) throw endedElsewhere(ended);
     const found = await undoable(parts, id);
     if (found.lock === undefined) {
       const header = await headerOf(parts, await planFor(parts, found), found.header.id);
@@ -50,6 +53,13 @@ export function undoOperation(
     const loaded = { ...await undoable(parts, found.header.id), lock };
     const header = await headerOf(parts, await planFor(parts, loaded), loaded.header.id);
     return await drive(parts, await inherit(parts, header, loaded.lock), options);
+  });
+}
+
+function endedElsewhere(id: string): Failure {
+  return new Failure(`Operation ${inline(id)} is finished`, {
+    why: "What it did is written in the journal of the machine where it ran",
+    next: `There: docker swarmnet undo ${inline(id)}`,
   });
 }
 
@@ -148,8 +158,7 @@ async function inherit(parts: ExecutorParts, header: OperationHeader, held: Lock
     if (error instanceof Failure) await dropped(parts, header.id, copy.length);
     throw error;
   }
-  const copies = new Map([[header.id, copy.length], [held.id, held.parts]]);
-  return new Session(parts, { header, standing: freshStanding(), lock, copies, changed: true });
+  return new Session(parts, { header, standing: freshStanding(), lock, changed: true });
 }
 
 async function dropped({ engine, journal }: ExecutorParts, id: string, copies: number): Promise<void> {

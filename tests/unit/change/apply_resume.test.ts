@@ -226,20 +226,31 @@ Deno.test("operations tells who did what, how far it is and whether somebody wor
   assert.deepEqual((await summaries("two")).map(({ state }) => state).sort(), ["finished", "undone"]);
 });
 
-Deno.test("a lock whose copy is not complete is listed and can be unlocked, by its own ID only", async () => {
-  const { world, plan } = await applyRig();
-  // Journal, lock, copy.
-  const process = world.process("one", { kill: { effect: 3, when: "before" } });
-  await assert.rejects(world.begin(process, plan), { name: "Killed" });
-  // The journal's machine is lost.
-  world.journal("one").operations.clear();
-  const second = world.process("two");
-  const [found] = await listOperations(second.parts);
-  assert.equal(found!.title, plan.title);
-  assert.equal(found!.state, "interrupted");
-  await assert.rejects(world.resume(second), /The swarm's copy of operation [0-9a-f]{10} cannot be read/);
-  await assert.rejects(unlock(second.parts, "0000000000"), /The lock is not that of operation 0000000000/);
-  await unlock(second.parts, found!.id);
+Deno.test("a lock whose copy is not complete is listed, and resume or unlock by its own ID clear it away", async () => {
+  for (const way of ["resume", "undo", "unlock"] as const) {
+    const { world, plan } = await applyRig();
+    // Journal, lock, copy.
+    const process = world.process("one", { kill: { effect: 3, when: "before" } });
+    await assert.rejects(world.begin(process, plan), { name: "Killed" });
+    const second = world.process("two");
+    const [found] = await listOperations(second.parts);
+    assert.equal(found!.title, plan.title);
+    assert.equal(found!.state, "interrupted");
+    await assert.rejects(unlock(second.parts, "0000000000"), /The lock is not that of operation 0000000000/);
+    if (way === "unlock") await unlock(second.parts, found!.id);
+    else await assert.rejects(world[way](second), /Operation [0-9a-f]{10} had sent nothing yet/);
+    assert.deepEqual(ourConfigs(world), []);
+    assertDone(await world.resume(world.process("one")));
+  }
+});
+
+Deno.test("an undo that was killed before it had the lock leaves nothing when the operation goes on", async () => {
+  const { world } = await killedAt(afterAttachOfDb);
+  // Journal, copy.
+  const second = world.process("two", { kill: { effect: 2, when: "after" } });
+  await assert.rejects(world.undo(second), { name: "Killed" });
+  assert.equal(ourConfigs(world).length, 3);
+  assertDone(await world.resume(world.process("one")));
   assert.deepEqual(ourConfigs(world), []);
 });
 
@@ -252,7 +263,8 @@ Deno.test("a lock that was left behind by a finished operation is in nobody's wa
   });
   await assert.rejects(world.begin(process, plan), { name: "Killed" });
   assert.deepEqual(ourConfigs(world), ["swarmnet.lock"]);
+  await assert.rejects(world.undo(world.process("two")), /is finished/);
+  assert.deepEqual(ourConfigs(world), []);
   assertDone(await world.undo(world.process("one")));
   assert.equal(world.snapshot(), world.start);
-  assert.deepEqual(ourConfigs(world), []);
 });
