@@ -27,7 +27,7 @@ export interface Killed {
   kills: number;
   /** The operation's ID; undefined when it ended before its lock was seen. */
   operation: string | undefined;
-  /** What the process said that ended by itself; undefined with `leave`. */
+  /** What the process said that ended by itself; undefined where the last one was killed. */
   last: Ran | undefined;
 }
 
@@ -41,17 +41,21 @@ export async function killOften(first: Operator, words: string[], options: KillO
     const at = await (options.moment ?? sampled(options))(running);
     if (!await running.kill()) break;
     kills++;
-    operation = await heldOperation(options.witness) ?? operation;
+    const held = await heldOperation(options.witness);
+    operation = held ?? operation;
     await options.killed(`kill ${kills} ${at}`);
-    if (options.leave && kills === options.kills) return { kills, operation, last: undefined };
-    const before = who;
-    const holder = await lockHolder(options.witness);
+    // Killed after its very last write, it was done.
+    const over = held === undefined && operation !== undefined && !words.includes(operation);
+    if (over || options.leave && kills === options.kills) return { kills, operation, last: undefined };
+    const [before, holder] = [who, await lockHolder(options.witness)];
     who = options.next?.(kills) ?? first;
     running = await goOn(who, words, options.witness);
     // Somebody else watches the lock for a while, to be sure that nobody works: there is nothing to kill meanwhile.
     if (who !== before) await until(async () => await lockHolder(options.witness) !== holder, 40_000);
   }
-  const watch = setInterval(async () => operation = await heldOperation(options.witness) ?? operation, 500);
+  const watch = setInterval(async () => {
+    operation = await heldOperation(options.witness).catch(() => undefined) ?? operation;
+  }, 500);
   try {
     const last = await running.ended;
     assert.equal(last.code, 0, `exit ${last.code} after ${kills} kills\n${last.stderr}\n${last.stdout}`);
