@@ -1,13 +1,18 @@
 import type { Comparison } from "../dataplane/judge/bench/compare.ts";
 import { valuesOf } from "../dataplane/judge/bench/metrics.ts";
 import { type Arm, ARMS, type BenchOptions, type PairRun } from "../dataplane/judge/bench/model.ts";
-import type { BenchReport, PairReport } from "../dataplane/judge/bench/report.ts";
-import { headline, metricName, metricValue, roundsText, verdictText } from "./bench_words.ts";
+import type { BenchReport } from "../dataplane/judge/bench/report.ts";
+import { headline, metricName, metricValue, roundsText, shortVerdict } from "./bench_words.ts";
 import { escapeXml } from "./escape_xml.ts";
+import { wrap } from "./table.ts";
 
 const WIDTH = 920;
 const HEADER = 64;
-const TITLE = 44;
+/** A pair's name; each line of its verdict takes as much again as `LINE`. */
+const TITLE = 30;
+const LINE = 17;
+/** Characters that fit beside each other. */
+const COLUMNS = 140;
 const PANEL = 84;
 const LEFT = 108;
 const RIGHT = 150;
@@ -33,9 +38,16 @@ export function benchSvg(report: BenchReport): string {
   let top = HEADER;
   const parts = report.pairs.map((pair) => {
     const shown = pair.comparisons.filter((one) => one.plain !== null || one.encrypted !== null);
-    const drawn = pairSvg(pair, shown, top, options);
-    top += TITLE + shown.length * PANEL;
-    return drawn;
+    const verdict = wrap(headline(pair.comparisons), COLUMNS);
+    const first = top + TITLE + verdict.length * LINE;
+    const { from, to } = pair.run;
+    const drawn = [
+      text(16, top + 16, `${from.name} to ${to.name}`, "pair"),
+      ...verdict.map((line, at) => text(16, top + 34 + at * LINE, line, "soft")),
+      ...shown.map((one, at) => panelSvg(one, pair.run, first + at * PANEL, options)),
+    ];
+    top = first + shown.length * PANEL;
+    return drawn.join("\n");
   });
   const height = top + 16;
   const title = "What encryption costs between nodes of this swarm";
@@ -55,15 +67,6 @@ export function benchSvg(report: BenchReport): string {
   ].join("\n") + "\n";
 }
 
-function pairSvg(pair: PairReport, shown: readonly Comparison[], top: number, options: BenchOptions): string {
-  const { from, to } = pair.run;
-  return [
-    text(16, top + 16, `${from.name} to ${to.name}`, "pair"),
-    text(16, top + 34, headline(pair.comparisons), "soft"),
-    ...shown.map((one, at) => panelSvg(one, pair.run, top + TITLE + at * PANEL, options)),
-  ].join("\n");
-}
-
 function panelSvg(one: Comparison, run: PairRun, top: number, options: BenchOptions): string {
   const values = new Map(ARMS.map((arm) => [arm, [...valuesOf(run, one.metric, arm).values()]]));
   const most = Math.max(...[...values.values()].flat()) * HEADROOM;
@@ -73,7 +76,7 @@ function panelSvg(one: Comparison, run: PairRun, top: number, options: BenchOpti
     "<g>",
     text(16, top + 14, metricName(one.metric.id, options), "name"),
     `<text class="soft" x="${WIDTH - 24}" y="${top + 14}" text-anchor="end">${
-      escapeXml(verdictText(one))
+      escapeXml(shortVerdict(one))
     }</text>`,
     `<rect class="plot" x="${LEFT}" y="${top + TOP}" width="${WIDTH - LEFT - RIGHT}" height="${height}"/>`,
     ...ARMS.map((arm, at) => barSvg(one, arm, values.get(arm)!, top + TOP + GAP + at * (BAR + GAP), x)),

@@ -64,6 +64,13 @@ export function verdictText(one: Comparison): string {
   }
 }
 
+/** The same without reasons, for where there is little room. */
+export function shortVerdict(one: Comparison): string {
+  if (one.verdict === "capped") return "nothing to compare: held back by --max-rate";
+  if (one.verdict !== "unclear") return verdictText({ ...one, note: "" });
+  return one.ratio === null ? "cannot tell: too few rounds" : `cannot tell: ratio ${ratioText(one.ratio)}`;
+}
+
 function missingText({ plain, encrypted }: Comparison): string {
   if (plain === null && encrypted === null) return "not measured";
   return plain === null ? "measured on the encrypted network only" : "measured on the plain network only";
