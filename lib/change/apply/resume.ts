@@ -25,7 +25,7 @@ export function resumeOperation(
   options: RunOptions,
 ): Promise<RunResult> {
   return parts.hold(async () => {
-    const ended = await clearRemains(parts, id);
+    const ended = await clearRemains(parts, id, "resume");
     if (ended !== undefined) return { kind: "done", operation: ended };
     const loaded = await loadOperation(parts, id, ({ end }) => end?.event !== "finished");
     return await drive(parts, await reopen(parts, loaded), options);

@@ -37,7 +37,7 @@ export function undoOperation(
   options: RunOptions,
 ): Promise<RunResult> {
   return parts.hold(async () => {
-    const ended = await clearRemains(parts, id);
+    const ended = await clearRemains(parts, id, "undo");
     if (ended !== undefined) throw endedElsewhere(ended);
     const found = await undoable(parts, id);
     if (found.lock === undefined) {
