@@ -1,4 +1,5 @@
 import type { Raw } from "../../engine/engine.ts";
+import { isEngineError } from "../../engine/errors.ts";
 import { object, objects, text, texts } from "../../engine/raw.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { attachmentTo, type NetworkRef } from "../attachments.ts";
@@ -31,10 +32,8 @@ export async function gapsOf(
 ): Promise<Gap[]> {
   if (services.length === 0) return [];
   const names = new Map(services.map(({ ID, Spec }) => [text(ID), text(object(Spec).Name)]));
-  const tasks = (await stage.engine.tasks(readTask, {
-    ...(names.size <= MOST_FILTERED ? { service: [...names.keys()] } : {}),
-    "desired-state": ["running"],
-  })).filter((task) => names.has(task.service));
+  const tasks = await runningTasks(stage, names);
+  if (tasks === undefined) return [{ service: "", what: "a service was removed meanwhile" }];
   // Whom somebody took off the other network by hand has nothing to keep there.
   const both = new Set(
     services.flatMap(({ ID, Spec }) =>
@@ -53,6 +52,23 @@ export async function gapsOf(
   });
   gaps.push(...services.flatMap((service) => vipGap(service, network)));
   return gaps.length > 0 ? gaps : await gossipGaps(stage.engine, network, names, tasks);
+}
+
+/** Undefined where a service went away since it was read: the engine refuses a filter that names it. */
+async function runningTasks(
+  { engine }: Stage,
+  names: ReadonlyMap<string, string>,
+): Promise<RunningTask[] | undefined> {
+  try {
+    const tasks = await engine.tasks(readTask, {
+      ...(names.size <= MOST_FILTERED ? { service: [...names.keys()] } : {}),
+      "desired-state": ["running"],
+    });
+    return tasks.filter((task) => names.has(task.service));
+  } catch (error) {
+    if (isEngineError(error, "not-found")) return undefined;
+    throw error;
+  }
 }
 
 /** A service with a virtual IP elsewhere has one here as well. */

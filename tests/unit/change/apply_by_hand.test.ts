@@ -176,3 +176,23 @@ Deno.test("tasks that end slowly are waited for before the network is removed, b
     assert.ok(down ? seconds < 30 : seconds > 50, `${seconds} s`);
   }
 });
+
+Deno.test("a service that is removed in the middle of the check is left out of it", async () => {
+  const { world, plan } = await applyRig();
+  let left = 1;
+  const process = world.process("one", {
+    fault: (effect, send) => {
+      const verifies = "path" in effect && effect.path === "/tasks" &&
+        String(effect.query?.filters).includes("desired-state");
+      if (verifies && left-- > 0) {
+        const id = world.idOf("db");
+        world.monitor.foreignRemoval(id);
+        world.hand("DELETE", `/services/${id}`);
+      }
+      return send();
+    },
+  });
+  assertDone(await world.begin(process, plan));
+  assert.equal(left < 1, true);
+  assert.ok(process.notes.includes("Service db was removed meanwhile: not checked"), process.notes.join());
+});
