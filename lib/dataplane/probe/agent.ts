@@ -71,13 +71,13 @@ firewall() {
         sort -u | head -n 400
     fi
   done
-  say rules-read "\${read_rules:-none}"
+  say rules-read \${read_rules:-none}
   if [ -n "$(cat /proc/net/ip_tables_names 2>/dev/null)" ]; then say rules-kind legacy; fi
   if has nft; then nft list tables 2>/dev/null | head -n 100 | sed 's/^/nft-/'; else say tool nft no; fi
 }
 
-peers_of() { at "$1" ip -f bridge neigh show | awk '$2 == "dev" && $3 ~ /^vx/ && $4 == "lladdr" { print $5, $1 }' >/tmp/fdb."$2"
-  at "$1" ip -4 neigh show | awk -v fdb=/tmp/fdb."$2" -v n="$2" '
+peers_of() { at "$1" ip -f bridge neigh show | awk '$2 == "dev" && $3 ~ /^vx/ && $4 == "lladdr" { print $5, $1 }' >"$WORK/fdb.$2"
+  at "$1" ip -4 neigh show | awk -v fdb="$WORK/fdb.$2" -v n="$2" '
     BEGIN { while ((getline line < fdb) > 0) { split(line, part, " "); at[part[1]] = part[2] } }
     $2 == "dev" && $3 ~ /^vx/ && $4 == "lladdr" && ($5 in at) { print "peer", n, $1, at[$5] }' | sort -u | head -n 2000; }
 
@@ -138,15 +138,15 @@ largest() {
 
 # ask NUMBER SANDBOX SIZE COUNT SWEEP: sends to one address behind each other node, all at once.
 ask() {
-  at "$2" ip -o link show eth0 | sed -n 's/.* mtu \([0-9]*\) .*/\1/p' >/tmp/mtu."$1"
-  for node in $(awk -v n="$1" '$2 == n { print $4 }' /tmp/peers | sort -u | head -n 100); do
+  at "$2" ip -o link show eth0 | sed -n 's/.* mtu \([0-9]*\) .*/\1/p' >"$WORK/mtu.$1"
+  for node in $(awk -v n="$1" '$2 == n { print $4 }' "$WORK/peers" | sort -u | head -n 100); do
     (
-      for address in $(awk -v n="$1" -v v="$node" '$2 == n && $4 == v { print $3 }' /tmp/peers | head -n 3); do
+      for address in $(awk -v n="$1" -v v="$node" '$2 == n && $4 == v { print $3 }' "$WORK/peers" | head -n 3); do
         got=$(ping_to "$2" "$address" "$3" "$4")
         say ping "$1" "$node" "$address" "$4" "$got"
         [ "$got" -gt 0 ] || continue
         if [ "$5" = sweep ]; then
-          wanted=$(($(cat /tmp/mtu."$1") - 28))
+          wanted=$(($(cat "$WORK/mtu.$1") - 28))
           say sweep "$1" "$node" "$address" "$wanted" "$(largest "$2" "$address" "$wanted")"
         fi
         break
@@ -165,12 +165,12 @@ watch() {
   filter="(udp dst port $PORT and ("
   for vni in $(echo "$3,$CONTROL_VNIS" | tr ',' ' '); do filter="$filter udp[12:4] & 0xffffff00 = $((vni << 8)) or"; done
   filter="\${filter% or})) or (ip proto 50 and ip[2:2] >= $((size + 86)) and ip[2:2] <= $((size + 150)))"
-  rm -f /tmp/seen /tmp/said
-  tcpdump $AS_ROOT -nn -l -i any -s 128 -c 5000 -T vxlan "$filter" >/tmp/seen 2>/tmp/said &
+  rm -f "$WORK/seen" "$WORK/said"
+  tcpdump $AS_ROOT -nn -l -i any -s 128 -c 5000 -T vxlan "$filter" >"$WORK/seen" 2>"$WORK/said" &
   sniffer=$!
-  for _ in 1 2 3 4 5 6 7 8 9 10; do grep -q 'listening on' /tmp/said 2>/dev/null && break; sleep 1; done
-  if ! grep -q 'listening on' /tmp/said; then
-    say capture "$1" refused "$(grep -v '^tcpdump: data link' /tmp/said | head -n 1)"
+  for _ in 1 2 3 4 5 6 7 8 9 10; do grep -q 'listening on' "$WORK/said" 2>/dev/null && break; sleep 1; done
+  if ! grep -q 'listening on' "$WORK/said"; then
+    say capture "$1" refused "$(grep -v '^tcpdump: data link' "$WORK/said" | head -n 1)"
     kill "$sniffer" 2>/dev/null
     return
   fi
@@ -188,11 +188,11 @@ watch() {
     { sub(/:$/, "", to) }
     / VXLAN, / { sub(/\.[0-9]+$/, "", from); sub(/\.[0-9]+$/, "", to); for (i = 1; i < NF; i++) if ($i == "vni") seen["vxlan " from " " to " " $(i + 1)]++; next }
     / ESP\(spi=/ { seen["esp " from " " to " " $NF]++ }
-    END { for (key in seen) print "frames", n, key, seen[key] }' /tmp/seen | sort -r >/tmp/frames
-  head -n 2000 /tmp/frames
+    END { for (key in seen) print "frames", n, key, seen[key] }' "$WORK/seen" | sort -r >"$WORK/frames"
+  head -n 2000 "$WORK/frames"
   # What is left out counts as lost, so that nothing is proven by it.
-  if [ "$(wc -l </tmp/frames)" -gt 2000 ]; then say captured "$1" 1 dropped; fi
-  sed -n "s/^\([0-9]*\) packets* \(captured\|dropped by kernel\).*/captured $1 \1 \2/p" /tmp/said
+  if [ "$(wc -l <"$WORK/frames")" -gt 2000 ]; then say captured "$1" 1 dropped; fi
+  sed -n "s/^\([0-9]*\) packets* \(captured\|dropped by kernel\).*/captured $1 \1 \2/p" "$WORK/said"
   say capture "$1" ended
 }
 
@@ -230,36 +230,37 @@ names() {
 gossip() {
   awk '
     { for (i = 1; i < NF; i++) if ($i == "IP") { from = $(i + 1); to = $(i + 3); sub(/\.[0-9]+$/, "", from); sub(/:$/, "", to); sub(/\.[0-9]+$/, "", to); seen[from " " to]++; break } }
-    END { for (key in seen) print "gossip", key, seen[key] }' /tmp/gossip 2>/dev/null | sort | head -n 500
+    END { for (key in seen) print "gossip", key, seen[key] }' "$WORK/gossip" 2>/dev/null | sort | head -n 500
 }
 
+WORK=\${SWARMNET_WORK:-/tmp}
 DF= AS_ROOT= NC_Z=false listener=
 CONTROL_VNIS=$(echo "$NETWORKS" | awk '$1 == 0 { print $4 }')
 CONTROL_SANDBOX=$(echo "$NETWORKS" | awk '$1 == 0 { print $2 }')
 if ping --help 2>&1 | grep -q -- '-M'; then DF='-M do'; fi
 if tcpdump -h 2>&1 | grep -q -- '-Z'; then AS_ROOT='-Z root'; fi
 if nc -h 2>&1 | grep -q -- '-[a-zA-Z46]*z'; then NC_Z=true; fi
-mkdir -p /tmp
+mkdir -p "$WORK"
 tools
 if has tcpdump; then
-  tcpdump $AS_ROOT -nn -l -i any -s 64 -c 3000 'udp dst port 7946' >/tmp/gossip 2>/dev/null &
+  tcpdump $AS_ROOT -nn -l -i any -s 64 -c 3000 'udp dst port 7946' >"$WORK/gossip" 2>/dev/null &
   listener=$!
 fi
 node
 ipsec
 firewall
 await_control
-namespaces >/tmp/found
-cat /tmp/found
-grep '^peer ' /tmp/found >/tmp/peers
-if grep -q '^enter yes' /tmp/found; then
+namespaces >"$WORK/found"
+cat "$WORK/found"
+grep '^peer ' "$WORK/found" >"$WORK/peers"
+if grep -q '^enter yes' "$WORK/found"; then
   if has tcpdump; then
     echo "$NETWORKS" | while read -r number sandbox id vnis; do
-      if [ -n "$number" ] && [ -e "$SWARMNET_NETNS/$sandbox" ] && grep -q "^peer $number " /tmp/peers; then watch "$number" "$sandbox" "$vnis"; fi
+      if [ -n "$number" ] && [ -e "$SWARMNET_NETNS/$sandbox" ] && grep -q "^peer $number " "$WORK/peers"; then watch "$number" "$sandbox" "$vnis"; fi
     done
   fi
   echo "$NETWORKS" | while read -r number sandbox id vnis; do
-    if [ -n "$number" ] && grep -q "^peer $number " /tmp/peers; then ask "$number" "$sandbox" 56 2 sweep | grep '^sweep'; fi
+    if [ -n "$number" ] && grep -q "^peer $number " "$WORK/peers"; then ask "$number" "$sandbox" 56 2 sweep | grep '^sweep'; fi
   done
   names
 fi

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { readFacts } from "../../../lib/dataplane/judge/probe_facts.ts";
+import { AGENT } from "../../../lib/dataplane/probe/agent.ts";
+import { wrapScript } from "../../../lib/dataplane/helper/wrapper.ts";
+import { which } from "../../../scripts/support/process.ts";
+
+const SHELLS = [["sh"], ["busybox", "sh"], ["bash", "--posix"]].filter(([name]) =>
+  which(name!) !== undefined
+);
+
+/** Runs the agent with a tcpdump that is refused, where docker's namespaces are not. */
+async function runAgent(shell: string[], script: string): Promise<string[]> {
+  const work = await Deno.makeTempDir({ prefix: "swarmnet-agent-" });
+  try {
+    await Deno.writeTextFile(`${work}/tcpdump`, "#!/bin/sh\necho 'tcpdump: no permission' >&2\nexit 1\n", {
+      mode: 0o755,
+    });
+    const { stdout } = await new Deno.Command(shell[0]!, {
+      args: [...shell.slice(1), "-c", script],
+      clearEnv: true,
+      env: {
+        PATH: `${work}:${Deno.env.get("PATH") ?? ""}`,
+        SWARMNET_WORK: `${work}/made`,
+        SWARMNET_NETNS: `${work}/nothing`,
+        NETWORKS: "0 lb_000000000 0000000000 4100\n1 lb_111111111 1111111111 4097",
+        PEERS: "127.0.0.1 1",
+        NAMES: "1 tasks.web.plain",
+        CONTROL_PEERS: "1",
+        PORT: "4789",
+      },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+      signal: AbortSignal.timeout(30_000),
+    }).output();
+    return new TextDecoder().decode(stdout).trimEnd().split("\n");
+  } finally {
+    await Deno.remove(work, { recursive: true });
+  }
+}
+
+for (const shell of SHELLS) {
+  Deno.test(`the agent is understood by ${shell.join(" ")}, and tells what it cannot see`, async () => {
+    const lines = await runAgent(shell, AGENT);
+    for (const line of lines) assert.match(line, /^[a-z][a-z0-9-]{0,31} \S/, line);
+    const facts = readFacts(lines.map((line) => ({
+      kind: line.slice(0, line.indexOf(" ")),
+      text: line.slice(line.indexOf(" ") + 1),
+      received: 0,
+    })));
+    assert.match(facts.closed, /namespaces cannot be seen: .*nothing/);
+    assert.equal(facts.tools.get("awk"), true);
+    assert.ok(facts.links.has("lo"));
+    assert.notEqual(facts.clock, null);
+    assert.equal(facts.tcp.get("127.0.0.1 1"), false);
+  });
+  Deno.test(`the whole script with its frame is well-formed for ${shell.join(" ")}`, async () => {
+    const { code, stderr } = await new Deno.Command(shell[0]!, {
+      args: [...shell.slice(1), "-n", "-c", wrapScript(AGENT)],
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).output();
+    assert.equal(code, 0, new TextDecoder().decode(stderr));
+  });
+}
