@@ -117,6 +117,7 @@ function tcpChecks(input: ProbeInput): Check[] {
     return [...manager, ["SN0802", "7946"] as const].map(([code, port]) => {
       const check = make(input, code, { node, peer });
       if (node.facts === null) return check("unknown", `${node.node.hostname} did not answer: ${node.why}`);
+      if (node.facts.tools.get("nc") === false) return check("skipped", "The image has no nc");
       const open = node.facts.tcp.get(`${peer.node.addr} ${port}`);
       if (open === undefined) {
         return check("unknown", `Nothing was tried: the address of ${peer.node.hostname} is not known`);

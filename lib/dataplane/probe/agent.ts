@@ -197,6 +197,7 @@ watch() {
 }
 
 ports() {
+  has nc && has timeout || return
   echo "$PEERS" | while read -r address wanted; do
     for port in $wanted; do
       (
@@ -204,8 +205,8 @@ ports() {
           if timeout 5 nc -z -w 3 "$address" "$port" >/dev/null 2>&1; then say tcp "$address" "$port" open; else say tcp "$address" "$port" closed; fi
         else
           timeout 4 nc -w 3 "$address" "$port" </dev/null >/dev/null 2>&1
-          # 1 is nc's own failure; everything else means that it was connected.
-          if [ $? -eq 1 ]; then say tcp "$address" "$port" closed; else say tcp "$address" "$port" open; fi
+          # Ended by the other side, or by the limit (124, or 143 with busybox): it was connected.
+          case $? in 0 | 124 | 143) say tcp "$address" "$port" open ;; 1) say tcp "$address" "$port" closed ;; esac
         fi
       ) &
     done

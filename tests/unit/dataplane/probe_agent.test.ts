@@ -52,7 +52,8 @@ for (const shell of SHELLS) {
     assert.equal(facts.tools.get("awk"), true);
     assert.ok(facts.links.has("lo"));
     assert.notEqual(facts.clock, null);
-    assert.equal(facts.tcp.get("127.0.0.1 1"), false);
+    // Without nc nothing is said of ports, least of all that they are open.
+    assert.notEqual(facts.tcp.get("127.0.0.1 1"), true);
   });
   Deno.test(`the whole script with its frame is well-formed for ${shell.join(" ")}`, async () => {
     const { code, stderr } = await new Deno.Command(shell[0]!, {
