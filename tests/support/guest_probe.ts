@@ -179,21 +179,32 @@ async function breakThings(person: Operator): Promise<Pick<GuestProbe, "broken" 
   return { broken, espDropped, flushed };
 }
 
+/** Nodes remove containers and networks a moment after the managers have; what is still there after 15 s is left behind. */
 async function leftOf(witnesses: readonly Docker[]): Promise<Pick<GuestProbe, "left" | "containers">> {
-  const networks: Answer[] = (await Promise.all(witnesses.map((one) => one.listNetworks()))).flat();
-  const configs: Answer[] = await witnesses[0]!.listConfigs();
-  const containers: Answer[][] = await Promise.all(
-    witnesses.map((one) => one.listContainers({ all: true })),
-  );
   const ours = (name: string) => name.includes("swarmnet-");
-  return {
-    left: {
-      services: await helpers(witnesses[0]!),
-      networks: networks.map((one) => one.Name as string).filter(ours),
-      configs: configs.map((one) => one.ID as string),
-    },
-    containers: containers.map((list) => list.filter((one) => one.Names.some(ours)).length),
+  const look = async () => {
+    const networks: Answer[] = (await Promise.all(witnesses.map((one) => one.listNetworks()))).flat();
+    const configs: Answer[] = await witnesses[0]!.listConfigs();
+    const containers: Answer[][] = await Promise.all(
+      witnesses.map((one) => one.listContainers({ all: true })),
+    );
+    return {
+      left: {
+        services: await helpers(witnesses[0]!),
+        networks: networks.map((one) => one.Name as string).filter(ours),
+        configs: configs.map((one) => one.ID as string),
+      },
+      containers: containers.map((list) => list.filter((one) => one.Names.some(ours)).length),
+    };
   };
+  let found = await look();
+  await until(async () => {
+    found = await look();
+    const { services, networks, configs } = found.left;
+    return services.length + networks.length + configs.length === 0 &&
+      found.containers.every((count) => count === 0);
+  }, 15_000);
+  return found;
 }
 
 async function main(reportFile: string): Promise<void> {
