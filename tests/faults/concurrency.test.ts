@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import { Failure } from "../../lib/base/errors.ts";
 import type { RunResult } from "../../lib/change/apply/model.ts";
+import type { Call } from "../../lib/engine/http.ts";
 import { BY_HAND, type ByHand, setNetworks, update } from "../support/change_world/by_hand.ts";
 import { networksIn, swarmNetworks } from "../support/change_world/canonical.ts";
 import { describe, isRefusal, reference, settled } from "../support/change_world/crash.ts";
-import { type Process, type ProcessOptions, seededRandom } from "../support/change_world/process.ts";
+import {
+  type Effect,
+  type Process,
+  type ProcessOptions,
+  seededRandom,
+} from "../support/change_world/process.ts";
 import { type Scenario, SCENARIOS, worldOf } from "../support/change_world/scenarios.ts";
-import { World } from "../support/change_world/world.ts";
+import { callOf } from "../support/change_world/wire_faults.ts";
+import type { World } from "../support/change_world/world.ts";
 
 const SHOP = SCENARIOS.find((one) => one.name === "two hops, the name stays")!;
 const FIRST = Number(Deno.env.get("SEED") ?? 1);
@@ -217,4 +224,75 @@ Deno.test("whatever somebody does by hand at any call of it, an operation loses 
     `${runs} interleavings from seed ${FIRST}: stopped and resumed ${stops} times, ${wrong.length} violations`,
   );
   assert.deepEqual(wrong.slice(0, 16), []);
+});
+
+Deno.test("a service that is taken off its new network right before it is read is not taken off the old one", async () => {
+  let reads = 0;
+  const isRead = (what: Effect | Call) => !("index" in what) && /^\/services\/\w+$/.test(what.path);
+  const count = worldOf(SHOP);
+  const counting = count.process("one", { fault: (what, send) => (isRead(what) && reads++, send()) });
+  await count.begin(counting, SHOP.plan(await count.read(counting)));
+  const wrong: string[] = [];
+  for (let at = 0; at < reads; at++) {
+    const world = worldOf({ ...SHOP, watched: { moved: ["back"], ownOnly: true } });
+    let seen = 0;
+    const process = world.process("one", {
+      fault: (what, send) => {
+        if (isRead(what) && seen++ === at) takeOffLast(world, callOf(what).path.split("/")[2]!);
+        return send();
+      },
+    });
+    let result = await settled(world.begin(process, SHOP.plan(await world.read(process))), process);
+    for (let round = 0; round < ROUNDS && !("kind" in result && result.kind === "done"); round++) {
+      const next = world.process("one");
+      result = await settled(world.resume(next), next);
+    }
+    if (!("kind" in result) || result.kind !== "done") wrong.push(`read ${at}: ${describe(result)}`);
+    wrong.push(...[...world.monitor.violations, ...world.leftovers()].map((text) => `read ${at}: ${text}`));
+  }
+  console.log(`${reads} reads: ${wrong.length} violations`);
+  assert.ok(reads > 30);
+  assert.deepEqual(wrong.slice(0, 8), []);
+});
+
+function takeOffLast(world: World, id: string): void {
+  const { spec } = world.state.services.get(id)!;
+  update(world, spec.Name, (next) => {
+    if (networksIn(next).length > 1) setNetworks(next, networksIn(next).slice(0, -1));
+  });
+}
+
+Deno.test("a process that stood still while another went on with its operation sends nothing more", async () => {
+  const { effects, end } = await reference(SHOP);
+  const wrong: string[] = [];
+  let stopped = 0;
+  for (const { index } of effects.filter((one) => one.entry?.event === "before")) {
+    const world = worldOf(SHOP);
+    let until = 0;
+    const frozen = world.process("one", {
+      onEffect: (effect) => {
+        // Right after the swarm knows of the step: its next request leaves a minute and a half later.
+        if (effect.index === index + 1) until = world.clock.now() + 90_000;
+      },
+      fault: async (what, send) => {
+        const writes = "index" in what && (what as Effect).index === index + 1;
+        if (!writes && world.clock.now() < until) await world.clock.sleep(until - world.clock.now());
+        return send();
+      },
+    });
+    const first = settled(world.begin(frozen, SHOP.plan(await world.read(frozen))), frozen);
+    while (until === 0) await world.clock.sleep(100);
+    const other = world.process("two");
+    const second = await settled(world.resume(other), other);
+    const before = mutations(frozen);
+    const result = await first;
+    if (!("kind" in second) || second.kind !== "done") wrong.push(`${index}: ${describe(second)}`);
+    if (mutations(frozen) > before) wrong.push(`${index}: it sent something`);
+    if ("kind" in result && result.kind === "stopped") stopped++;
+    else wrong.push(`${index}: ${describe(result)}`);
+    if (world.snapshot() !== end) wrong.push(`${index}: another swarm`);
+    wrong.push(...[...world.monitor.violations, ...world.leftovers()].map((text) => `${index}: ${text}`));
+  }
+  console.log(`stood still at ${stopped} steps: ${wrong.length} violations`);
+  assert.deepEqual(wrong.slice(0, 8), []);
 });

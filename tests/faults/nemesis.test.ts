@@ -8,7 +8,7 @@ import { reference } from "../support/change_world/crash.ts";
 import type { Process, ProcessOptions } from "../support/change_world/process.ts";
 import { type Scenario, SCENARIOS, worldOf } from "../support/change_world/scenarios.ts";
 import * as wire from "../support/change_world/wire_faults.ts";
-import { LOCK, RUN, type World } from "../support/change_world/world.ts";
+import { HOLDER, LOCK, RUN, type World } from "../support/change_world/world.ts";
 import { MemoryIo, testContext } from "../support/context.ts";
 
 const TWO_HOPS = SCENARIOS.find((one) => one.name === "two hops, the name stays")!;
@@ -220,6 +220,19 @@ const CASES: Nemesis[] = [
     arm: (world) => ({
       onEffect: ({ index }) => {
         if (index === 20) world.hand("DELETE", `/configs/${LOCK}`);
+      },
+    }),
+    exit: EXIT.resumable,
+    says: /lock was lost/,
+  },
+  {
+    name: "somebody else takes the lock",
+    arm: (world) => ({
+      onEffect: ({ index }) => {
+        if (index !== 20) return;
+        const { id, version, spec } = world.lock()!;
+        const Labels = { ...spec.Labels, [HOLDER]: "somebody-else" };
+        world.hand("POST", `/configs/${id}/update?version=${version}`, { ...spec, Labels });
       },
     }),
     exit: EXIT.resumable,

@@ -59,6 +59,8 @@ export class Session {
     this.engine = new SteadyEngine(parts.engine, {
       clock: parts.clock,
       signal: this.signal,
+      // A machine may have slept since the step began, through the read before the write even.
+      beforeSend: () => this.fence(),
       onSent: () => this.#changed = true,
     });
     this.#beating = this.#beat();

@@ -9,6 +9,8 @@ export interface SteadyOptions {
   clock: Clock;
   /** Ends the trying again, not a call. */
   signal: AbortSignal;
+  /** Called right before a call that changes a network or a service; what it throws keeps the call from being sent. */
+  beforeSend: () => Promise<void>;
   /** Told when a call that changes a network or a service may have arrived: it succeeded, or its answer was lost. */
   onSent: () => void;
 }
@@ -34,6 +36,7 @@ export class SteadyEngine implements Engine {
   }
 
   async #send<T>(work: () => Promise<T>): Promise<T> {
+    await this.#options.beforeSend();
     try {
       const result = await work();
       this.#options.onSent();
@@ -128,5 +131,5 @@ export class SteadyEngine implements Engine {
 export function patient(
   { engine, clock, signal }: Pick<ExecutorParts, "engine" | "clock" | "signal">,
 ): Engine {
-  return new SteadyEngine(engine, { clock, signal, onSent: () => {} });
+  return new SteadyEngine(engine, { clock, signal, beforeSend: () => Promise.resolve(), onSent: () => {} });
 }
