@@ -127,6 +127,9 @@ async function build(
 
 async function clear({ witness }: Stage, names: string[]): Promise<void> {
   for (const name of names) await witness.getService(name).remove();
+  // Swarm would let the networks go at once and give their subnets to the next ones, while nodes still have them for tasks that
+  // end: "Pool overlaps with other one on this address space" (reproduced on 28.5.2).
+  assert.ok(await until(async () => (await witness.listTasks()).length === 0, 60_000), "old tasks do not go");
   const networks: NetworkAnswer[] = await witness.listNetworks({ filters: { label: ["team=e2e"] } });
   for (const one of networks) {
     const gone = () => witness.getNetwork(one.Id).remove().then(() => true, () => false);
@@ -234,7 +237,7 @@ Deno.test({
     try {
       for (const [index, scenario] of SCENARIOS.entries()) {
         const started = performance.now();
-        await t.step(scenario.name, async () => {
+        const well = await t.step(scenario.name, async () => {
           const some = await play(stage, scenario, index + 1).catch((error) => {
             // The summary is far below, and not there at all when a time limit ends the run.
             console.log(error.message);
@@ -245,6 +248,8 @@ Deno.test({
             `${scenario.name}: ${some} kills, ${((performance.now() - started) / 1000).toFixed(1)} s`,
           );
         });
+        // What a scenario left that failed is in the way of the others.
+        if (!well) break;
       }
       await t.step("at least 60 kills", () => assert.ok(kills >= 60, `${kills} kills`));
     } finally {
