@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { attachmentsOf, attachmentTo, withNetwork, withoutNetwork } from "../../lib/change/attachments.ts";
 
 /** JSON as the engine sends it, with keys that mean something to nobody here. */

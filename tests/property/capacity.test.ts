@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { type Capacity, capacityOf } from "../../lib/insight/capacity.ts";
 import type { Asked } from "../../lib/insight/capacity_what_if.ts";
 import { AddressModel, type ModelService } from "../support/address_model.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { planCreate } from "../../lib/change/plan_create/plan.ts";
 import { plainRequest } from "../../lib/change/plan_create/request.ts";
 import { formatPrefix, masked, overlaps, parsePrefix, type Prefix } from "../../lib/swarm/cidr.ts";

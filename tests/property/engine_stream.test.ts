@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { ArraySplitter } from "../../lib/engine/stream.ts";
 import { LogSplitter } from "../../lib/engine/log_frames.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { fnv1a } from "../../lib/base/hash.ts";
 
 /** The definition, in big integers (draft-eastlake-fnv). */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { topologyOf } from "../../lib/insight/topology.ts";
 import { drawMap } from "../../lib/render/map/draw.ts";
 import { type Drawing, layOut, type PlacedBox } from "../../lib/render/map/layout.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { planFaults } from "../../lib/change/plan/check_plan.ts";
 import { brokenFootings } from "../../lib/change/plan/footing.ts";
 import type { Plan, Step } from "../../lib/change/plan/model.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { brokenFootings } from "../../lib/change/plan/footing.ts";
 import type { Plan } from "../../lib/change/plan/model.ts";
 import { planUndo } from "../../lib/change/plan/undo.ts";

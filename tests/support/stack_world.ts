@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "./fast_check.ts";
 import { stringify } from "yaml";
 import type { LoadedStack } from "../../lib/change/plan_stack/plan_stack.ts";
 import { loadStack } from "../../lib/stack/index.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { formatDuration, parseDuration } from "../../lib/base/duration.ts";
 import { compareNatural } from "../../lib/base/natural.ts";
 import { editDistance, nearest } from "../../lib/base/suggest.ts";

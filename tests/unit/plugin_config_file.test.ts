@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { UsageError } from "../../lib/base/errors.ts";
 import { editConfig, type Setting } from "../../lib/plugin/config_edit.ts";
 import { changeDockerConfig, readDockerConfig } from "../../lib/plugin/config_file.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { Failure, UsageError } from "../../lib/base/errors.ts";
 import { chooseFormat } from "../../lib/render/choose_format.ts";
 import { formatList } from "../../lib/render/docker_format.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import * as fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { editText, type StackEdit, type Tree } from "../../lib/stack/edit.ts";
 
 const set = (path: StackEdit["path"], value: Tree): StackEdit => ({

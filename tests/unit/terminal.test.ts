@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { atBoundary, escapeText, inline } from "../../lib/terminal/boundary.ts";
 import { wantsColor } from "../../lib/terminal/color.ts";
 import { ask } from "../../lib/terminal/confirm.ts";

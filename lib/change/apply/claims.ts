@@ -51,15 +51,16 @@ export class Claims {
     }
   }
 
-  /** True: the process with this token worked here and has ended. What cannot be read is not known to be gone. */
-  async isGone(id: string, holder: string): Promise<boolean> {
+  /** What became of the process with this token, where it works or worked on this machine; else, and where that cannot be read, "unknown". */
+  async fateOf(id: string, holder: string): Promise<"alive" | "gone" | "unknown"> {
     try {
       using file = await Deno.open(this.#pathOf(id), { read: true, write: true });
       const buffer = new Uint8Array(256);
       const count = await file.read(buffer) ?? 0;
-      return new TextDecoder().decode(buffer.subarray(0, count)) === holder && await file.tryLock(true);
+      if (new TextDecoder().decode(buffer.subarray(0, count)) !== holder) return "unknown";
+      return await file.tryLock(true) ? "gone" : "alive";
     } catch {
-      return false;
+      return "unknown";
     }
   }
 

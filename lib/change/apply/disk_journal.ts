@@ -40,7 +40,7 @@ export function diskJournal(folder: string): JournalStore {
       await failing("write", pathOf(id), () => claims.take(id, holder));
     },
     release: (id) => claims.release(id),
-    isGone: (id, holder) => claims.isGone(id, holder),
+    fateOf: (id, holder) => claims.fateOf(id, holder),
   };
 }
 

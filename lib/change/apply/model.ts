@@ -43,8 +43,8 @@ export interface JournalStore {
    */
   claim?(id: string, holder: string): Promise<void>;
   release?(id: string): Promise<void>;
-  /** True: the process with this token worked on it on this machine and is gone. */
-  isGone?(id: string, holder: string): Promise<boolean>;
+  /** What became of the process with this token, where it works or worked on it on this machine; else "unknown". */
+  fateOf?(id: string, holder: string): Promise<"alive" | "gone" | "unknown">;
 }
 
 /** Everything the executor needs; nothing is taken from anywhere else, so that tests can end the world at any call. */

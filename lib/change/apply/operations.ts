@@ -60,7 +60,9 @@ export async function listOperations(parts: ExecutorParts): Promise<OperationSum
 }
 
 async function isRunning(parts: ExecutorParts, lock: Lock): Promise<boolean> {
-  if (lock.holder === "" || await parts.journal.isGone?.(lock.id, lock.holder)) return false;
+  if (lock.holder === "") return false;
+  const fate = await parts.journal.fateOf?.(lock.id, lock.holder);
+  if (fate === "alive" || fate === "gone") return fate === "alive";
   return (await watchHeartbeat(parts, lock, WATCH_MS)).moves;
 }
 
@@ -153,7 +155,7 @@ export async function unlock(parts: ExecutorParts, id: string): Promise<void> {
     });
   }
   await parts.hold(async () => {
-    const gone = async (holder: string) => await journal.isGone?.(lock.id, holder) ?? false;
+    const gone = async (holder: string) => await journal.fateOf?.(lock.id, holder) === "gone";
     await (await SwarmLock.takeOver(lockParts(parts, parts.random.hex(16)), lock, gone)).dissolve();
   });
 }

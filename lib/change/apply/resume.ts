@@ -50,7 +50,9 @@ async function reopen(parts: ExecutorParts, loaded: Loaded): Promise<Session> {
   if (loaded.disk === undefined) await journal.create(header);
   const token = parts.random.hex(16);
   // Asked before the claim, which writes its own token over that of the process before.
-  const gone = held !== undefined && await journal.isGone?.(held.id, held.holder) ? held.holder : undefined;
+  const gone = held !== undefined && await journal.fateOf?.(held.id, held.holder) === "gone"
+    ? held.holder
+    : undefined;
   try {
     await journal.claim?.(header.id, token);
     await catchUp(parts, loaded);

@@ -48,7 +48,7 @@ export function undoOperation(
     const lock = await watchUntilDead(
       { engine: patient(parts), clock: parts.clock, signal: parts.signal },
       found.lock,
-      async (holder) => await parts.journal.isGone?.(found.lock!.id, holder) ?? false,
+      async (holder) => await parts.journal.fateOf?.(found.lock!.id, holder) === "gone",
     );
     const loaded = { ...await undoable(parts, found.header.id), lock };
     const header = await headerOf(parts, await planFor(parts, loaded), loaded.header.id);

@@ -205,10 +205,10 @@ export class Process {
       remove: (id) => write(`remove ${id}`, () => store.remove(id)),
       claim: (id, holder) => read(() => this.#claim(store, id, holder)),
       release: (id) => read(() => Promise.resolve(void store.claims.delete(id))),
-      isGone: (id, holder) =>
+      fateOf: (id, holder) =>
         read(() => {
           const claim = store.claims.get(id);
-          return Promise.resolve(claim?.holder === holder && !claim.lives());
+          return Promise.resolve(claim?.holder !== holder ? "unknown" : claim.lives() ? "alive" : "gone");
         }),
     };
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { choosePairs, chooseSubnets } from "../../../lib/dataplane/bench/choose_pairs.ts";
 import { overlaps, parsePrefix } from "../../../lib/swarm/cidr.ts";
 import { demoSwarm } from "../../../lib/swarm/demo.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { cpuOf, lackingTools, nodeFacts } from "../../../lib/dataplane/bench/read_node.ts";
 import { readTrials } from "../../../lib/dataplane/bench/read_trials.ts";
 import type { Fact } from "../../../lib/dataplane/helper/model.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { formatBitRate, parseBitRate } from "../../../lib/base/bit_rate.ts";
 import { ARMS, MEASURES } from "../../../lib/dataplane/judge/bench/model.ts";
 import { costOf, scheduleOf, secondsOf } from "../../../lib/dataplane/judge/bench/schedule.ts";

@@ -158,17 +158,17 @@ Deno.test("a dead process is known by its token at once, a living one is not tak
     await journal.create(header());
     await journal.claim!(ID, "first");
     const other = diskJournal(folder);
-    assert.equal(await other.isGone!(ID, "first"), false, "it lives");
+    assert.equal(await other.fateOf!(ID, "first"), "alive");
     await assert.rejects(
       other.claim!(ID, "second"),
       /Another process on this machine works on operation 0123456789/,
     );
     await journal.release!(ID);
-    assert.equal(await other.isGone!(ID, "somebody on another machine"), false);
-    assert.equal(await other.isGone!("aaaaaaaaaa", "first"), false);
-    assert.equal(await other.isGone!(ID, "first"), true);
+    assert.equal(await other.fateOf!(ID, "somebody on another machine"), "unknown");
+    assert.equal(await other.fateOf!("aaaaaaaaaa", "first"), "unknown");
+    assert.equal(await other.fateOf!(ID, "first"), "gone");
     await other.claim!(ID, "second");
-    assert.equal(await journal.isGone!(ID, "first"), false, "somebody else works here now");
+    assert.equal(await journal.fateOf!(ID, "first"), "unknown", "somebody else works here now");
     await other.release!(ID);
   }));
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { decodeStanding, encodeStanding, labelSummary } from "../../../lib/change/apply/journal_label.ts";
 import type { JournalEntry, OperationHeader } from "../../../lib/change/apply/model.ts";
 import { hasPorts, withOrder, withPorts } from "../../../lib/change/apply/service_change.ts";

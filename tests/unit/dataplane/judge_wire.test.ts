@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { judgeProbe } from "../../../lib/dataplane/judge/probe.ts";
 import { probedInput, type ProbedParts, soundLines } from "../../support/probe_lines.ts";
 
