@@ -2,7 +2,8 @@
  * What runs on each node: a script for busybox's shell that looks and tells, and judges nothing. It runs in the node's own network
  * namespace and enters docker's others through the files under SWARMNET_NETNS (moby libnetwork/osl: `<number>-<first 10 of the
  * network's ID>` holds the bridge and the VXLAN device, `lb_<first 9>` the network's load balancer with an address in the network,
- * `ingress_sbox` the routing mesh). Keys of IPsec states are never read: `ip xfrm state` prints them, so only other lines pass.
+ * `ingress_sbox` the routing mesh; namespace_linux.go unmounts a namespace that is gone at once, and deletes its file every 60 s). Keys
+ * of IPsec states are never read: `ip xfrm state` prints them, so only other lines pass.
  *
  * Environment: NETWORKS has one line for each network: number, namespace of its load balancer, first 10 of its ID, VNIs (with commas).
  * Number 0 is the throw-away network whose frames the capture must see. PEERS has one line for each other node: address, then
@@ -11,6 +12,9 @@
 export const AGENT = String.raw`
 at() { ns=$1; shift; nsenter --net="$SWARMNET_NETNS/$ns" "$@" 2>/dev/null; }
 say() { echo "$@"; }
+# docker deletes the file of a namespace up to a minute after the namespace: only what is mounted is one.
+mounted() { awk -v dir="$SWARMNET_NETNS/" 'index($5, dir) == 1 { print substr($5, length(dir) + 1) }' "\${SWARMNET_MOUNTS:-/proc/self/mountinfo}"; }
+lives() { mounted | grep -qxF "$1"; }
 has() { command -v "$1" >/dev/null 2>&1; }
 first_column() { while read -r one _; do echo "$one"; done; }
 
@@ -83,13 +87,13 @@ peers_of() { at "$1" ip -f bridge neigh show | awk '$2 == "dev" && $3 ~ /^vx/ &&
 
 namespaces() {
   if ! ls "$SWARMNET_NETNS" >/dev/null 2>&1; then say netns-refused "$(ls "$SWARMNET_NETNS" 2>&1 | head -n 1)"; return; fi
-  ls "$SWARMNET_NETNS" | grep -E '^([0-9]+-|lb_|ingress_sbox)' | head -n 1000 | sed 's/^/netns /'
+  mounted | grep -E '^([0-9]+-|lb_|ingress_sbox)' | sort -u | head -n 1000 | sed 's/^/netns /'
   if reason=$(nsenter --net="$SWARMNET_NETNS/default" true 2>&1); then say enter yes; else say enter no "$reason"; return; fi
   ip -d -o link show type vxlan 2>/dev/null | sed -n 's/^[0-9]*: \([^:@]*\).* vxlan id \([0-9]*\) .*/host-vxlan \1 \2/p' | head -n 200
   echo "$NETWORKS" | while read -r number sandbox id vnis; do
     [ -n "$number" ] || continue
-    if [ ! -e "$SWARMNET_NETNS/$sandbox" ]; then say absent "$number"; continue; fi
-    own=$(ls "$SWARMNET_NETNS" | grep -E "^[0-9]+-$id$" | sort -n | tail -n 1)
+    if ! lives "$sandbox"; then say absent "$number"; continue; fi
+    own=$(mounted | grep -E "^[0-9]+-$id$" | sort -n | tail -n 1)
     at "$sandbox" ip -o link show eth0 | sed -n "s/.* mtu \([0-9]*\) .*/inside-mtu $number \1/p"
     at "$sandbox" ip -o -4 addr show eth0 | awk -v n="$number" '{ print "own", n, $4 }'
     if [ -n "$own" ]; then
@@ -112,7 +116,7 @@ namespaces() {
 await_control() {
   id=$(echo "$NETWORKS" | awk '$1 == 0 { print $3 }')
   for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    own=$(ls "$SWARMNET_NETNS" 2>/dev/null | grep -E "^[0-9]+-$id$" | sort -n | tail -n 1)
+    own=$(mounted | grep -E "^[0-9]+-$id$" | sort -n | tail -n 1)
     [ -n "$own" ] || return
     [ "$(peers_of "$own" 0 | awk '{ print $4 }' | sort -u | wc -l)" -lt "$CONTROL_PEERS" ] || return
     sleep 1
@@ -218,7 +222,7 @@ names() {
   echo "$NAMES" | while read -r number name; do
     [ -n "$name" ] || continue
     sandbox=$(echo "$NETWORKS" | awk -v n="$number" '$1 == n { print $2 }')
-    [ -e "$SWARMNET_NETNS/$sandbox" ] || continue
+    lives "$sandbox" || continue
     read -r began _ </proc/uptime
     answer=$(at "$sandbox" timeout 6 nslookup "$name" 127.0.0.11 | awk '
       /^Name:/ { named = 1 }
@@ -257,7 +261,7 @@ grep '^peer ' "$WORK/found" >"$WORK/peers"
 if grep -q '^enter yes' "$WORK/found"; then
   if has tcpdump; then
     echo "$NETWORKS" | while read -r number sandbox id vnis; do
-      if [ -n "$number" ] && [ -e "$SWARMNET_NETNS/$sandbox" ] && grep -q "^peer $number " "$WORK/peers"; then watch "$number" "$sandbox" "$vnis"; fi
+      if [ -n "$number" ] && lives "$sandbox" && grep -q "^peer $number " "$WORK/peers"; then watch "$number" "$sandbox" "$vnis"; fi
     done
   fi
   echo "$NETWORKS" | while read -r number sandbox id vnis; do

@@ -8,10 +8,23 @@ const SHELLS = [["sh"], ["busybox", "sh"], ["bash", "--posix"]].filter(([name]) 
   which(name!) !== undefined
 );
 
-/** Runs the agent with a tcpdump that is refused, where docker's namespaces are not. */
-async function runAgent(shell: string[], script: string): Promise<string[]> {
+/**
+ * Runs the agent with a tcpdump that is refused, where docker's namespaces are not; with `files`, their folder is there and has files
+ * of these names, of which `mounted` are namespaces.
+ */
+async function runAgent(
+  shell: string[],
+  script: string,
+  { files, mounted }: { files: string[]; mounted: string[] } = { files: [], mounted: [] },
+): Promise<string[]> {
   const work = await Deno.makeTempDir({ prefix: "swarmnet-agent-" });
   try {
+    if (files.length > 0) await Deno.mkdir(`${work}/nothing`);
+    for (const name of files) await Deno.writeTextFile(`${work}/nothing/${name}`, "");
+    const mounts = mounted.map((name) =>
+      `700 600 0:4 net:[4026532000] ${work}/nothing/${name} rw - nsfs nsfs rw\n`
+    );
+    await Deno.writeTextFile(`${work}/mountinfo`, mounts.join(""));
     await Deno.writeTextFile(`${work}/tcpdump`, "#!/bin/sh\necho 'tcpdump: no permission' >&2\nexit 1\n", {
       mode: 0o755,
     });
@@ -22,6 +35,7 @@ async function runAgent(shell: string[], script: string): Promise<string[]> {
         PATH: `${work}:${Deno.env.get("PATH") ?? ""}`,
         SWARMNET_WORK: `${work}/made`,
         SWARMNET_NETNS: `${work}/nothing`,
+        SWARMNET_MOUNTS: `${work}/mountinfo`,
         NETWORKS: "0 lb_000000000 0000000000 4100\n1 lb_111111111 1111111111 4097",
         PEERS: "127.0.0.1 1",
         NAMES: "1 tasks.web.plain",
@@ -54,6 +68,13 @@ for (const shell of SHELLS) {
     assert.notEqual(facts.clock, null);
     // Without nc nothing is said of ports, least of all that they are open.
     assert.notEqual(facts.tcp.get("127.0.0.1 1"), true);
+  });
+  Deno.test(`a file of a namespace that is gone is not told by the agent in ${shell.join(" ")}`, async () => {
+    const lines = await runAgent(shell, AGENT, {
+      files: ["default", "1-aaaaaaaaaa", "1-bbbbbbbbbb", "lb_ccccccccc"],
+      mounted: ["default", "1-aaaaaaaaaa"],
+    });
+    assert.deepEqual(lines.filter((line) => line.startsWith("netns ")), ["netns 1-aaaaaaaaaa"]);
   });
   Deno.test(`the whole script with its frame is well-formed for ${shell.join(" ")}`, async () => {
     const { code, stderr } = await new Deno.Command(shell[0]!, {
