@@ -63,7 +63,7 @@ export interface Load {
 
 const PORT = 8080;
 /** How long a stopping task still answers; docker has taken its name away 2 s before it is told to stop. */
-const GRACE = 500;
+const GRACE = 5000;
 
 /** Deploys the stacks and waits until every task is healthy, which is when each of its peers has answered it. */
 export async function startLoad(witness: Docker, options: LoadOptions): Promise<Load> {
