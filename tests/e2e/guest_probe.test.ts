@@ -3,45 +3,11 @@
  * tests/support/guest_probe.ts; here it is judged.
  */
 import assert from "node:assert/strict";
-import type { Ran } from "../../scripts/support/process.ts";
 import { reportFromGuest, whyNoGuest } from "../support/guest.ts";
 import type { GuestProbe } from "../support/guest_probe.ts";
+import { documentOf, failed, seen } from "../support/probe_document.ts";
 
 const LIMIT_MS = 480_000;
-
-interface Check {
-  code: string;
-  state: string;
-  node: string;
-  peer: string | null;
-  network: string | null;
-  evidence: string;
-}
-
-interface Wire {
-  network: string;
-  from: string;
-  to: string;
-  seen: string;
-}
-
-function documentOf({ stdout, stderr }: Ran): { checks: Check[]; wire: Wire[]; line: string } {
-  assert.ok(stdout.startsWith("{"), stderr);
-  return JSON.parse(stdout);
-}
-
-function seen(ran: Ran, network: string): string[] {
-  return documentOf(ran).wire.filter((one) => one.network === network).map(({ from, to, seen }) =>
-    `${from} to ${to}: ${seen}`
-  );
-}
-
-/** Failed checks as "CODE node peer network". */
-function failed(ran: Ran): string[] {
-  return documentOf(ran).checks.filter(({ state }) => state === "failed").map((
-    { code, node, peer, network },
-  ) => [code, node, peer ?? "-", network ?? "-"].join(" "));
-}
 
 const STEPS: [name: string, check: (report: GuestProbe) => void][] = [
   [
@@ -117,6 +83,7 @@ Deno.test({
   fn: async (t) => {
     const report = await reportFromGuest<GuestProbe>({
       module: "tests/support/guest_probe.ts",
+      args: ["2", "whole"],
       timeoutMs: LIMIT_MS,
     });
     const keep = Deno.env.get("SWARMNET_KEEP_REPORT");

@@ -1,6 +1,7 @@
 /**
  * Runs inside the User-Mode Linux guest, where IPVS and IPsec work: probe looks at a sound swarm, then at one in which things were
- * broken on purpose, is killed and interrupted. Writes what it saw as JSON: `guest_probe.ts REPORT`.
+ * broken on purpose, is killed and interrupted. Writes what it saw as JSON: `guest_probe.ts REPORT NODES MODE`. The mode `short` is a
+ * sound swarm and one thing that is broken, for other numbers of nodes and other engines.
  */
 import type Docker from "dockerode";
 import { imageTar, importImage, LAB_IMAGE } from "../../scripts/lab/image.ts";
@@ -10,10 +11,20 @@ import { type Ran, textOf } from "../../scripts/support/process.ts";
 import { sinceBoot } from "./load.ts";
 import { type Operator, operator, type Running } from "./operator.ts";
 
-/** What was seen, for the test outside to judge. */
-export interface GuestProbe {
-  /** A sound swarm with the networks plain, secret (`encrypted=false`, which encrypts) and ingress. */
+/** What both modes see, for the test outside to judge. */
+export interface ShortProbe {
+  /** A sound swarm with the networks plain, secret (`encrypted=false`, which encrypts), and ingress or, in the short mode, sealed (`encrypted`). */
   sound: Ran;
+  /** Node 1 has forgotten its IPsec states. */
+  flushed: Ran;
+  /** Names of what any probe has left, at the end. */
+  left: { services: string[]; networks: string[]; configs: string[] };
+  /** Containers that are none of the services', by node. */
+  containers: number[];
+}
+
+/** What the whole mode sees. */
+export interface GuestProbe extends ShortProbe {
   /** Raw lines of that run's agents, for who wants to record them. */
   lines: string[];
   /** Killed while helpers were there. */
@@ -22,19 +33,15 @@ export interface GuestProbe {
   broken: Ran;
   /** Node 2 drops ESP. */
   espDropped: Ran;
-  /** Node 1 has forgotten its IPsec states. */
-  flushed: Ran;
   interrupted: Ran;
-  /** Names of what any probe has left, at the end. */
-  left: { services: string[]; networks: string[]; configs: string[] };
-  /** Containers that are none of the two services', by node. */
-  containers: number[];
 }
 
 // deno-lint-ignore no-explicit-any -- the witness's answers are read as they are
 type Answer = any;
 
-const NODES = [1, 2];
+const SHORT_NETWORKS = ["plain", "secret", "sealed"];
+/** The engine 20.10 needs most of it in the guest. */
+const START_LIMIT_MS = 180_000;
 const PROBE = ["probe", "--yes", "--image", LAB_IMAGE, "--format", "json"];
 
 function socket(node: number): string {
@@ -50,31 +57,40 @@ function inside(node: number, ...words: string[]): Promise<string> {
   return textOf(["nsenter", `--net=/run/netns/n${node}`, ...words]);
 }
 
-async function makeSwarm(witness: Docker): Promise<void> {
+async function makeSwarm(witness: Docker, nodes: readonly number[], short: boolean): Promise<void> {
   await docker(1, "swarm", "init", "--advertise-addr", "10.99.0.1");
-  const token = await docker(1, "swarm", "join-token", "-q", "worker");
-  await docker(
-    2,
-    "swarm",
-    "join",
-    "--advertise-addr",
-    "10.99.0.2",
-    "--token",
-    token.trim(),
-    "10.99.0.1:2377",
-  );
+  const token = (await docker(1, "swarm", "join-token", "-q", "worker")).trim();
+  for (const node of nodes.slice(1)) {
+    const joining = ["--advertise-addr", `10.99.0.${node}`, "--token", token, "10.99.0.1:2377"];
+    await docker(node, "swarm", "join", ...joining);
+  }
   const tar = await imageTar();
-  await Promise.all(NODES.map((node) => importImage(socket(node), tar)));
+  await Promise.all(nodes.map((node) => importImage(socket(node), tar)));
   await docker(1, "network", "create", "-d", "overlay", "plain");
   await docker(1, "network", "create", "-d", "overlay", "--opt", "encrypted=false", "secret");
   const common = ["service", "create", "-d", "--no-resolve-image", "--mode", "global"];
-  await docker(1, ...common, "--name", "web", "--network", "plain", "--publish", "8080:80", LAB_IMAGE);
-  await docker(1, ...common, "--name", "vault", "--network", "secret", LAB_IMAGE);
+  if (short) {
+    // Each container and each of its networks takes long in the guest: one service is on all of them, and none is published.
+    await docker(1, "network", "create", "-d", "overlay", "--opt", "encrypted", "sealed");
+    const all = SHORT_NETWORKS.flatMap((name) => ["--network", name]);
+    await docker(1, ...common, "--name", "vault", ...all, LAB_IMAGE);
+  } else {
+    await docker(1, ...common, "--name", "web", "--network", "plain", "--publish", "8080:80", LAB_IMAGE);
+    await docker(1, ...common, "--name", "vault", "--network", "secret", LAB_IMAGE);
+  }
+  const expected = (short ? 1 : 2) * nodes.length;
+  const start = sinceBoot();
   const running = async () => {
     const tasks: Answer[] = await witness.listTasks();
-    return tasks.filter((task) => task.Status.State === "running").length === 4;
+    return tasks.filter((task) => task.Status.State === "running").length === expected;
   };
-  if (!await until(running, 90_000)) throw new Error("The services do not run");
+  if (!await until(running, START_LIMIT_MS)) throw new Error("The services do not run");
+  console.log(`${stamp()} the services run after ${((sinceBoot() - start) / 1000).toFixed(0)} s`);
+}
+
+/** Seconds since the guest was started. */
+function stamp(): string {
+  return `[${(sinceBoot() / 1000).toFixed(0)} s]`;
 }
 
 /** Follows the agents' logs as soon as they are there. */
@@ -136,9 +152,7 @@ async function timed(name: string, run: () => Promise<Ran>): Promise<Ran> {
   const start = sinceBoot();
   const ran = await run();
   const seconds = (sinceBoot() - start) / 1000;
-  console.log(
-    `[${(sinceBoot() / 1000).toFixed(0)} s] ${name}: exit ${ran.code} after ${seconds.toFixed(0)} s`,
-  );
+  console.log(`${stamp()} ${name}: exit ${ran.code} after ${seconds.toFixed(0)} s`);
   return ran;
 }
 
@@ -174,13 +188,16 @@ async function breakThings(person: Operator): Promise<Pick<GuestProbe, "broken" 
   await inside(2, "iptables", "-I", ...esp);
   const espDropped = await timed("ESP dropped", () => person.run(...PROBE, "secret"));
   await inside(2, "iptables", "-D", ...esp);
+  return { broken, espDropped, flushed: await flushStates(person) };
+}
+
+async function flushStates(person: Operator): Promise<Ran> {
   await inside(1, "ip", "xfrm", "state", "flush");
-  const flushed = await timed("states flushed", () => person.run(...PROBE, "secret"));
-  return { broken, espDropped, flushed };
+  return await timed("states flushed", () => person.run(...PROBE, "secret"));
 }
 
 /** Nodes remove containers and networks a moment after the managers have; what is still there after 15 s is left behind. */
-async function leftOf(witnesses: readonly Docker[]): Promise<Pick<GuestProbe, "left" | "containers">> {
+async function leftOf(witnesses: readonly Docker[]): Promise<Pick<ShortProbe, "left" | "containers">> {
   const ours = (name: string) => name.includes("swarmnet-");
   const look = async () => {
     const networks: Answer[] = (await Promise.all(witnesses.map((one) => one.listNetworks()))).flat();
@@ -207,28 +224,39 @@ async function leftOf(witnesses: readonly Docker[]): Promise<Pick<GuestProbe, "l
   return found;
 }
 
-async function main(reportFile: string): Promise<void> {
-  const witnesses = NODES.map((node) => client({ socket: socket(node) }));
+async function short(witnesses: readonly Docker[], person: Operator): Promise<ShortProbe> {
+  const sound = await timed("a sound swarm", () => person.run(...PROBE, ...SHORT_NETWORKS));
+  return { sound, flushed: await flushStates(person), ...await leftOf(witnesses) };
+}
+
+async function whole(witnesses: readonly Docker[], person: Operator): Promise<GuestProbe> {
   const witness = witnesses[0]!;
-  await makeSwarm(witness);
-  const person = operator(`unix://${socket(1)}`);
   const sound = await soundSwarm(witness, person);
   const { helpers: found, ran } = await cutShort(witness, person, (running) => running.kill());
   const broken = await breakThings(person);
   const interrupted = await cutShort(witness, person, (running) => running.interrupt());
-  const report: GuestProbe = {
+  return {
     ...sound,
     killed: { helpers: found, code: ran.code },
     ...broken,
     interrupted: interrupted.ran,
     ...await leftOf(witnesses),
   };
+}
+
+async function main(reportFile: string, count: number, mode: string): Promise<void> {
+  const nodes = Array.from({ length: count }, (_, index) => index + 1);
+  const witnesses = nodes.map((node) => client({ socket: socket(node) }));
+  await makeSwarm(witnesses[0]!, nodes, mode === "short");
+  const person = operator(`unix://${socket(1)}`);
+  const report = await (mode === "short" ? short : whole)(witnesses, person);
   Deno.writeTextFileSync(reportFile, JSON.stringify(report));
   person.remove();
 }
 
 if (import.meta.main) {
-  await main(Deno.args[0]!);
+  const [reportFile, count, mode] = Deno.args;
+  await main(reportFile!, Number(count), mode!);
   // Nothing that still listens holds the guest up.
   Deno.exit(0);
 }
