@@ -42,7 +42,7 @@ export function declare(loaded: LoadResult, against?: Swarm): Declared {
     if (live !== undefined) {
       if (!written.external) networks.set(live, written);
     } else if (!written.external) {
-      const made = networkOf(written, base.taken);
+      const made = networkAsWritten(written, base.taken);
       networks.set(made, written);
       added.push(made);
     }
@@ -108,7 +108,8 @@ const EMPTY: Swarm = {
   gaps: [{ what: "swarm", why: "a stack file was read without a swarm" }],
 };
 
-function networkOf(written: StackNetwork, created: string): Network {
+/** A network of a stack file as the model has it, before any swarm has given it more than its name. */
+export function networkAsWritten(written: StackNetwork, created: string): Network {
   const driver = written.driver === "" ? "overlay" : written.driver;
   return {
     id: written.name,

@@ -1,3 +1,4 @@
+import { networkAsWritten } from "../../stack/as_swarm.ts";
 import type { StackNetwork } from "../../stack/index.ts";
 import type { Network } from "../../swarm/model.ts";
 import type { NetworkBody } from "../plan/model.ts";
@@ -30,29 +31,11 @@ export function plannedId(name: string): string {
 
 /** A network that does not exist yet, as far as others could collide with it. */
 export function plannedNetwork(written: StackNetwork): Network {
+  const network = networkAsWritten(written, "");
   return {
+    ...network,
     id: plannedId(written.name),
-    name: written.name,
-    created: "",
     scope: "swarm",
-    driver: written.driver === "" ? "overlay" : written.driver,
-    enableIPv4: true,
-    enableIPv6: false,
-    internal: written.internal,
-    attachable: written.attachable,
-    ingress: false,
-    configOnly: false,
-    configFrom: "",
-    ipam: {
-      driver: "default",
-      options: {},
-      config: written.ipam.config.map(({ subnet }) => ({ subnet, range: "", gateway: "", aux: {} })),
-    },
-    options: written.options,
-    labels: written.labels,
-    containers: null,
-    peers: null,
-    usage: null,
-    gossip: null,
+    ipam: { ...network.ipam, driver: "default" },
   };
 }
