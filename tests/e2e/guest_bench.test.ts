@@ -3,41 +3,10 @@
  * is judged.
  */
 import assert from "node:assert/strict";
-import { whyNot } from "../../scripts/lab/lab.ts";
-import { runGuest } from "../../scripts/lab/uml.ts";
-import { which } from "../../scripts/support/process.ts";
-import { ROOT } from "../../scripts/support/project.ts";
+import { reportFromGuest, whyNoGuest } from "../support/guest.ts";
 import type { Ended, GuestBench } from "../support/guest_bench.ts";
 
-const ENGINE = "sid";
 const LIMIT_MS = 480_000;
-
-/** Why no guest can be booted here; undefined where one can. */
-async function whyNoGuest(): Promise<string | undefined> {
-  const reason = await whyNot(ENGINE);
-  if (reason !== undefined) return reason;
-  if (Deno.build.arch !== "x86_64") return "User-Mode Linux is for x86_64";
-  const missing = ["iperf3", "modprobe", "xtables-legacy-multi"].filter((name) => which(name) === undefined);
-  return missing.length === 0 ? undefined : `the guest needs ${missing.join(", ")} on the PATH`;
-}
-
-async function boot(seed: number): Promise<GuestBench> {
-  const folder = Deno.makeTempDirSync({ prefix: "swarmnet-guest-" });
-  try {
-    const env = { TMPDIR: "/run/lab", SWARMNET_BINARY: Deno.env.get("SWARMNET_BINARY") ?? "" };
-    const lines = Object.entries(env).map(([name, value]) => `export ${name}='${value}'`);
-    const program = `run -A --no-check --config ${ROOT}/deno.json ${ROOT}/tests/support/guest_bench.ts`;
-    lines.push(`exec '${Deno.execPath()}' ${program} ${folder}/report.json ${seed}`);
-    Deno.writeTextFileSync(`${folder}/script`, lines.join("\n") + "\n");
-    const code = await runGuest({
-      ...{ script: `${folder}/script`, nodes: 2, engine: ENGINE, memory: "6G", timeoutMs: LIMIT_MS },
-    });
-    assert.equal(code, 0, "the program in the guest failed");
-    return JSON.parse(Deno.readTextFileSync(`${folder}/report.json`));
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
-}
 
 interface Compared {
   id: string;
@@ -127,7 +96,7 @@ const STEPS: [name: string, check: (report: GuestBench) => void][] = [
   }],
 ];
 
-const reason = await whyNoGuest();
+const reason = await whyNoGuest(["iperf3"]);
 if (reason !== undefined) console.log(`skipped: bench in a guest: ${reason}`);
 Deno.test({
   name: "guest with IPsec: bench measures what encryption costs",
@@ -137,7 +106,11 @@ Deno.test({
   fn: async (t) => {
     const seed = Number(Deno.env.get("SWARMNET_SEED") ?? Date.now() % 1_000_000);
     console.log(`SWARMNET_SEED=${seed}`);
-    const report = await boot(seed);
+    const report = await reportFromGuest<GuestBench>({
+      module: "tests/support/guest_bench.ts",
+      args: [String(seed)],
+      timeoutMs: LIMIT_MS,
+    });
     for (const [name, check] of STEPS) await t.step(name, () => check(report));
   },
 });

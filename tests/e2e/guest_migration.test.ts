@@ -3,50 +3,10 @@
  * and IPsec. What happens inside is in tests/support/guest_migration.ts; here it is judged.
  */
 import assert from "node:assert/strict";
-import { whyNot } from "../../scripts/lab/lab.ts";
-import { runGuest } from "../../scripts/lab/uml.ts";
-import { which } from "../../scripts/support/process.ts";
-import { ROOT } from "../../scripts/support/project.ts";
+import { reportFromGuest, whyNoGuest } from "../support/guest.ts";
 import type { GuestReport } from "../support/guest_migration.ts";
 
-const ENGINE = "sid";
 const LIMIT_MS = 600_000;
-
-/** Why no guest can be booted here; undefined where one can. */
-async function whyNoGuest(): Promise<string | undefined> {
-  const reason = await whyNot(ENGINE);
-  if (reason !== undefined) return reason;
-  if (Deno.build.arch !== "x86_64") return "User-Mode Linux is for x86_64";
-  const missing = ["tcpdump", "perl", "modprobe", "xtables-legacy-multi"].filter((name) =>
-    which(name) === undefined
-  );
-  return missing.length === 0 ? undefined : `the guest needs ${missing.join(", ")} on the PATH`;
-}
-
-async function boot(seed: number): Promise<GuestReport> {
-  const folder = Deno.makeTempDirSync({ prefix: "swarmnet-guest-" });
-  try {
-    const words = [
-      "run",
-      "-A",
-      "--no-check",
-      "--config",
-      `${ROOT}/deno.json`,
-      `${ROOT}/tests/support/guest_migration.ts`,
-    ];
-    const env = { TMPDIR: "/run/lab", SWARMNET_BINARY: Deno.env.get("SWARMNET_BINARY") ?? "" };
-    const lines = Object.entries(env).map(([name, value]) => `export ${name}='${value}'`);
-    const script = [...lines, `exec '${Deno.execPath()}' ${words.join(" ")} ${folder}/report.json ${seed}`];
-    Deno.writeTextFileSync(`${folder}/script`, script.join("\n") + "\n");
-    const code = await runGuest({
-      ...{ script: `${folder}/script`, nodes: 2, engine: ENGINE, memory: "6G", timeoutMs: LIMIT_MS },
-    });
-    assert.equal(code, 0, "the program in the guest failed");
-    return JSON.parse(Deno.readTextFileSync(`${folder}/report.json`));
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
-}
 
 /** Failed requests to the service without a health check, and to all others. */
 function failures({ failures }: GuestReport["move"]): { bare: string[]; checked: string[] } {
@@ -97,7 +57,7 @@ const STEPS: [name: string, check: (report: GuestReport) => void][] = [
   }],
 ];
 
-const reason = await whyNoGuest();
+const reason = await whyNoGuest(["tcpdump", "perl"]);
 if (reason !== undefined) console.log(`skipped: encryption under load in a guest: ${reason}`);
 Deno.test({
   name: "guest with VIPs, IPVS and IPsec: a network is encrypted while services talk over it",
@@ -107,7 +67,11 @@ Deno.test({
   fn: async (t) => {
     const seed = Number(Deno.env.get("SWARMNET_SEED") ?? Date.now() % 1_000_000);
     console.log(`SWARMNET_SEED=${seed}`);
-    const report = await boot(seed);
+    const report = await reportFromGuest<GuestReport>({
+      module: "tests/support/guest_migration.ts",
+      args: [String(seed)],
+      timeoutMs: LIMIT_MS,
+    });
     console.log(
       `${report.took.start.toFixed(0)} s until the services talked, ${report.took.move.toFixed(0)} s to move`,
     );
