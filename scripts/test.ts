@@ -10,42 +10,80 @@ const DEFAULT_KINDS = ["unit", "golden", "property", "protocol", "faults"];
 /** Kinds without shared state (environment, sockets, processes) may run beside each other. */
 const PARALLEL = new Set(["unit", "golden", "property"]);
 
+/**
+ * End-to-end tests that count what clients notice of a move: nothing else keeps the processors busy meanwhile. They come first, so
+ * that engines and the guest's kernel are fetched once.
+ */
+const QUIET = ["tests/e2e/guest_migration.test.ts", "tests/e2e/migration.test.ts"];
+
 interface Group {
   name: string;
   files: string[];
+  /** Run at the same time, and shown when `files` are through. */
+  beside?: string[];
   timeoutMs: number;
 }
 
 function groupsFor(words: string[]): Group[] {
-  return (words.length === 0 ? DEFAULT_KINDS : words).map((word) => ({
-    name: word,
-    files: word.endsWith(".ts") ? [word] : filesUnder(`tests/${word}`, ".test.ts"),
-    timeoutMs: word === "e2e" ? 3_500_000 : 900_000,
-  }));
+  return (words.length === 0 ? DEFAULT_KINDS : words).flatMap((word) => {
+    if (word === "e2e") return endToEnd();
+    const files = word.endsWith(".ts") ? [word] : filesUnder(`tests/${word}`, ".test.ts");
+    return [{ name: word, files, timeoutMs: 900_000 }];
+  });
 }
 
-const rows: [name: string, totals: Totals, seconds: number][] = [];
+/** A guest is one processor's work; labs of the machine's own kernel mostly wait. */
+function endToEnd(): Group[] {
+  const rest = filesUnder("tests/e2e", ".test.ts").filter((file) => !QUIET.includes(file));
+  const inGuest = (file: string) => file.startsWith("tests/e2e/guest_");
+  const timeoutMs = 1_800_000;
+  return [
+    { name: "e2e, alone", files: QUIET, timeoutMs },
+    { name: "e2e", files: rest.filter((file) => !inGuest(file)), beside: rest.filter(inGuest), timeoutMs },
+  ];
+}
+
+function show(chunk: Uint8Array): void {
+  for (let at = 0; at < chunk.length;) at += Deno.stdout.writeSync(chunk.subarray(at));
+}
+
+/** Tests of one group; those beside are shown afterwards, so that lines of two runs do not mix. */
+async function run({ name, files, beside = [], timeoutMs }: Group): Promise<Totals[]> {
+  const options = { cwd: ROOT, parallel: PARALLEL.has(name), timeoutMs };
+  const held: Uint8Array[] = [];
+  const other = beside.length === 0
+    ? undefined
+    : runTests({ ...options, files: beside, show: (chunk) => held.push(chunk.slice()) });
+  const first = await runTests({ ...options, files, show });
+  if (other === undefined) return [first];
+  const second = await other;
+  console.log(`\n── ${name}, beside ──`);
+  held.forEach(show);
+  return [first, second];
+}
+
+const sum: Totals = { passed: 0, failed: 0, skipped: 0 };
+const rows: string[] = [];
 for (const group of groupsFor(Deno.args)) {
   if (group.files.length === 0) continue;
   const started = performance.now();
   console.log(`\n── ${group.name} ──`);
-  const totals = await runTests({
-    cwd: ROOT,
-    files: group.files,
-    parallel: PARALLEL.has(group.name),
-    timeoutMs: group.timeoutMs,
-  });
-  rows.push([group.name, totals, (performance.now() - started) / 1000]);
+  const own: Totals = { passed: 0, failed: 0, skipped: 0 };
+  for (const totals of await run(group)) add(own, totals);
+  add(sum, own);
+  rows.push(
+    `${group.name.padEnd(10)} ${lineOf(own)} (${((performance.now() - started) / 1000).toFixed(1)} s)`,
+  );
 }
 
-const sum: Totals = { passed: 0, failed: 0, skipped: 0 };
 console.log("");
-for (const [name, { passed, failed, skipped }, seconds] of rows) {
-  sum.passed += passed, sum.failed += failed, sum.skipped += skipped;
-  console.log(`${name.padEnd(10)} ${lineOf({ passed, failed, skipped })} (${seconds.toFixed(1)} s)`);
-}
+for (const row of rows) console.log(row);
 console.log(lineOf(sum));
 if (sum.failed > 0 || rows.length === 0) Deno.exit(1);
+
+function add(to: Totals, { passed, failed, skipped }: Totals): void {
+  to.passed += passed, to.failed += failed, to.skipped += skipped;
+}
 
 function lineOf({ passed, failed, skipped }: Totals): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;

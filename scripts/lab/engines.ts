@@ -31,16 +31,29 @@ async function fetchEngine(suite: string, folder: string): Promise<void> {
   try {
     await unpackDebian({ suite, packages: ["docker.io", "containerd"], into: work });
     const files = programsIn(work);
-    Deno.mkdirSync(`${folder}.new`, { recursive: true });
-    for (const [name, path] of files) {
-      Deno.copyFileSync(path, `${folder}.new/${name}`);
-      Deno.chmodSync(`${folder}.new/${name}`, 0o755);
-    }
     if (!files.has("dockerd")) throw new Error(`Debian's ${suite} has no dockerd in its package docker.io`);
-    Deno.renameSync(`${folder}.new`, folder);
+    // Two processes may fetch the same engine at once: each fills a folder of its own, and the first one's counts.
+    const fresh = Deno.makeTempDirSync({ dir: parentOf(folder), prefix: `engine-${suite}-` });
+    for (const [name, path] of files) {
+      Deno.copyFileSync(path, `${fresh}/${name}`);
+      Deno.chmodSync(`${fresh}/${name}`, 0o755);
+    }
+    Deno.chmodSync(fresh, 0o755);
+    try {
+      Deno.renameSync(fresh, folder);
+    } catch (error) {
+      Deno.removeSync(fresh, { recursive: true });
+      if (!isFile(`${folder}/dockerd`)) throw error;
+    }
   } finally {
     Deno.removeSync(work, { recursive: true });
   }
+}
+
+function parentOf(folder: string): string {
+  const parent = folder.slice(0, folder.lastIndexOf("/"));
+  Deno.mkdirSync(parent, { recursive: true });
+  return parent;
 }
 
 function programsIn(root: string): Map<string, string> {

@@ -11,10 +11,14 @@ export interface TestRun {
   files: string[];
   parallel: boolean;
   timeoutMs: number;
+  /** Takes what the tests print, as it comes. */
+  show: (chunk: Uint8Array) => void;
 }
 
 /** Runs these test files. Types are `deno task check`'s business, so a test run starts at once. */
-export async function runTests({ cwd, files, parallel, timeoutMs }: TestRun): Promise<Totals> {
+export async function runTests(
+  { cwd, files, parallel, timeoutMs, show }: TestRun,
+): Promise<Totals> {
   const flags = ["test", "-A", "--no-check", ...(parallel ? ["--parallel"] : [])];
   const child = new Deno.Command(Deno.execPath(), {
     args: [...flags, ...files],
@@ -25,18 +29,23 @@ export async function runTests({ cwd, files, parallel, timeoutMs }: TestRun): Pr
     stderr: "inherit",
     signal: AbortSignal.timeout(timeoutMs),
   }).spawn();
-  const tail = await showAndKeep(child.stdout);
+  const tail = await showAndKeep(child.stdout, show);
   const { success, signal } = await child.status;
-  if (signal !== null) console.log(`ended by ${signal} (the limit is ${timeoutMs / 1000} s)`);
+  if (signal !== null) {
+    show(new TextEncoder().encode(`ended by ${signal} (the limit is ${timeoutMs / 1000} s)\n`));
+  }
   return totalsOf(tail, success);
 }
 
-/** Copies a stream to standard output and gives its last characters. */
-async function showAndKeep(stream: ReadableStream<Uint8Array>): Promise<string> {
+/** Shows a stream and gives its last characters. */
+async function showAndKeep(
+  stream: ReadableStream<Uint8Array>,
+  show: TestRun["show"],
+): Promise<string> {
   const decoder = new TextDecoder();
   let tail = "";
   for await (const chunk of stream) {
-    for (let at = 0; at < chunk.length;) at += Deno.stdout.writeSync(chunk.subarray(at));
+    show(chunk);
     tail = (tail + decoder.decode(chunk, { stream: true })).slice(-4000);
   }
   return tail;

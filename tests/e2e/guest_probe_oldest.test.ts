@@ -4,5 +4,5 @@ await probeShortly({
   title: "guest with the oldest engine: probe proves what is encrypted",
   nodes: 2,
   engine: "bookworm",
-  timeoutMs: 360_000,
+  timeoutMs: 900_000,
 });

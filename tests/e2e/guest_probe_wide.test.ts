@@ -4,5 +4,5 @@ await probeShortly({
   title: "guest with three nodes: probe proves what is encrypted between each two of them",
   nodes: 3,
   engine: "sid",
-  timeoutMs: 300_000,
+  timeoutMs: 900_000,
 });
