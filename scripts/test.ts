@@ -25,22 +25,31 @@ interface Group {
 }
 
 function groupsFor(words: string[]): Group[] {
-  return (words.length === 0 ? DEFAULT_KINDS : words).flatMap((word) => {
-    if (word === "e2e") return endToEnd();
-    const files = word.endsWith(".ts") ? [word] : filesUnder(`tests/${word}`, ".test.ts");
-    return [{ name: word, files, timeoutMs: 900_000 }];
-  });
+  const files = words.filter((word) => word.endsWith(".ts"));
+  const kinds = words.length === 0 ? DEFAULT_KINDS : words.filter((word) => !word.endsWith(".ts"));
+  return [...kinds.flatMap(groupsOf), { name: "files", files, timeoutMs: 1_800_000 }];
 }
 
-/** A guest is one processor's work; labs of the machine's own kernel mostly wait. */
-function endToEnd(): Group[] {
-  const rest = filesUnder("tests/e2e", ".test.ts").filter((file) => !QUIET.includes(file));
-  const inGuest = (file: string) => file.startsWith("tests/e2e/guest_");
-  const timeoutMs = 1_800_000;
-  return [
-    { name: "e2e, alone", files: QUIET, timeoutMs },
-    { name: "e2e", files: rest.filter((file) => !inGuest(file)), beside: rest.filter(inGuest), timeoutMs },
-  ];
+function groupsOf(kind: string): Group[] {
+  const files = filesUnder(`tests/${kind}`, ".test.ts");
+  if (kind === "e2e") {
+    // A guest is one processor's work; labs of the machine's own kernel mostly wait.
+    const rest = files.filter((file) => !QUIET.includes(file));
+    const timeoutMs = 1_800_000;
+    return [{ name: "e2e, alone", files: QUIET, timeoutMs }, halves(kind, rest, /\/guest_/, timeoutMs)];
+  }
+  // The matrix takes as long as the other faults together, and each of them works on one processor.
+  return [halves(kind, files, /\/crash_matrix\.test/, 900_000)];
+}
+
+/** Files that match run beside the others. */
+function halves(name: string, files: string[], beside: RegExp, timeoutMs: number): Group {
+  return {
+    name,
+    files: files.filter((file) => !beside.test(file)),
+    beside: files.filter((file) => beside.test(file)),
+    timeoutMs,
+  };
 }
 
 function show(chunk: Uint8Array): void {
