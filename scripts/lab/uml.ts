@@ -4,7 +4,7 @@
  * whatever it writes for itself lies in its memory.
  */
 import { cacheFolder } from "../support/project.ts";
-import { capture, show, which } from "../support/process.ts";
+import { capture, show, textOf, which } from "../support/process.ts";
 import { engineFiles } from "./engines.ts";
 import { unpackDebian } from "./packages.ts";
 
@@ -31,8 +31,11 @@ export async function runGuest({ script, nodes, engine, memory, timeoutMs }: Gue
   if (files.folder === undefined) {
     throw new Error("The guest takes an engine from a Debian suite: --engine sid");
   }
-  const report = Deno.makeTempFileSync({ prefix: "swarmnet-guest-" });
+  const work = Deno.makeTempDirSync({ prefix: "swarmnet-guest-" });
+  const report = `${work}/code`;
   try {
+    Deno.writeTextFileSync(report, "");
+    const env = needsWholeState() ? { LD_PRELOAD: await wholeState(work) } : {};
     const init = new URL("./uml_init.sh", import.meta.url).pathname;
     await show([
       kernel.program,
@@ -44,7 +47,7 @@ export async function runGuest({ script, nodes, engine, memory, timeoutMs }: Gue
       `LAB_MODULES=${kernel.modules}`,
       `LAB_SCRIPT=${Deno.realPathSync(script)}`,
       `LAB_REPORT=${report}`,
-    ], { timeoutMs });
+    ], { timeoutMs, env });
     const code = Number.parseInt(Deno.readTextFileSync(report), 10);
     // The kernel itself may end as "Aborted" after its power-off, so the script's own code is what counts.
     if (Number.isNaN(code)) {
@@ -52,8 +55,20 @@ export async function runGuest({ script, nodes, engine, memory, timeoutMs }: Gue
     }
     return code;
   } finally {
-    Deno.removeSync(report);
+    Deno.removeSync(work, { recursive: true });
   }
+}
+
+/** Whether the guest's kernel needs help with this processor, and so a C compiler: uml_xstate.c says why. */
+export function needsWholeState(): boolean {
+  return /^flags\s*:.*\bamx_tile\b/m.test(Deno.readTextFileSync("/proc/cpuinfo"));
+}
+
+async function wholeState(work: string): Promise<string> {
+  const library = `${work}/xstate.so`;
+  const source = new URL("./uml_xstate.c", import.meta.url).pathname;
+  await textOf(["cc", "-shared", "-fPIC", "-O2", "-nostdlib", "-o", library, source]);
+  return library;
 }
 
 /** The kernel and its modules, fetched into the cache the first time. */

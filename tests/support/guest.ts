@@ -1,7 +1,7 @@
 /** A program of ours inside the User-Mode Linux guest, and what it reports. */
 import assert from "node:assert/strict";
 import { whyNot } from "../../scripts/lab/lab.ts";
-import { runGuest } from "../../scripts/lab/uml.ts";
+import { needsWholeState, runGuest } from "../../scripts/lab/uml.ts";
 import { which } from "../../scripts/support/process.ts";
 import { ROOT } from "../../scripts/support/project.ts";
 
@@ -20,7 +20,10 @@ export async function whyNoGuest(tools: readonly string[], engine = "sid"): Prom
   const reason = await whyNot(engine);
   if (reason !== undefined) return reason;
   if (Deno.build.arch !== "x86_64") return "User-Mode Linux is for x86_64";
-  const missing = [...tools, "modprobe", "xtables-legacy-multi"].filter((name) => which(name) === undefined);
+  const compiler = needsWholeState() ? ["cc"] : [];
+  const missing = [...tools, ...compiler, "modprobe", "xtables-legacy-multi"].filter((name) =>
+    which(name) === undefined
+  );
   return missing.length === 0 ? undefined : `the guest needs ${missing.join(", ")} on the PATH`;
 }
 
