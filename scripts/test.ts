@@ -7,7 +7,7 @@ import { runTests, type Totals } from "./support/deno_test.ts";
 
 const DEFAULT_KINDS = ["unit", "golden", "property", "protocol", "faults"];
 
-/** Kinds without shared state (environment, sockets, processes) may run beside each other. */
+/** Kinds without shared state (environment, sockets, processes): their files share a process and run beside each other. */
 const PARALLEL = new Set(["unit", "golden", "property"]);
 
 /**
@@ -16,69 +16,91 @@ const PARALLEL = new Set(["unit", "golden", "property"]);
  */
 const QUIET = ["tests/e2e/guest_migration.test.ts", "tests/e2e/migration.test.ts"];
 
+/** Batches of files, each a process of its own; so many at a time. */
+interface Queue {
+  batches: string[][];
+  workers: number;
+}
+
 interface Group {
   name: string;
-  files: string[];
-  /** Run at the same time, and shown when `files` are through. */
-  beside?: string[];
+  /** Worked off at the same time. */
+  queues: Queue[];
+  /** Of one batch. */
   timeoutMs: number;
 }
 
 function groupsFor(words: string[]): Group[] {
   const files = words.filter((word) => word.endsWith(".ts"));
   const kinds = words.length === 0 ? DEFAULT_KINDS : words.filter((word) => !word.endsWith(".ts"));
-  return [...kinds.flatMap(groupsOf), { name: "files", files, timeoutMs: 1_800_000 }];
+  const groups = kinds.flatMap(groupsOf);
+  if (files.length > 0) groups.push({ name: "files", queues: [together(files)], timeoutMs: 1_800_000 });
+  return groups;
 }
 
 function groupsOf(kind: string): Group[] {
   const files = filesUnder(`tests/${kind}`, ".test.ts");
-  if (kind === "e2e") {
-    // A guest is one processor's work; labs of the machine's own kernel mostly wait.
-    const rest = files.filter((file) => !QUIET.includes(file));
-    const timeoutMs = 1_800_000;
-    return [{ name: "e2e, alone", files: QUIET, timeoutMs }, halves(kind, rest, /\/guest_/, timeoutMs)];
-  }
-  // The matrix takes as long as the other faults together, and each of them works on one processor.
-  return [halves(kind, files, /\/crash_matrix\.test/, 900_000)];
+  const timeoutMs = 900_000;
+  if (files.length === 0) return [];
+  // Each works on one processor.
+  if (kind === "faults") return [{ name: kind, queues: [oneByOne(files, 2)], timeoutMs }];
+  if (kind !== "e2e") return [{ name: kind, queues: [together(files)], timeoutMs }];
+  const rest = files.filter((file) => !QUIET.includes(file));
+  const inGuest = (file: string) => file.includes("/guest_");
+  // A guest keeps one processor busy; labs of the machine's own kernel mostly wait.
+  const queues = [oneByOne(rest.filter((file) => !inGuest(file)), 2), oneByOne(rest.filter(inGuest), 1)];
+  return [{ name: "e2e, alone", queues: [oneByOne(QUIET, 1)], timeoutMs }, { name: kind, queues, timeoutMs }];
 }
 
-/** Files that match run beside the others. */
-function halves(name: string, files: string[], beside: RegExp, timeoutMs: number): Group {
-  return {
-    name,
-    files: files.filter((file) => !beside.test(file)),
-    beside: files.filter((file) => beside.test(file)),
-    timeoutMs,
-  };
+function together(files: string[]): Queue {
+  return { batches: [files], workers: 1 };
+}
+
+function oneByOne(files: string[], workers: number): Queue {
+  return { batches: files.map((file) => [file]), workers };
 }
 
 function show(chunk: Uint8Array): void {
   for (let at = 0; at < chunk.length;) at += Deno.stdout.writeSync(chunk.subarray(at));
 }
 
-/** Tests of one group; those beside are shown afterwards, so that lines of two runs do not mix. */
-async function run({ name, files, beside = [], timeoutMs }: Group): Promise<Totals[]> {
-  const options = { cwd: ROOT, parallel: PARALLEL.has(name), timeoutMs };
-  const held: Uint8Array[] = [];
-  const other = beside.length === 0
-    ? undefined
-    : runTests({ ...options, files: beside, show: (chunk) => held.push(chunk.slice()) });
-  const first = await runTests({ ...options, files, show });
-  if (other === undefined) return [first];
-  const second = await other;
-  console.log(`\n── ${name}, beside ──`);
-  held.forEach(show);
-  return [first, second];
+/**
+ * Runs a group. Where several batches run at a time, what one prints is shown when it has ended, so that lines do not mix; what those
+ * with failures printed comes last.
+ */
+async function run({ name, queues, timeoutMs }: Group): Promise<Totals> {
+  const sum: Totals = { passed: 0, failed: 0, skipped: 0 };
+  const alone = queues.length === 1 && queues[0]!.workers === 1;
+  const failures: Uint8Array[] = [];
+  const work = async (left: string[][]) => {
+    for (let files = left.shift(); files !== undefined; files = left.shift()) {
+      const held: Uint8Array[] = [];
+      const totals = await runTests({
+        cwd: ROOT,
+        files,
+        parallel: PARALLEL.has(name),
+        timeoutMs,
+        show: alone ? show : (chunk) => held.push(chunk.slice()),
+      });
+      add(sum, totals);
+      if (totals.failed > 0) failures.push(...held);
+      else held.forEach(show);
+    }
+  };
+  await Promise.all(queues.flatMap(({ batches, workers }) => {
+    const left = [...batches];
+    return Array.from({ length: workers }, () => work(left));
+  }));
+  failures.forEach(show);
+  return sum;
 }
 
 const sum: Totals = { passed: 0, failed: 0, skipped: 0 };
 const rows: string[] = [];
 for (const group of groupsFor(Deno.args)) {
-  if (group.files.length === 0) continue;
   const started = performance.now();
   console.log(`\n── ${group.name} ──`);
-  const own: Totals = { passed: 0, failed: 0, skipped: 0 };
-  for (const totals of await run(group)) add(own, totals);
+  const own = await run(group);
   add(sum, own);
   rows.push(
     `${group.name.padEnd(10)} ${lineOf(own)} (${((performance.now() - started) / 1000).toFixed(1)} s)`,
