@@ -10,7 +10,7 @@ import { capacityJson } from "../lib/render/capacity_json.ts";
 import { capacitySvg } from "../lib/render/capacity_svg.ts";
 import { capacityText } from "../lib/render/capacity_text.ts";
 import { type CapacitySample, sampleOf } from "../lib/swarm/capacity_history.ts";
-import { find } from "../lib/swarm/find.ts";
+import { find, notFound } from "../lib/swarm/find.ts";
 import type { Service, Swarm } from "../lib/swarm/model.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 import { wantsAscii } from "../lib/terminal/symbols.ts";
@@ -91,7 +91,7 @@ export const capacity = defineCommand({
     if (twice !== undefined) problems.push(`--scale names ${inline(twice.service)} twice`);
     if (values.update.includes("")) problems.push("--update needs a service");
     if (problems.length > 0) {
-      throw new UsageError(problems.join("; "), { next: "docker swarmnet capacity --help" });
+      throw new UsageError(problems.join("\n"), { next: "docker swarmnet capacity --help" });
     }
     return { ...values, names: [...new Set(names)], scale: pairs };
   },
@@ -137,19 +137,13 @@ interface Named {
 function resolve(swarm: Swarm, named: Named): { only: Set<string> | undefined; asked: Asked | undefined } {
   const problems: string[] = [];
   const chosen = <T extends { id: string; name: string }>(
-    kind: string,
+    kind: "Network" | "Service",
     items: readonly T[],
     word: string,
   ) => {
     const finding = find(items, word);
     if (finding.kind === "found") return [finding.item];
-    problems.push(
-      finding.kind === "ambiguous"
-        ? `${kind} ${inline(word)} is ambiguous: ${finding.count} IDs begin so`
-        : `${kind} ${inline(word)} not found${
-          finding.near === undefined ? "" : `, did you mean ${inline(finding.near)}?`
-        }`,
-    );
+    problems.push(notFound(kind, word, finding));
     return [];
   };
   const networks = swarm.networks.filter((one) => one.scope === "swarm");
@@ -163,7 +157,7 @@ function resolve(swarm: Swarm, named: Named): { only: Set<string> | undefined; a
   );
   const update = named.update.flatMap((word) => chosen("Service", swarm.services, word).map((one) => one.id));
   if (problems.length > 0) {
-    throw new Failure(problems.join("; "), {
+    throw new Failure(problems.join("\n"), {
       why: "Only networks of the swarm have addresses that managers hand out; names are case-sensitive",
       next: "List them: docker swarmnet ls, docker swarmnet service ls",
     });

@@ -6,7 +6,7 @@ import { blockersOf } from "../lib/insight/blockers.ts";
 import { defineCommand } from "../lib/plugin/command.ts";
 import type { Context } from "../lib/plugin/context.ts";
 import { blockersText } from "../lib/render/blockers_text.ts";
-import { find } from "../lib/swarm/find.ts";
+import { find, notFound } from "../lib/swarm/find.ts";
 import type { Network, Swarm } from "../lib/swarm/model.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
@@ -67,13 +67,8 @@ export const rm = defineCommand({
 function lookUp(ctx: Context, swarm: Swarm, name: string, force: boolean): Network | "missing" | undefined {
   const finding = find(swarm.networks, name);
   if (finding.kind === "found") return finding.item;
-  if (finding.kind === "ambiguous") {
-    ctx.io.err(`Network ${inline(name)} is ambiguous: ${finding.count} IDs begin so\n`);
-    return undefined;
-  }
-  if (force) return "missing";
-  const near = finding.near === undefined ? "" : `\n  Did you mean ${inline(finding.near)}?`;
-  ctx.io.err(`Network ${inline(name)} not found${near}\n`);
+  if (force && finding.kind === "missing") return "missing";
+  ctx.io.err(`${notFound("Network", name, finding)}\n`);
   return undefined;
 }
 
