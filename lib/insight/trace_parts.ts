@@ -31,12 +31,12 @@ export function vipIn(service: Service, network: Network): string {
 }
 
 /** How a frame of this network gets from one node to another. */
-export function protectionBetween(network: Network, from: string, to: string): Protection {
+function protectionBetween(network: Network, from: string, to: string): Protection {
   if (from === to) return "same-node";
   return isEncrypted(network) ? "encrypted" : "clear";
 }
 
-export function whyProtected(network: Network, protection: Protection): string {
+function whyProtected(network: Network, protection: Protection): string {
   if (protection === "same-node") return "both are on one node: nothing is sent between nodes";
   if (protection === "encrypted") {
     return `network ${network.name} has the option encrypted: ESP between the nodes`;

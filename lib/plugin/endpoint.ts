@@ -44,7 +44,7 @@ export async function resolveTarget(from: Resolving): Promise<Target> {
 }
 
 /** Name of the context in use; a host given directly means the default one. */
-export function contextName({ globals, env, config }: Pick<Resolving, "globals" | "env" | "config">): string {
+function contextName({ globals, env, config }: Pick<Resolving, "globals" | "env" | "config">): string {
   if (globals.context) return globals.context;
   if (globals.host !== undefined || env.get("DOCKER_HOST")) return DEFAULT_CONTEXT;
   const current = config.currentContext;

@@ -50,7 +50,7 @@ export function parseCommand<F extends Flags, O>(
 }
 
 /** `no-trunc` → `noTrunc`. */
-export function camel(name: string): string {
+function camel(name: string): string {
   return name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 

@@ -106,9 +106,3 @@ function longestZeroRun(fields: number[]): { start: number; length: number } | n
   }
   return best;
 }
-
-/** Sorts IPv4 before IPv6, then by value. */
-export function compareAddresses(a: Address, b: Address): number {
-  if (a.family !== b.family) return a.family - b.family;
-  return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
-}

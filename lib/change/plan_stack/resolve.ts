@@ -59,7 +59,7 @@ export function isPredefined(name: string): boolean {
 }
 
 /** Every name of a network that the files mention, used or not. */
-export function mentionedNames(stack: Stack): Set<string> {
+function mentionedNames(stack: Stack): Set<string> {
   return new Set([...stack.networks, ...stack.external, ...stack.unused].map((one) => one.name));
 }
 

@@ -67,7 +67,7 @@ export function showOperand(node: Operand): string {
   }
 }
 
-export function showPipeline(pipe: Pipeline): string {
+function showPipeline(pipe: Pipeline): string {
   const commands = pipe.commands.map((one) => one.args.map(showOperand).join(" ")).join(" | ");
   return pipe.names.length === 0
     ? commands

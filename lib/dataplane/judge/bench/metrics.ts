@@ -52,7 +52,7 @@ export function valuesOf(run: PairRun, metric: Metric, arm: Arm): Map<number, nu
   return found;
 }
 
-export function countedTrials(run: PairRun, measure: Measure, arm: Arm): Trial[] {
+function countedTrials(run: PairRun, measure: Measure, arm: Arm): Trial[] {
   return run.trials.filter((one) => one.round > 0 && one.measure === measure && one.arm === arm);
 }
 
