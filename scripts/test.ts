@@ -25,8 +25,15 @@ function groupsFor(words: string[]): Group[] {
 }
 
 const rows: [name: string, totals: Totals, seconds: number][] = [];
-for (const group of groupsFor(Deno.args)) {
-  if (group.files.length === 0) continue;
+const groups = groupsFor(Deno.args);
+const empty = groups.filter(({ files }) => files.length === 0).map(({ name }) => name);
+if (empty.length > 0) {
+  console.error(
+    `No tests: ${empty.join(", ")}. Name folders of tests/, such as unit, or files ending in .ts`,
+  );
+  Deno.exit(1);
+}
+for (const group of groups) {
   const started = performance.now();
   console.log(`\n── ${group.name} ──`);
   const totals = await runTests({
@@ -45,7 +52,7 @@ for (const [name, { passed, failed, skipped }, seconds] of rows) {
   console.log(`${name.padEnd(10)} ${lineOf({ passed, failed, skipped })} (${seconds.toFixed(1)} s)`);
 }
 console.log(lineOf(sum));
-if (sum.failed > 0 || rows.length === 0) Deno.exit(1);
+if (sum.failed > 0) Deno.exit(1);
 
 function lineOf({ passed, failed, skipped }: Totals): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
