@@ -40,7 +40,7 @@ export const replace = defineCommand({
     },
     {
       text: "Try it without a swarm",
-      command: "docker swarmnet replace --dry-run --from demo --mtu 1400 monitoring_metrics",
+      command: "docker swarmnet replace --dry-run --from demo --start-first --mtu 1400 monitoring_metrics",
     },
   ],
   flags: {

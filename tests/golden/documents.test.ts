@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { COMMANDS } from "../../commands/index.ts";
+import { EXIT } from "../../lib/base/errors.ts";
 import { parseCommand } from "../../lib/plugin/parse.ts";
 import { findEntry } from "../../lib/plugin/table.ts";
 import { runOnSwarm } from "../support/run_command.ts";
@@ -71,4 +72,21 @@ Deno.test("README.md shows of the example swarm what the commands print, in thei
       rest = rest.slice(at + text.length);
     }
   }
+});
+
+Deno.test("every example for trying a command without a swarm gets an answer from the example swarm", async () => {
+  const seen: string[] = [];
+  for (const entry of COMMANDS) {
+    const command = await entry.load();
+    for (const { command: line } of command.examples) {
+      if (!line.includes("--from demo")) continue;
+      const { rest } = findEntry(COMMANDS, wordsOf(line))!;
+      const { exit, failure } = await runOnSwarm(command, rest);
+      assert.equal(failure, undefined, line);
+      // Only audit says no: the example swarm is there to be found fault with.
+      assert.equal(exit, entry.words === "audit" ? EXIT.no : EXIT.done, line);
+      seen.push(line);
+    }
+  }
+  assert.ok(seen.length >= 14);
 });
