@@ -22,6 +22,7 @@ export interface NetworkRef {
   name: string;
 }
 
+/** An entry of a service's network list as it should be. */
 export interface WantedAttachment {
   network: NetworkRef;
   /** Added to those the entry has. */

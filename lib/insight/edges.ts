@@ -21,14 +21,17 @@ export interface Edge {
   state: EdgeState;
 }
 
+/** A network over which two services reach each other. */
 export interface EdgeNetwork {
   name: string;
   id: string;
   encryption: Encryption;
 }
 
+/** How traffic of two services travels; idle: one of them has no running task. */
 export type EdgeState = "encrypted" | "clear" | "same-node" | "idle" | "unallocated";
 
+/** Which edges are wanted. */
 export interface EdgeOptions {
   /** Name of a service: its edges only. */
   from?: string | undefined;
@@ -115,6 +118,7 @@ function stateOf(first: Network | undefined, crosses: boolean | null): EdgeState
   return encryptionOf(first) === "off" ? "clear" : "encrypted";
 }
 
+/** How many edges there are of each kind. */
 export interface EdgeSummary {
   total: number;
   /** Edges that leave a node, and how many of those are encrypted. */

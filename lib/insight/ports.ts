@@ -7,6 +7,7 @@ import { isLive } from "../swarm/task_state.ts";
 /** What nodes of a swarm say to each other (moby docs, network drivers overlay; docs "Open protocols and ports"). */
 export type Purpose = "management" | "gossip" | "data path" | "encryption";
 
+/** A port or protocol that must be open. */
 export interface Need {
   purpose: Purpose;
   protocol: "tcp" | "udp" | "esp";
@@ -14,6 +15,7 @@ export interface Need {
   port: number | null;
 }
 
+/** A node of the plan. */
 export interface PortNode {
   id: string;
   name: string;
@@ -22,12 +24,14 @@ export interface PortNode {
   addr: string;
 }
 
+/** What one node needs of another. */
 export interface PortPair {
   from: string;
   to: string;
   needs: Need[];
 }
 
+/** What must be open between the nodes of a swarm. */
 export interface PortPlan {
   nodes: PortNode[];
   /** UDP port of the overlay networks' data path. */

@@ -7,6 +7,7 @@ import type { Globals } from "./globals.ts";
 import { requestHeaders } from "./headers.ts";
 import { parseContextHost, parseHost } from "./hosts.ts";
 
+/** What the choice of an engine depends on. */
 export interface Resolving extends Place {
   globals: Globals;
   files: Files;

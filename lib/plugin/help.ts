@@ -10,6 +10,7 @@ export interface CommandRow {
   summary: string;
 }
 
+/** The commands by the section of help that lists them. */
 export interface CommandGroups {
   common: CommandRow[];
   management: CommandRow[];

@@ -29,6 +29,7 @@ export const networkChangeFlags = {
   yes: { kind: "bool", short: "y", text: "Do not ask before tasks are replaced" },
 } as const satisfies Record<string, Flag>;
 
+/** Which services a command is about, and which network. */
 export interface ServiceOperands {
   services: string[];
   network: string;

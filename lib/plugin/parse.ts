@@ -22,6 +22,7 @@ export function usageLine(spec: Pick<Spec, "name" | "operands" | "flags">): stri
   return `docker swarmnet ${spec.name}`.trimEnd() + options + operands;
 }
 
+/** What a command line asks for. */
 export type Parsed<O> =
   | { kind: "help"; /** `-h` was typed. */ deprecated: boolean }
   | { kind: "run"; options: O; /** The flags' values by camelCase name. */ values: Record<string, unknown> };

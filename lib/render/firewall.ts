@@ -1,6 +1,8 @@
 import type { Need, NodeRules, PortNode } from "../insight/ports.ts";
 
+/** The kinds of firewall that rules can be written for. */
 export const FIREWALLS = ["nftables", "iptables", "ufw", "firewalld", "terraform-aws"] as const;
+/** One of them. */
 export type Firewall = (typeof FIREWALLS)[number];
 
 /**

@@ -4,6 +4,7 @@
  */
 export type Family = 4 | 6;
 
+/** An IP address. */
 export interface Address {
   family: Family;
   /** 0 ≤ value < 2^32 (IPv4) or 2^128 (IPv6). */

@@ -23,6 +23,7 @@ const LABEL = {
   parts: "swarmnet.parts",
 } as const;
 
+/** Values of the lock's labels, by their short names; absent ones stay as they are. */
 export type LockLabels = Partial<Record<keyof typeof LABEL, string>>;
 
 /** The lock as it was read. */

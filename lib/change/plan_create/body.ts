@@ -11,6 +11,7 @@ export interface BodyConfig {
   AuxiliaryAddresses?: Record<string, string>;
 }
 
+/** The body of `POST /networks/create`. */
 export type CreateBody = { [key: string]: unknown };
 
 /** Driver options as they will be stored: --opt, then what --encrypted and --mtu add. */

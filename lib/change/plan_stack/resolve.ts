@@ -17,6 +17,7 @@ export interface Resolved {
   renamedTo: Network | undefined;
 }
 
+/** The networks of the files, each with the one of the swarm that it stands for. */
 export interface Resolution {
   /** Own networks in the order of the files, then external ones. */
   networks: Resolved[];

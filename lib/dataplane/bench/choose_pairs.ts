@@ -6,6 +6,7 @@ import { pickSubnet } from "../../swarm/pool.ts";
 import { inline } from "../../terminal/boundary.ts";
 import type { KnownNode } from "./read_node.ts";
 
+/** The pairs that can be measured, or why there are none. */
 export type Chosen =
   | { kind: "chosen"; pairs: { from: KnownNode; to: KnownNode }[]; leftOut: string[] }
   /** Sentences without final stop. */

@@ -20,6 +20,7 @@ export interface Metric {
   better: "more" | "less";
 }
 
+/** The figures of a report. */
 export type MetricId =
   | "tcp-one"
   | "tcp-many"
