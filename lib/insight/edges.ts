@@ -3,7 +3,7 @@ import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
 import { isLive } from "../swarm/task_state.ts";
 import { networksInNameOrder } from "../swarm/name_order.ts";
-import { type Encryption, encryptionOf } from "./network_facts.ts";
+import { type Encryption, encryptionOf, isProtected } from "./network_facts.ts";
 
 /** Two services that share a network, so each can reach the other. */
 export interface Edge {
@@ -115,7 +115,7 @@ function stateOf(first: Network | undefined, crosses: boolean | null): EdgeState
   if (first === undefined || encryptionOf(first) === "unknown") return "unallocated";
   if (crosses === null) return "idle";
   if (!crosses) return "same-node";
-  return encryptionOf(first) === "off" ? "clear" : "encrypted";
+  return isProtected(first) ? "encrypted" : "clear";
 }
 
 /** How many edges there are of each kind. */

@@ -44,6 +44,12 @@ export function encryptionOf(network: Pick<Network, "driver" | "scope" | "option
   return saysNo(network.options[ENCRYPTED] ?? "") ? "by-key" : "on";
 }
 
+/** Whether docker encrypts what the network carries between nodes; never on one that is no overlay, whatever its options say. */
+export function isProtected(network: Pick<Network, "driver" | "scope" | "options">): boolean {
+  const encryption = encryptionOf(network);
+  return encryption === "on" || encryption === "by-key";
+}
+
 /** What lists and views say about a network. */
 export function factsOf(swarm: Swarm, network: Network): NetworkFacts {
   const index = indexOf(swarm);

@@ -1,8 +1,9 @@
 import { compareNatural } from "../base/natural.ts";
 import { formatAddress, parseAddress } from "../swarm/cidr.ts";
 import { indexOf } from "../swarm/index.ts";
-import { isEncrypted, type Node, type Swarm } from "../swarm/model.ts";
+import type { Node, Swarm } from "../swarm/model.ts";
 import { isLive } from "../swarm/task_state.ts";
+import { isProtected } from "./network_facts.ts";
 
 /** What nodes of a swarm say to each other (moby docs, network drivers overlay; docs "Open protocols and ports"). */
 export type Purpose = "management" | "gossip" | "data path" | "encryption";
@@ -135,7 +136,7 @@ function managementPort(node: Node): number | null {
 function encryptedNetworksByNode(swarm: Swarm): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map(swarm.nodes.map((node) => [node.id, new Set<string>()]));
   for (const network of swarm.networks) {
-    if (network.scope !== "swarm" || !isEncrypted(network)) continue;
+    if (network.scope !== "swarm" || !isProtected(network)) continue;
     if (network.ingress) { for (const on of found.values()) on.add(network.id); }
     for (const task of indexOf(swarm).tasksOn(network.id)) {
       if (isLive(task)) found.get(task.node)?.add(network.id);
