@@ -126,7 +126,7 @@ const MIXED: SwarmSketch = {
     { hostname: "five", addr: "192.168.7.2" },
     { hostname: "six", addr: "fd00::6" },
   ],
-  networks: [{ name: "app", encrypted: true }],
+  networks: [{ name: "app" }],
   services: [{ name: "api", on: ["app"], mode: "global" }],
 };
 
