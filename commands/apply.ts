@@ -35,15 +35,15 @@ export const apply = defineCommand({
   summary: "Bring a stack's networks to what its files say, while its services run",
   description:
     "With -c it plans as 'plan' does, shows the plan, asks, and carries it out. With a file that 'plan --out' wrote it carries that plan out, unless " +
-    "anything that the plan stands on is different by now: every such object is named then, and nothing is sent.\n\n" +
-    "Every step is journaled, on this machine and in the swarm: 'resume' goes on after any interruption, 'undo' takes it back (exit code 5). Deploy " +
-    "afterwards: it finds the networks as the files say and leaves them so. Where the swarm has settings that the files lack, a patch for the files is " +
-    "printed in the end; the files themselves are never written.",
+    "anything that the plan relies on has changed since: then every such object is named, and nothing is sent.\n\n" +
+    "Every step is journaled, on this machine and in the swarm: after any interruption (exit code 5) 'resume' continues, and 'undo' takes it back. Run " +
+    "'docker stack deploy' afterwards: it finds the networks as the files say and leaves them alone. Where the swarm has settings that the files lack, a " +
+    "patch for the files is printed at the end; the files themselves are never written.",
   examples: [
     { text: "Plan, ask and do it", command: "docker swarmnet apply -c stack.yml shop" },
     { text: "A plan that was reviewed", command: "docker swarmnet apply --yes shop.plan" },
     {
-      text: "See it only, networks to be removed included",
+      text: "Only show it, including networks that would be removed",
       command: "docker swarmnet apply --dry-run --remove-orphans -c stack.yml shop",
     },
   ],

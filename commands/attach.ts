@@ -17,12 +17,12 @@ export const attach = defineCommand({
   summary: "Attach services to an overlay network",
   description:
     "Their tasks are replaced, as in any update that changes networks; everything else of the services stays as it is. " +
-    "An update that swarm pauses or rolls back is a failure (exit code 1). Services that are attached already are left alone, " +
+    "An update that swarm pauses or rolls back is a failure (exit code 1). Services that are already attached are left alone, " +
     "so the same command can be run again after an interruption.",
   examples: [
     { text: "Put the service api on the network backend", command: "docker swarmnet attach api backend" },
     {
-      text: "Several services, under a second name, without being asked",
+      text: "Several services, with an additional name, without confirmation",
       command: "docker swarmnet attach --yes --alias search api worker backend",
     },
     {
@@ -32,7 +32,11 @@ export const attach = defineCommand({
   ],
   flags: {
     ...networkChangeFlags,
-    alias: { kind: "list", text: "Further name of the services on this network", complete: "none" },
+    alias: {
+      kind: "list",
+      text: "Additional name (alias) of the services on this network",
+      complete: "none",
+    },
     "driver-opt": { kind: "map", word: "key=value", text: "Option for the network driver", complete: "none" },
   },
   needs: "manager",

@@ -21,18 +21,21 @@ export const audit = defineCommand({
   description:
     "Reads networks, services, tasks and nodes from a manager (or a snapshot) and judges them. Every finding says what is wrong with which object, why " +
     "it matters and what to do; what could not be judged or seen from here is listed as well. With --deep the gossip tables of this node are read, too. " +
-    "Findings can be lived with: a label swarmnet.ignore.CODE=REASON on a network or service, ignore in .swarmnet.yaml, --ignore, or a baseline of " +
-    "everything that is known.",
+    "Findings can be suppressed: by a label swarmnet.ignore.CODE=REASON on a network or service, by ignore in .swarmnet.yaml, by --ignore, or by a " +
+    "baseline of everything that is known.",
   examples: [
     { text: "What is wrong with this swarm's networks?", command: "docker swarmnet audit" },
     { text: "Try it without a swarm", command: "docker swarmnet audit --from demo" },
-    { text: "Only encryption, worst only", command: "docker swarmnet audit --rule encryption --show error" },
     {
-      text: "From now on fail on what is new",
+      text: "Only errors, and only about encryption",
+      command: "docker swarmnet audit --rule encryption --show error",
+    },
+    {
+      text: "Record what is found today",
       command: "docker swarmnet audit --write-baseline known.json",
     },
     {
-      text: "The same, in the nightly job",
+      text: "In the nightly job: report only what is new",
       command: "docker swarmnet audit --baseline known.json --fail-on warning --format sarif",
     },
   ],

@@ -37,8 +37,8 @@ export const bench = defineCommand({
   summary: "Measure what encryption costs between nodes of the swarm",
   description:
     "Makes two throw-away overlay networks, one plain and one encrypted, with a task on each of two nodes, and measures both in turn: TCP " +
-    "with one and with several streams, small UDP packets, latency (ICMP echo), and how busy both nodes were. What the measurements do not " +
-    "decide is said to be undecided. The cost in time and bytes is shown first and asked about; everything is removed afterwards, also on " +
+    "with one and with several streams, small UDP packets, latency (ICMP echo), and how busy both nodes were. What the measurements cannot " +
+    "decide is reported as undecided. The cost in time and bytes is shown first and asked about; everything is removed afterwards, also on " +
     "Ctrl-C, and what a killed run left is removed by the next one. The image needs sh, iperf3, ping, ip and timeout.\n\n" +
     "With --at the figures are extrapolated to your own traffic; the exit code is 3 when the encrypted network would not carry it.",
   examples: [
@@ -53,9 +53,9 @@ export const bench = defineCommand({
   ],
   flags: {
     "all-pairs": { kind: "bool", text: "Measure between every two nodes" },
-    at: { kind: "string", word: "RATE", text: "Estimate for so much traffic of your own, such as 2Gbit/s" },
+    at: { kind: "string", word: "RATE", text: "Estimate for this much traffic of your own, such as 2Gbit/s" },
     "dry-run": { kind: "bool", text: "Print what would be created and create nothing" },
-    duration: { kind: "duration", text: "Time of each trial (1s to 60s)", default: 5000 },
+    duration: { kind: "duration", text: "Duration of each trial (1s to 60s)", default: 5000 },
     format: {
       kind: "string",
       text: "Format of the output",
@@ -66,8 +66,8 @@ export const bench = defineCommand({
     image: { kind: "string", text: "Tool image, with a tag or a digest" },
     "max-rate": { kind: "string", word: "RATE", text: "Never send more than this, such as 500Mbit" },
     nodes: { kind: "string", word: "A,B", text: "Measure from node A to node B", complete: "node" },
-    streams: { kind: "int", text: "TCP streams of the trials with several", default: 4 },
-    trials: { kind: "int", text: "Rounds; fewer than 5 decide nothing", default: 5 },
+    streams: { kind: "int", text: "TCP streams in the trials with several", default: 4 },
+    trials: { kind: "int", text: "Rounds; with fewer than 5 nothing can be decided", default: 5 },
     yes: { kind: "bool", short: "y", text: "Do not ask before it starts" },
   },
   needs: "manager",
@@ -144,7 +144,7 @@ async function taskOf(ctx: Context, { nodes, allPairs, image, options }: Asked):
   const swarm = await ctx.swarm({ tasks: false });
   const chosen = choosePairs(swarm, { nodes, all: allPairs });
   if (chosen.kind === "impossible") {
-    throw new Failure(chosen.problems.join("; "), { next: "List the nodes: docker node ls" });
+    throw new Failure(chosen.problems.join("\n"), { next: "List the nodes: docker node ls" });
   }
   for (const one of chosen.leftOut) ctx.io.warn(`Left out: ${one}`);
   return { pairs: chosen.pairs, options, image, subnets: chooseSubnets(swarm), seed: SEED };

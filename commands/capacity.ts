@@ -10,7 +10,7 @@ import { capacityJson } from "../lib/render/capacity_json.ts";
 import { capacitySvg } from "../lib/render/capacity_svg.ts";
 import { capacityText } from "../lib/render/capacity_text.ts";
 import { type CapacitySample, sampleOf } from "../lib/swarm/capacity_history.ts";
-import { find } from "../lib/swarm/find.ts";
+import { find, notFound } from "../lib/swarm/find.ts";
 import type { Service, Swarm } from "../lib/swarm/model.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 import { wantsAscii } from "../lib/terminal/symbols.ts";
@@ -27,11 +27,11 @@ export const capacity = defineCommand({
   args: { min: 0, max: Infinity },
   summary: "Show addresses used and left, what updates need, and when a network is full",
   description:
-    "An address is taken by each task, each VIP, each attached container, and on each node with a task by a load balancer. An update takes more for a " +
-    "while, in either update order, since new tasks get theirs before old ones give theirs back. --add-nodes, --scale and --update ask whether the " +
-    "addresses would suffice, all of them together; the exit code is 3 when they would not. Nothing is changed in the swarm.\n\n" +
-    "--record adds a sample to a file beside docker's config.json (mode 0600, at most 1000 samples: of older ones every second is dropped). With eight " +
-    "samples, hours or days apart, the forecast names the day a network is full; the interval says how sure that is.",
+    "Each task, VIP and attached container takes an address, and so does the load balancer on each node with a task. An update takes more for a " +
+    "while, in either update order, because new tasks get theirs before old ones give theirs back. --add-nodes, --scale and --update ask, all together, " +
+    "whether the addresses would suffice; the exit code is 3 when they would not. Nothing is changed in the swarm.\n\n" +
+    "--record adds a sample to a file beside docker's config.json (mode 0600, at most 1000 samples; beyond that every second one of the older samples is " +
+    "dropped). From eight samples on, hours or days apart, a forecast names the day a network is full, with an interval that says how certain it is.",
   examples: [
     { text: "How full are the networks?", command: "docker swarmnet capacity" },
     { text: "Everything about one", command: "docker swarmnet capacity shop_backend" },
@@ -50,7 +50,7 @@ export const capacity = defineCommand({
     },
   ],
   flags: {
-    "add-nodes": { kind: "int", text: "Ask about so many more nodes" },
+    "add-nodes": { kind: "int", text: "What if there were this many more nodes?" },
     format: {
       kind: "string",
       text: "Format of the output (svg draws the history)",
@@ -59,15 +59,20 @@ export const capacity = defineCommand({
       strict: true,
     },
     from: fromFlag,
-    history: { kind: "string", word: "FILE", text: "File of the samples", complete: "file" },
+    history: { kind: "string", word: "FILE", text: "File with the samples", complete: "file" },
     record: { kind: "bool", text: "Add a sample to the history" },
     scale: {
       kind: "list",
       word: "SERVICE=N",
-      text: "Ask about so many replicas of a service",
+      text: "What if a service had N replicas?",
       complete: "service",
     },
-    update: { kind: "list", word: "SERVICE", text: "Ask about an update of a service", complete: "service" },
+    update: {
+      kind: "list",
+      word: "SERVICE",
+      text: "What if this service were updated?",
+      complete: "service",
+    },
   },
   needs: "manager",
   changes: "files",
@@ -91,7 +96,7 @@ export const capacity = defineCommand({
     if (twice !== undefined) problems.push(`--scale names ${inline(twice.service)} twice`);
     if (values.update.includes("")) problems.push("--update needs a service");
     if (problems.length > 0) {
-      throw new UsageError(problems.join("; "), { next: "docker swarmnet capacity --help" });
+      throw new UsageError(problems.join("\n"), { next: "docker swarmnet capacity --help" });
     }
     return { ...values, names: [...new Set(names)], scale: pairs };
   },
@@ -137,19 +142,13 @@ interface Named {
 function resolve(swarm: Swarm, named: Named): { only: Set<string> | undefined; asked: Asked | undefined } {
   const problems: string[] = [];
   const chosen = <T extends { id: string; name: string }>(
-    kind: string,
+    kind: "Network" | "Service",
     items: readonly T[],
     word: string,
   ) => {
     const finding = find(items, word);
     if (finding.kind === "found") return [finding.item];
-    problems.push(
-      finding.kind === "ambiguous"
-        ? `${kind} ${inline(word)} is ambiguous: ${finding.count} IDs begin so`
-        : `${kind} ${inline(word)} not found${
-          finding.near === undefined ? "" : `, did you mean ${inline(finding.near)}?`
-        }`,
-    );
+    problems.push(notFound(kind, word, finding));
     return [];
   };
   const networks = swarm.networks.filter((one) => one.scope === "swarm");
@@ -163,7 +162,7 @@ function resolve(swarm: Swarm, named: Named): { only: Set<string> | undefined; a
   );
   const update = named.update.flatMap((word) => chosen("Service", swarm.services, word).map((one) => one.id));
   if (problems.length > 0) {
-    throw new Failure(problems.join("; "), {
+    throw new Failure(problems.join("\n"), {
       why: "Only networks of the swarm have addresses that managers hand out; names are case-sensitive",
       next: "List them: docker swarmnet ls, docker swarmnet service ls",
     });

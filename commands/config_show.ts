@@ -11,12 +11,12 @@ export const configShow = defineCommand({
   args: { min: 0 },
   summary: "Show the configuration and where each value comes from",
   description:
-    "Values come from the environment, then .swarmnet.yaml in the current folder or one above it, then swarmnet.yaml beside docker's config.json, then " +
-    "defaults. A wrong key, rule or value ends with exit code 125 and its file:line:column. docs/schema/swarmnet.config.schema.json lets editors check " +
+    "Values come from the environment, then from .swarmnet.yaml in the current folder or one above it, then from swarmnet.yaml beside docker's config.json, then " +
+    "from the defaults. A wrong key, rule or value is reported with file:line:column, and the exit code is 125. docs/schema/swarmnet.config.schema.json lets editors check " +
     "and complete the file.",
   examples: [
-    { text: "What holds here?", command: "docker swarmnet config show" },
-    { text: "And which file says so?", command: "docker swarmnet config show --origin" },
+    { text: "Which settings apply here?", command: "docker swarmnet config show" },
+    { text: "And where does each come from?", command: "docker swarmnet config show --origin" },
   ],
   flags: {
     format: {
@@ -26,7 +26,7 @@ export const configShow = defineCommand({
       choices: ["text", "json"],
       strict: true,
     },
-    origin: { kind: "bool", text: "Say behind each value which file and line or variable it comes from" },
+    origin: { kind: "bool", text: "Show for each value which file and line or variable it comes from" },
   },
   needs: "nothing",
   changes: "nothing",

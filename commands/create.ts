@@ -10,6 +10,7 @@ import type { Context } from "../lib/plugin/context.ts";
 import { readSettings } from "../lib/plugin/settings.ts";
 import { problemText } from "../lib/render/problem.ts";
 
+/** `docker swarmnet create`: an overlay network, checked first. */
 export const create = defineCommand<typeof CREATE_FLAGS, CreateOptions>({
   name: "create",
   operands: "NETWORK",

@@ -16,12 +16,12 @@ export const detach = defineCommand({
   summary: "Detach services from a network",
   description:
     "Their tasks are replaced, as in any update that changes networks; everything else of the services stays as it is. " +
-    "Warns when services that stay on the network share no other one with those that leave. An update that swarm pauses or " +
+    "Warns when a service that leaves would no longer share a network with one that stays. An update that swarm pauses or " +
     "rolls back is a failure (exit code 1). Services that are not on the network are left alone.",
   examples: [
     { text: "Take the service api off the network backend", command: "docker swarmnet detach api backend" },
     {
-      text: "Take off every service with a label, without being asked",
+      text: "Detach every service with a label, without confirmation",
       command: "docker swarmnet detach --yes --label tier=web old",
     },
   ],

@@ -13,13 +13,13 @@ export const diff = defineCommand({
   args: { min: 2 },
   summary: "Compare two snapshots, or a snapshot with the live swarm",
   description:
-    "OLD and NEW are snapshot files, 'live' for the swarm itself, 'demo' for the built-in example, or '-' for standard input. Compared are the cluster's " +
-    "network settings, nodes, networks, and of services what the network sees: networks, aliases, VIPs, ports, placement. Objects are matched by " +
-    "name. Tasks come and go and are left out. With --detailed-exitcode the exit code is 3 when something differs.",
+    "OLD and NEW are snapshot files, 'live' for the swarm itself, 'demo' for the built-in example, or '-' for standard input. It compares the cluster's " +
+    "network settings, nodes, networks, and the network side of services: networks, aliases, VIPs, ports, placement. Objects are matched by " +
+    "name. Tasks come and go, so they are left out. With --detailed-exitcode the exit code is 3 when something differs.",
   examples: [
     { text: "What has changed since the snapshot?", command: "docker swarmnet diff before.json live" },
     {
-      text: "Fail a job when something has",
+      text: "Fail a job when something has changed",
       command: "docker swarmnet diff --detailed-exitcode before.json live",
     },
     {

@@ -8,10 +8,10 @@ export const doctor = defineCommand({
   name: "doctor",
   operands: "",
   args: { min: 0 },
-  summary: "Check that the plugin itself is well installed",
+  summary: "Check the installation of the plugin itself",
   description:
     "Looks at the docker CLI and whether it accepts the plugin, at every copy of the plugin and who could change it, at docker's configuration, " +
-    "at contexts whose engine could be anybody, at hints, and at the engine. Exit code 3 when something needs repair.",
+    "at contexts that do not verify their engine, at hints, and at the engine. Exit code 3 when something needs repair.",
   examples: [
     { text: "Is everything in order?", command: "docker swarmnet doctor" },
     { text: "The same for a script", command: "docker swarmnet doctor --format json" },

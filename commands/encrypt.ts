@@ -26,11 +26,11 @@ export const encrypt = defineCommand({
   summary: "Encrypt networks while their services run",
   description:
     "A network cannot be altered, so an encrypted one takes its place: all services are attached to it first, and leave the old one only when " +
-    "every one of them is there and verified. A network that keeps its name takes two such moves, over a temporary network. Each move replaces the " +
-    "tasks of each service twice, as any update of networks does; services that would not be reachable meanwhile are named before anything is " +
+    "every one of them is there and verified. A network that keeps its name takes two such moves, through a temporary network. Each move replaces the " +
+    "tasks of each service twice, as any update of networks does. Services that would be unreachable in between are named before anything is " +
     "sent, and stop the plan unless --allow-gap accepts that or --start-first avoids it.\n\n" +
-    "Every step is journaled, on this machine and in the swarm. Stopped at any moment, even by a power cut, 'resume' goes on and 'undo' takes " +
-    "back what was done (exit code 5). Encryption costs throughput: 'bench' measures how much on these nodes, 'probe' proves it on the wire.",
+    "Every step is journaled, on this machine and in the swarm. After any interruption (exit code 5), even a power cut, 'resume' continues and " +
+    "'undo' takes back what was done. Encryption costs throughput: 'bench' measures how much on these nodes. 'probe' proves it on the wire.",
   examples: [
     { text: "See the plan", command: "docker swarmnet encrypt --dry-run shop_backend" },
     {
@@ -42,7 +42,7 @@ export const encrypt = defineCommand({
       command: "docker swarmnet encrypt --yes --parallel 4 shop_backend shop_frontend",
     },
     {
-      text: "Encrypt the routing mesh: published ports do not answer meanwhile",
+      text: "Encrypt the routing mesh; published ports do not answer in between",
       command: "docker swarmnet encrypt --ingress --allow-gap",
     },
     {

@@ -10,8 +10,8 @@ export const gateway = defineCommand({
   args: { min: 0 },
   summary: "Show docker_gwbridge, a node's way out for its containers",
   description:
-    "The bridge belongs to one node, the one whose engine is asked. Choose another with docker --context NAME swarmnet gateway, as far as " +
-    "it is a manager.",
+    "Every node has a bridge of its own; this shows the one of the node whose engine is asked. For another manager: " +
+    "docker --context NAME swarmnet gateway.",
   examples: [
     { text: "Show this node's gateway bridge", command: "docker swarmnet gateway" },
     { text: "Try it without a swarm", command: "docker swarmnet gateway --from demo" },

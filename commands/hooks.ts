@@ -10,7 +10,7 @@ export const hooks = defineCommand({
   args: { min: 0 },
   summary: "Show or switch the hints after docker's own commands",
   description:
-    "docker can ask plugins for a hint after its own commands (26.1 and later). Without a subcommand this shows whether it asks this one.",
+    "docker (26.1 and later) can ask plugins for a hint after its own commands. Without a subcommand this shows whether it asks this plugin.",
   examples: [{ text: "Are hints on?", command: "docker swarmnet hooks" }],
   flags: {
     format: {

@@ -63,7 +63,7 @@ export const COMMANDS: Table = [
   },
   {
     words: "doctor",
-    summary: "Check that the plugin itself is well installed",
+    summary: "Check the installation of the plugin itself",
     load: async () => (await import("./doctor.ts")).doctor,
   },
   {
@@ -121,7 +121,7 @@ export const COMMANDS: Table = [
   },
   {
     words: "lint",
-    summary: "Judge stack files as docker stack deploy would take them",
+    summary: "Check stack files as docker stack deploy would read them",
     group: "common",
     load: async () => (await import("./lint.ts")).lint,
   },
@@ -170,7 +170,7 @@ export const COMMANDS: Table = [
   },
   {
     words: "resume",
-    summary: "Go on with a change that was stopped part-way",
+    summary: "Continue a change that was stopped part-way",
     load: async () => (await import("./resume.ts")).resume,
   },
   {

@@ -11,7 +11,7 @@ export const ingress = defineCommand({
   summary: "Show the routing mesh: published ports, who answers where, encryption",
   description:
     "A port published in ingress mode is answered by every node of the swarm, which passes the request to a task on any node over the " +
-    "ingress network. Ports in host mode go past it and are listed apart.",
+    "ingress network. Ports in host mode bypass it and are listed separately.",
   examples: [
     { text: "Show the routing mesh", command: "docker swarmnet ingress" },
     { text: "The same for a script", command: "docker swarmnet ingress --format json" },

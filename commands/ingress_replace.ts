@@ -16,8 +16,8 @@ export const ingressReplace = defineCommand({
   summary: "Replace the ingress network: another subnet, MTU, option or encryption",
   description:
     "There is one ingress network at a time, and it cannot be removed while a service publishes a port on it. So the ports are taken off all services, " +
-    "the network is replaced, and the ports are published again as they were. They do not answer meanwhile, which --allow-gap accepts; ports in host mode " +
-    "stay, and services reach each other as before. Every step is journaled: 'resume' goes on after any interruption, 'undo' takes it back (exit code 5).",
+    "the network is replaced, and the ports are published again as they were. They do not answer in between, which --allow-gap accepts; ports in host mode " +
+    "stay, and services reach each other as before. Every step is journaled: after any interruption (exit code 5) 'resume' continues, and 'undo' takes it back.",
   examples: [
     { text: "See the plan", command: "docker swarmnet ingress replace --dry-run --encrypted" },
     { text: "A larger subnet", command: "docker swarmnet ingress replace --allow-gap --subnet 10.60.0.0/20" },
@@ -29,7 +29,7 @@ export const ingressReplace = defineCommand({
   flags: {
     ...planFlags,
     ...changesFlags,
-    "allow-gap": { kind: "bool", text: "Accept that published ports do not answer meanwhile" },
+    "allow-gap": { kind: "bool", text: "Accept that published ports do not answer in between" },
     name: { kind: "string", text: "Give the new ingress network this name", complete: "none" },
   },
   needs: "manager",

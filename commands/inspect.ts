@@ -6,9 +6,8 @@ import type { Context } from "../lib/plugin/context.ts";
 import { formatInspect } from "../lib/render/inspect_format.ts";
 import { networkInspect } from "../lib/render/network_json.ts";
 import { networkText } from "../lib/render/network_text.ts";
-import { find } from "../lib/swarm/find.ts";
-import type { Network, Swarm } from "../lib/swarm/model.ts";
-import { inline } from "../lib/terminal/boundary.ts";
+import { findAll } from "../lib/swarm/find.ts";
+import type { Network } from "../lib/swarm/model.ts";
 
 /** `docker swarmnet inspect`: networks for a person, or in docker's own JSON. */
 export const inspect = defineCommand({
@@ -51,7 +50,7 @@ export const inspect = defineCommand({
 
   async run(ctx, options): Promise<ExitCode> {
     const swarm = await ctx.swarm({ from: options.from, inspect: true, deep: options.verbose });
-    const { networks, problems } = choose(swarm, options.names);
+    const { found: networks, problems } = findAll("Network", swarm.networks, options.names);
     if (options.format === undefined) {
       const screen = { width: ctx.io.width, now: ctx.clock.now() };
       ctx.io.out(networks.map((network) => networkText(viewNetwork(swarm, network), screen)).join("\n"));
@@ -59,28 +58,10 @@ export const inspect = defineCommand({
       const objects = await objectsOf(ctx, networks, options);
       ctx.io.out(formatInspect(options.format, objects));
     }
-    for (const problem of problems) ctx.io.err(problem);
+    for (const problem of problems) ctx.io.err(`${problem}\n`);
     return problems.length > 0 ? EXIT.failed : EXIT.done;
   },
 });
-
-/** The networks named, and a text for each name that stands for none. */
-function choose(swarm: Swarm, names: readonly string[]): { networks: Network[]; problems: string[] } {
-  const networks: Network[] = [];
-  const problems: string[] = [];
-  for (const name of names) {
-    const finding = find(swarm.networks, name);
-    if (finding.kind === "found") {
-      networks.push(finding.item);
-    } else if (finding.kind === "ambiguous") {
-      problems.push(`Network ${inline(name)} is ambiguous: ${finding.count} IDs begin so\n`);
-    } else {
-      const near = finding.near === undefined ? "" : `\n  Did you mean ${inline(finding.near)}?`;
-      problems.push(`Network ${inline(name)} not found${near}\n`);
-    }
-  }
-  return { networks, problems };
-}
 
 /** The engine's own objects where there is an engine; a snapshot's in the same shape. */
 async function objectsOf(

@@ -49,21 +49,21 @@ export const lint = defineCommand({
   name: "lint",
   operands: "[FILE...]",
   args: { min: 0, max: Infinity },
-  summary: "Judge stack files as docker stack deploy would take them",
+  summary: "Check stack files as docker stack deploy would read them",
   description:
     "Each FILE is a stack of its own; several -c are merged into one stack as 'docker stack deploy' merges them. A folder stands for the stack files " +
-    "below it, a pattern for what it matches, '-' for standard input. Without --stack a stack is called after its file, or after the folder of a file " +
-    "with a usual name such as compose.yml. Variables come from the environment, then from --env-file; no .env is read, because deploy reads none. " +
-    "Needs no engine unless --against is live. Files that cannot be read as YAML end it with 125, findings with 3.",
+    "below it, a pattern for what it matches, '-' for standard input. Without --stack a stack is named after its file, or, where the file has a usual " +
+    "name such as compose.yml, after its folder. Variables come from the environment, then from --env-file; no .env is read, because deploy reads none. " +
+    "Needs no engine unless --against is live. The exit code is 3 for findings, and 125 for files that are not YAML.",
   examples: [
-    { text: "Judge a stack file", command: "docker swarmnet lint stack.yml" },
+    { text: "Check a stack file", command: "docker swarmnet lint stack.yml" },
     {
-      text: "Judge what two files make together",
+      text: "Check two files merged",
       command: "docker swarmnet lint -c stack.yml -c production.yml --stack shop",
     },
-    { text: "Judge as if deployed now", command: "docker swarmnet lint --against live stack.yml" },
+    { text: "Check it against the live swarm", command: "docker swarmnet lint --against live stack.yml" },
     {
-      text: "Show the safe fixes, then make them",
+      text: "Show the safe fixes, then apply them",
       command: "docker swarmnet lint --diff . && docker swarmnet lint --fix .",
     },
     { text: "Annotate a pull request", command: "docker swarmnet lint --format github 'stacks/**/*.yml'" },
@@ -73,15 +73,15 @@ export const lint = defineCommand({
     against: {
       kind: "string",
       word: "SWARM",
-      text: 'Judge as if deployed on this swarm: "live", a snapshot file, or "demo"',
+      text: 'Check as if deployed on this swarm: "live", a snapshot file, or "demo"',
       complete: "file",
     },
-    "compare-compose": { kind: "bool", text: "Tell what docker compose does otherwise" },
+    "compare-compose": { kind: "bool", text: "Also report what docker compose does differently" },
     "compose-file": {
       kind: "list",
       short: "c",
       word: "FILE",
-      text: 'Stack file, merged with the other ones given so ("-" for standard input)',
+      text: 'Stack file; several are merged into one stack ("-" for standard input)',
       complete: "file",
     },
     diff: { kind: "bool", text: "Show the safe fixes as a unified diff; writes nothing without --fix" },
@@ -91,7 +91,7 @@ export const lint = defineCommand({
       text: "Read variables from a file; the environment wins",
       complete: "file",
     },
-    fix: { kind: "bool", text: "Make the safe fixes in the files" },
+    fix: { kind: "bool", text: "Apply the safe fixes to the files" },
     format: {
       kind: "string",
       text: "Format of the report",

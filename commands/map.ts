@@ -10,7 +10,7 @@ import type { GroupBy } from "../lib/render/map/picture.ts";
 import { RULES } from "../lib/rules/registry.ts";
 import { judge } from "../lib/rules/run.ts";
 import { liveView } from "../lib/rules/view.ts";
-import { find } from "../lib/swarm/find.ts";
+import { findAll } from "../lib/swarm/find.ts";
 import { STACK_LABEL, type Swarm } from "../lib/swarm/model.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 import { wantsAscii } from "../lib/terminal/symbols.ts";
@@ -102,26 +102,20 @@ function choose(swarm: Swarm, stacks: readonly string[], networks: readonly stri
   const known = new Set([...swarm.services, ...swarm.networks].map((one) => one.labels[STACK_LABEL] ?? ""));
   known.delete("");
   const problems = stacks.filter((stack) => !known.has(stack)).map((stack) =>
-    unknown("stack", stack, nearest(stack, known))
+    noStack(stack, nearest(stack, known))
   );
-  const ids: string[] = [];
   const candidates = swarm.networks.filter((one) => one.scope === "swarm" && !one.configOnly);
-  for (const word of networks) {
-    const found = find(candidates, word);
-    if (found.kind === "found") ids.push(found.item.id);
-    else if (found.kind === "ambiguous") {
-      problems.push(`Network ${inline(word)} is ambiguous: ${found.count} IDs begin so`);
-    } else problems.push(unknown("network", word, found.near));
-  }
+  const chosen = findAll("Network", candidates, networks);
+  problems.push(...chosen.problems);
   if (problems.length > 0) {
     throw new Failure(problems.join("\n"), {
       why: "the map can only be limited to stacks and swarm networks that are there",
       next: ["List networks with: docker swarmnet ls", "List stacks with: docker stack ls"],
     });
   }
-  return { stacks, networks: ids };
+  return { stacks, networks: chosen.found.map((network) => network.id) };
 }
 
-function unknown(kind: string, name: string, near: string | undefined): string {
-  return `No such ${kind}: ${inline(name)}${near === undefined ? "" : `. Did you mean ${inline(near)}?`}`;
+function noStack(name: string, near: string | undefined): string {
+  return `Stack ${inline(name)} not found${near === undefined ? "" : `. Did you mean ${inline(near)}?`}`;
 }

@@ -12,9 +12,9 @@ export const operations = defineCommand({
   args: { min: 0 },
   summary: "List changes that were begun, and where they stand",
   description:
-    "Changes that this machine's journal knows, and the one that holds the swarm, wherever it was begun. STATE is running, interrupted (killed, nobody works on " +
-    "it), stopped (as asked), failed, finished or undone. Interrupted, stopped and failed ones wait for 'resume' or 'undo'. Whether " +
-    "somebody works on a change is seen by watching it for a few seconds.",
+    "Lists the changes in this machine's journal, and the one that holds the swarm's lock, wherever it was begun. STATE is running, interrupted (it was killed), " +
+    "stopped (as asked), failed, finished or undone. Interrupted, stopped and failed ones wait for 'resume' or 'undo'. Whether " +
+    "somebody is working on a change is found out by watching it for a few seconds.",
   examples: [
     { text: "List them", command: "docker swarmnet operations" },
     { text: "IDs only", command: "docker swarmnet operations --quiet" },

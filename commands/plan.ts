@@ -31,15 +31,18 @@ export const plan = defineCommand({
   args: { min: 1 },
   summary: "Compare stack files with the swarm: what deploy does, ignores and leaves behind",
   description:
-    "The files are loaded as 'docker stack deploy' loads them. Deploy creates missing networks and sets each service's list of networks; a network " +
-    "that exists it leaves as it is, whatever the files say of its options, subnet or labels, and without a word. The plan has the steps that bring the " +
-    "swarm there: networks are created and replaced under their names while their services run, services attached before others are detached. " +
-    "Settings that only the swarm has stay, and a patch puts them into the files; --exact takes them away instead. Networks that no file mentions " +
-    "any more are named, and removed with --remove-orphans only. Services that do not exist yet are deploy's to create.\n\n" +
-    "Nothing is changed: 'apply' carries a plan out. With --detailed-exitcode it is 0 when files and swarm agree and 3 when they do not; " +
-    "1 means that something stands in the way.",
+    "The files are loaded as 'docker stack deploy' loads them. Deploy creates missing networks and sets each service's list of networks; an existing " +
+    "network it leaves as it is, without a word, whatever the files say about its options, subnet or labels. The plan has the steps that are missing: " +
+    "networks are created, and replaced under their names while their services run; services are attached before others are detached. " +
+    "A setting that only the swarm has is kept, and a patch adds it to the files; --exact removes it instead. Networks that no file mentions " +
+    "any more are listed, and removed only with --remove-orphans. Services that do not exist yet are left for deploy to create.\n\n" +
+    "Nothing is changed: 'apply' carries a plan out. With --detailed-exitcode the exit code is 0 when files and swarm agree and 3 when they do not; " +
+    "1 means that something is in the way.",
   examples: [
-    { text: "What would a deploy change, and what not?", command: "docker swarmnet plan -c stack.yml shop" },
+    {
+      text: "What would a deploy change, and what would it ignore?",
+      command: "docker swarmnet plan -c stack.yml shop",
+    },
     {
       text: "Save the plan, look at it, apply it",
       command: "docker swarmnet plan -c stack.yml --out shop.plan shop && docker swarmnet apply shop.plan",

@@ -47,7 +47,7 @@ export const probe = defineCommand({
     "The image must hold a shell, awk, sed, ip, nsenter, tcpdump, ping, nc, ipvsadm and nslookup; checks whose tool is missing are skipped. " +
     "Pin it by digest: tool-image in .swarmnet.yaml, or --image.",
   examples: [
-    { text: "Is everything that should be encrypted encrypted?", command: "docker swarmnet probe" },
+    { text: "Is everything encrypted that should be?", command: "docker swarmnet probe" },
     { text: "One network, in a script", command: "docker swarmnet probe --yes --format json shop_backend" },
     { text: "What exactly would be started?", command: "docker swarmnet probe --dry-run" },
     { text: "A network that has no tasks yet", command: "docker swarmnet probe --attach shop_backend" },
@@ -79,7 +79,7 @@ export const probe = defineCommand({
     show: JUDGING_FLAGS.show,
     "start-timeout": {
       kind: "duration",
-      text: "Longest time to wait for helpers to start (ns|us|ms|s|m|h)",
+      text: "Maximum time to wait for helpers to start (ns|us|ms|s|m|h)",
       default: START_MS,
     },
     yes: { kind: "bool", short: "y", text: "Do not ask before helpers are started" },

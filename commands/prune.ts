@@ -17,12 +17,12 @@ export const prune = defineCommand({
   args: { min: 0 },
   summary: "Remove all unused swarm networks",
   description:
-    "Unused is an overlay network that no service names, no task has an address on and no container is attached to, on any node. " +
+    "An overlay network is unused when no service names it, and no task and no container is on it, on any node. " +
     "The ingress network and local networks are left alone. pruneFilters of docker's config.json apply as with docker.",
   examples: [
     { text: "See what is unused", command: "docker swarmnet prune --dry-run" },
     {
-      text: "Remove what has been unused and is older than a day",
+      text: "Remove unused networks that were created more than a day ago",
       command: "docker swarmnet prune --filter until=24h",
     },
   ],

@@ -20,10 +20,10 @@ export const replace = defineCommand({
   args: { min: 1 },
   summary: "Give a network another subnet, MTU or option while services run",
   description:
-    "A network cannot be altered, so one that is as asked for takes its place, in the way of 'encrypt': all services are attached to it first, " +
+    "A network cannot be altered, so a new one with these settings takes its place, as with 'encrypt': all services are attached to it first, " +
     "and leave the old one only when every one of them is there and verified. With --name the new network keeps that name, and services move " +
-    "once; otherwise they move twice, over a temporary network. What is not named stays as it is: subnet, options, labels, aliases of services.\n\n" +
-    "Every step is journaled, on this machine and in the swarm: 'resume' goes on after any interruption, 'undo' takes it back (exit code 5).",
+    "once; otherwise they move twice, through a temporary network. What no flag mentions stays: subnet, options, labels, aliases of services.\n\n" +
+    "Every step is journaled, on this machine and in the swarm: after any interruption (exit code 5) 'resume' continues, and 'undo' takes it back.",
   examples: [
     { text: "A larger subnet", command: "docker swarmnet replace --subnet 10.50.0.0/22 shop_backend" },
     {
@@ -31,13 +31,16 @@ export const replace = defineCommand({
       command: "docker swarmnet replace --mtu 1400 shop_backend",
     },
     {
-      text: "Let containers be attached by hand",
+      text: "Allow containers to be attached by hand",
       command: "docker swarmnet replace --attachable shop_backend",
     },
-    { text: "Only another name", command: "docker swarmnet replace --name shop_internal shop_backend" },
+    {
+      text: "Rename it, and change nothing else",
+      command: "docker swarmnet replace --name shop_internal shop_backend",
+    },
     {
       text: "Try it without a swarm",
-      command: "docker swarmnet replace --dry-run --from demo --mtu 1400 monitoring_metrics",
+      command: "docker swarmnet replace --dry-run --from demo --start-first --mtu 1400 monitoring_metrics",
     },
   ],
   flags: {

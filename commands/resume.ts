@@ -13,14 +13,14 @@ export const resume = defineCommand({
   name: "resume",
   operands: "[OPERATION]",
   args: { min: 0, max: 1 },
-  summary: "Go on with a change that was stopped part-way",
+  summary: "Continue a change that was stopped part-way",
   description:
-    "Looks first: each step that the journal does not call done is compared with the swarm as it is, and only what is missing is done. The journal is " +
-    "that of this machine and the copy in the swarm together, so that a change can be gone on with from another machine. While somebody works on " +
-    "it, it is left alone. Without an ID the only change that waits is meant, and you are asked.",
+    "Looks first: each step that is not marked done in the journal is compared with the swarm as it is, and only what is missing is done. The journal " +
+    "is read from this machine and from the copy in the swarm, so a change can be continued from another machine. A change that somebody " +
+    "is working on is left alone. Without an ID it continues the only change that waits, after asking.",
   examples: [
-    { text: "Go on with the only change that waits", command: "docker swarmnet resume" },
-    { text: "With a certain one, as in a script", command: "docker swarmnet resume --yes 4f1c22ab90" },
+    { text: "Continue the only change that waits", command: "docker swarmnet resume" },
+    { text: "Continue a certain change, in a script", command: "docker swarmnet resume --yes 4f1c22ab90" },
   ],
   flags: {
     ...runFlags,

@@ -6,7 +6,7 @@ import { blockersOf } from "../lib/insight/blockers.ts";
 import { defineCommand } from "../lib/plugin/command.ts";
 import type { Context } from "../lib/plugin/context.ts";
 import { blockersText } from "../lib/render/blockers_text.ts";
-import { find } from "../lib/swarm/find.ts";
+import { find, notFound } from "../lib/swarm/find.ts";
 import type { Network, Swarm } from "../lib/swarm/model.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
@@ -24,16 +24,16 @@ export const rm = defineCommand({
   args: { min: 1, max: Infinity },
   summary: "Remove one or more networks",
   description:
-    "A network that is in use is not sent to the engine; each service, task and container on it is named with the command that takes " +
-    "it off. Prints the names of the removed networks. Removing the ingress network asks first: no published port answers until " +
-    "there is another one.",
+    "A network in use is left alone, and each service, task and container on it is named with the command that takes it off. Prints " +
+    "the names of the removed networks. Asks before it removes the ingress network: without one, no port published through the " +
+    "routing mesh answers.",
   aliases: ["remove"],
   examples: [
     { text: "Remove two networks", command: "docker swarmnet rm old_frontend old_backend" },
     { text: "See what would happen", command: "docker swarmnet rm --dry-run old_backend" },
   ],
   flags: {
-    "dry-run": { kind: "bool", text: "Say what would be removed or is in the way, and send nothing" },
+    "dry-run": { kind: "bool", text: "Show what would be removed and what is in the way, and send nothing" },
     force: { kind: "bool", short: "f", text: "Do not error if the network does not exist" },
     yes: { kind: "bool", short: "y", text: "Do not ask before the ingress network is removed" },
   },
@@ -67,13 +67,8 @@ export const rm = defineCommand({
 function lookUp(ctx: Context, swarm: Swarm, name: string, force: boolean): Network | "missing" | undefined {
   const finding = find(swarm.networks, name);
   if (finding.kind === "found") return finding.item;
-  if (finding.kind === "ambiguous") {
-    ctx.io.err(`Network ${inline(name)} is ambiguous: ${finding.count} IDs begin so\n`);
-    return undefined;
-  }
-  if (force) return "missing";
-  const near = finding.near === undefined ? "" : `\n  Did you mean ${inline(finding.near)}?`;
-  ctx.io.err(`Network ${inline(name)} not found${near}\n`);
+  if (force && finding.kind === "missing") return "missing";
+  ctx.io.err(`${notFound("Network", name, finding)}\n`);
   return undefined;
 }
 

@@ -9,13 +9,13 @@ export const serviceCreate = defineCommand({
   args: { min: 1, max: Infinity },
   summary: "Create a service with docker, after checking its networks and ports",
   description:
-    "Takes every option of docker service create and hands the same words on to docker; its exit code is the result. " +
-    "Checked before, against the live swarm: --network (exists, allocated, room for the tasks, encryption, names that others " +
-    "have), --publish (free, not reserved) and --endpoint-mode. What swarm would refuse stops the command with exit code 125 " +
-    "and a correction; what it accepts at one's own risk is a warning.\n\nAll options: docker service create --help",
+    "Takes every option of docker service create and passes the same arguments on to docker, whose exit code is the result. " +
+    "Before that it checks against the live swarm: --network (exists, allocated, room for the tasks, encryption, names that are " +
+    "taken), --publish (free, not reserved) and --endpoint-mode. What swarm would refuse stops the command with exit code 125 " +
+    "and a correction; what swarm accepts although it is risky gets a warning.\n\nAll options: docker service create --help",
   examples: [
     {
-      text: "A service on an overlay network, under a second name there",
+      text: "A service on an overlay network, with an additional name there",
       command: "docker swarmnet service create --name api --network name=backend,alias=search app:1",
     },
     {

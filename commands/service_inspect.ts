@@ -6,9 +6,8 @@ import type { Context } from "../lib/plugin/context.ts";
 import { formatInspect } from "../lib/render/inspect_format.ts";
 import { serviceInspect as inspectObject } from "../lib/render/service_json.ts";
 import { serviceText } from "../lib/render/service_text.ts";
-import { find } from "../lib/swarm/find.ts";
-import type { Service, Swarm } from "../lib/swarm/model.ts";
-import { inline } from "../lib/terminal/boundary.ts";
+import { findAll } from "../lib/swarm/find.ts";
+import type { Service } from "../lib/swarm/model.ts";
 
 /** `docker swarmnet service inspect`: how services are reached. */
 export const serviceInspect = defineCommand({
@@ -46,7 +45,7 @@ export const serviceInspect = defineCommand({
 
   async run(ctx, options): Promise<ExitCode> {
     const swarm = await ctx.swarm({ from: options.from });
-    const { services, problems } = choose(swarm, options.names);
+    const { found: services, problems } = findAll("Service", swarm.services, options.names);
     if (options.format === undefined) {
       const screen = { width: ctx.io.width, now: ctx.clock.now() };
       ctx.io.out(services.map((service) => serviceText(serviceFacts(swarm, service), screen)).join("\n"));
@@ -54,28 +53,12 @@ export const serviceInspect = defineCommand({
       const objects = await objectsOf(ctx, services, options.from);
       ctx.io.out(formatInspect(options.format, objects));
     }
-    for (const problem of problems) ctx.io.err(problem);
+    for (const problem of problems) ctx.io.err(`${problem}\n`);
     return problems.length > 0 ? EXIT.failed : EXIT.done;
   },
 });
 
-function choose(swarm: Swarm, names: readonly string[]): { services: Service[]; problems: string[] } {
-  const services: Service[] = [];
-  const problems: string[] = [];
-  for (const name of names) {
-    const finding = find(swarm.services, name);
-    if (finding.kind === "found") {
-      services.push(finding.item);
-    } else if (finding.kind === "ambiguous") {
-      problems.push(`Service ${inline(name)} is ambiguous: ${finding.count} IDs begin so\n`);
-    } else {
-      const near = finding.near === undefined ? "" : `\n  Did you mean ${inline(finding.near)}?`;
-      problems.push(`No such service: ${inline(name)}${near}\n`);
-    }
-  }
-  return { services, problems };
-}
-
+/** The engine's own objects where there is an engine; a snapshot's in the same shape. */
 async function objectsOf(
   ctx: Context,
   services: readonly Service[],

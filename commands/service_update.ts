@@ -9,14 +9,14 @@ export const serviceUpdate = defineCommand({
   args: { min: 1, max: Infinity },
   summary: "Update a service with docker, after checking its networks and ports",
   description:
-    "Takes every option of docker service update and hands the same words on to docker; its exit code is the result. " +
-    "Checked before, against the live swarm: --network-add and --network-rm, --publish-add and --publish-rm, and " +
-    "--endpoint-mode. What swarm would refuse stops the command with exit code 125 and a correction; what it accepts at one's " +
-    "own risk is a warning. To change networks only, docker swarmnet attach and detach do more: they report an update that " +
+    "Takes every option of docker service update and passes the same arguments on to docker, whose exit code is the result. " +
+    "Before that it checks against the live swarm: --network-add and --network-rm, --publish-add and --publish-rm, and " +
+    "--endpoint-mode. What swarm would refuse stops the command with exit code 125 and a correction; what swarm accepts " +
+    "although it is risky gets a warning. To change networks only, docker swarmnet attach and detach do more: they report an update that " +
     "was paused or rolled back as the failure it is.\n\nAll options: docker service update --help",
   examples: [
     {
-      text: "Publish a port on a service that runs",
+      text: "Publish a port of a running service",
       command: "docker swarmnet service update --publish-add published=8080,target=80 api",
     },
     {

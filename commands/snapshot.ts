@@ -15,10 +15,10 @@ export const snapshot = defineCommand({
   summary: "Write the swarm's network state as one redacted file",
   description:
     "Holds nodes, networks, services, tasks and their addresses, for review, support and tests; every reading command takes it with --from. " +
-    "Left out are environment, arguments, mounts, secrets and configs. Values of labels and driver options that are not known to be harmless are " +
-    "replaced, and so is what looks like a password, key or token in messages of tasks. The same state gives the same bytes, one object a line.",
+    "Environment variables, arguments, mounts, secrets and configs are left out. Values of labels and driver options that are not known to be harmless " +
+    "are replaced, and so is anything in messages of tasks that looks like a password, key or token. The same state gives the same bytes, one object a line.",
   examples: [
-    { text: "Keep the present state", command: "docker swarmnet snapshot -o before.json" },
+    { text: "Save the current state", command: "docker swarmnet snapshot -o before.json" },
     { text: "Look at it later, anywhere", command: "docker swarmnet ls --from before.json" },
     { text: "What has changed since?", command: "docker swarmnet diff before.json live" },
   ],

@@ -13,8 +13,8 @@ export const trace = defineCommand({
   args: { min: 2 },
   summary: "Show the way of a request: hops, addresses, names, encryption, and a verdict",
   description:
-    "FROM is a service, or client for whoever is outside of the swarm. TO is a service or, from a client, a published port such as 443 or 53/udp. " +
-    "The way is computed from what the managers know; what only a look from the nodes can tell is listed. Exit code 3: not reachable.",
+    "FROM is a service, or 'client' for somebody outside the swarm. TO is a service or, from a client, a published port such as 443 or 53/udp. " +
+    "The way is computed from what the managers know; what can only be seen on the nodes is listed. The exit code is 3 when TO cannot be reached.",
   examples: [
     { text: "From one service to another", command: "docker swarmnet trace shop_web shop_api" },
     {
@@ -29,7 +29,7 @@ export const trace = defineCommand({
     node: {
       kind: "string",
       word: "NODE",
-      text: "Node that the request starts or arrives at",
+      text: "Node where the request starts or arrives",
       complete: "node",
     },
   },

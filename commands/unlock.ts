@@ -11,11 +11,11 @@ export const unlock = defineCommand({
   args: { min: 1 },
   summary: "Give up a stopped change, leaving the swarm as it is",
   description:
-    "A change that was stopped part-way holds the swarm, so that nothing is planned on what it left half done. 'resume' goes on with it and 'undo' takes " +
-    "it back; this leaves it as it is: services may be on two networks, and a temporary network may stay. The lock and the journal's copy in " +
-    "the swarm are removed, and the journal on the machine that did the work stays. Refused while somebody works on it.",
+    "A change that was stopped part-way holds the swarm's lock, so that nothing else is planned on what it left half done. 'resume' continues it and 'undo' takes " +
+    "it back; 'unlock' leaves it as it is: services may be on two networks, and a temporary network may remain. The lock and the journal's copy in " +
+    "the swarm are removed; the journal on the machine that did the work stays. Refused while somebody is working on the change.",
   examples: [
-    { text: "See what holds the swarm", command: "docker swarmnet operations" },
+    { text: "See which change holds the lock", command: "docker swarmnet operations" },
     { text: "Give it up", command: "docker swarmnet unlock 4f1c22ab90" },
   ],
   flags: { yes: { kind: "bool", short: "y", text: "Do not ask" } },
@@ -36,7 +36,7 @@ export const unlock = defineCommand({
     }
     ctx.io.err(`${operationText(chosen)}\n`);
     ctx.io.warn(
-      "Nothing of it is taken back: services stay on the networks they are on now, and it can only be gone on with or " +
+      "Nothing of it is taken back: services stay on the networks they are on now, and it can only be resumed or " +
         "taken back where its journal is on the disk.",
     );
     if (!yes && !await ctx.io.confirm("Give it up?", ctx.signal)) return EXIT.failed;

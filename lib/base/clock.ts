@@ -8,6 +8,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** A source of chance; tests hand in one that repeats itself. */
 export interface Random {
   /** 0 ≤ value < 1. */
   next(): number;

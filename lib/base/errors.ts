@@ -9,8 +9,10 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
+/** One of the exit codes. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** What a failure says besides what failed. */
 export interface FailureParts {
   /** The cause, in one sentence. */
   why?: string | undefined;

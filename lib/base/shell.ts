@@ -1,5 +1,5 @@
 /** A word as a POSIX shell needs it: bare where that is safe, else in single quotes. */
-export function shellWord(word: string): string {
+function shellWord(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

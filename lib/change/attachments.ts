@@ -22,6 +22,7 @@ export interface NetworkRef {
   name: string;
 }
 
+/** An entry of a service's network list as it should be. */
 export interface WantedAttachment {
   network: NetworkRef;
   /** Added to those the entry has. */
@@ -69,12 +70,7 @@ export function usesLegacyList(spec: RawSpec): boolean {
   return listOf(templateOf(spec).Networks).length === 0 && listOf(spec.Networks).length > 0;
 }
 
-/** Whether two specs attach their tasks to the same networks with the same aliases and options, in the same order. */
-export function sameAttachments(one: readonly RawAttachment[], other: readonly RawAttachment[]): boolean {
-  return canonical(one) === canonical(other);
-}
-
-/** Text that is equal for equal lists. */
+/** Text that is equal for lists with the same networks, aliases and options in the same order. */
 export function canonical(entries: readonly RawAttachment[]): string {
   return JSON.stringify(
     entries.map((

@@ -16,6 +16,7 @@ import {
 } from "./convergence_judge.ts";
 import { wakeOnServiceEvents } from "./wake.ts";
 
+/** How a service is waited for. */
 export interface ConvergenceOptions {
   /** How long to wait at most, in milliseconds. */
   timeoutMs: number;

@@ -21,6 +21,7 @@ export interface ServiceView {
   status: UpdateStatusView | null;
 }
 
+/** What `UpdateStatus` of a service says (moby api/types/swarm/service.go). */
 export interface UpdateStatusView {
   /** updating, paused, completed, rollback_started, rollback_paused, rollback_completed. */
   state: string;
@@ -29,6 +30,7 @@ export interface UpdateStatusView {
   message: string;
 }
 
+/** What the judgement needs to know of a task. */
 export interface TaskView {
   id: string;
   slot: number;
@@ -61,6 +63,7 @@ export interface Memory {
   relapsed: boolean;
 }
 
+/** What is remembered before the first look. */
 export const NOTHING_SEEN: Memory = { stable: null, stableSince: 0, relapsed: false };
 
 /** The tasks that count, by place. */
@@ -78,8 +81,10 @@ export interface Progress {
   message: string;
 }
 
+/** How an update ends that did not get through; superseded: somebody began another one. */
 export type FailedState = "paused" | "rollback_paused" | "rollback_completed" | "superseded";
 
+/** What one look at a service means. */
 export type Verdict =
   | { kind: "waiting" | "converged"; progress: Progress }
   | {

@@ -5,6 +5,7 @@ import type { Plan } from "./plan/model.ts";
 import { noteScreen, screenOf } from "./operation_screen.ts";
 import { PlanProgress } from "./plan_progress.ts";
 
+/** What the user wants to see and to be asked while an operation runs. */
 export interface ObserverOptions {
   /** Nothing but questions and notes. */
   quiet: boolean;

@@ -15,6 +15,7 @@ import { checkState } from "./roll_check.ts";
 import { chooseServices, findNetwork } from "./targets.ts";
 import { type Change, previewService } from "./write_service.ts";
 
+/** The options of `attach` and `detach`; `timeout` in milliseconds for each service. */
 export interface NetworkChangeOptions extends ServiceOperands {
   detach: boolean;
   dryRun: boolean;

@@ -7,6 +7,7 @@ import { type OperationObserver, operationObserver } from "./operation_observer.
 import { reportReminders } from "./report_plan_problems.ts";
 import { actionWords, spanText } from "./plan_progress_text.ts";
 
+/** How an operation is run, and what is shown of it. */
 export interface RunOperationOptions extends RunOptions {
   /** Answers the question after a canary beforehand. */
   yes: boolean;

@@ -9,6 +9,7 @@ import type { Plan } from "./plan/model.ts";
 import { reportPlanBlockers, reportPlanWarnings } from "./report_plan_problems.ts";
 import { runOperation } from "./run_operation.ts";
 
+/** How a plan is shown, asked about and carried out. */
 export interface RunPlanOptions {
   /** The plan as a person reads it (`planText`): only commands know how to draw. */
   text: string;

@@ -7,7 +7,7 @@ import type { Watch } from "./convergence_judge.ts";
 import { inexactNumber, lostFields } from "./lost_fields.ts";
 
 /** How often a change is computed anew when somebody else was faster. */
-export const WRITE_ATTEMPTS = 5;
+const WRITE_ATTEMPTS = 5;
 
 /** What writing a service came to. */
 export interface Written {

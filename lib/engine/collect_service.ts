@@ -40,7 +40,7 @@ export function serviceFromRaw(raw: Raw): Service {
 }
 
 /** The entries of a network list in a spec. */
-export function attachmentsFromRaw(value: unknown): Attachment[] {
+function attachmentsFromRaw(value: unknown): Attachment[] {
   return objects(value).map((each) => ({
     target: text(each.Target),
     aliases: texts(each.Aliases),

@@ -1,18 +1,21 @@
 /** Where an engine listens, decided from docker's own flags, environment, config.json and contexts. Data only. */
 export type Endpoint = UnixEndpoint | NpipeEndpoint | TcpEndpoint | SshEndpoint;
 
+/** A unix socket of this machine. */
 export interface UnixEndpoint {
   kind: "unix";
   /** Path of the socket; a leading `@` would be Linux' abstract namespace. */
   path: string;
 }
 
+/** A named pipe of this Windows machine. */
 export interface NpipeEndpoint {
   kind: "npipe";
   /** Path as docker writes it after `npipe://`, such as `//./pipe/docker_engine`. */
   path: string;
 }
 
+/** An engine that listens on TCP. */
 export interface TcpEndpoint {
   kind: "tcp";
   /** Name or address; an IPv6 address stands without brackets. */
@@ -24,6 +27,7 @@ export interface TcpEndpoint {
   tls?: Tls;
 }
 
+/** An engine reached through ssh. */
 export interface SshEndpoint {
   kind: "ssh";
   host: string;

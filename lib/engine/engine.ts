@@ -4,6 +4,7 @@
  */
 export type Raw = { [key: string]: unknown };
 
+/** A Docker engine: the calls this program makes, and raw ones for what the model does not hold. */
 export interface Engine {
   /** The address in the user's words, such as unix:///var/run/docker.sock. */
   readonly host: string;
@@ -50,13 +51,16 @@ export interface Engine {
   close(): void;
 }
 
+/** Filters of a list call: key to values. */
 export type Filters = Record<string, string[]>;
+/** Parts of a request besides method and path. */
 export interface CallOptions {
   query?: Record<string, string>;
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
 }
+/** What is read of logs; `since` in seconds since the epoch. */
 export interface LogOptions {
   follow: boolean;
   since?: number;
@@ -64,6 +68,7 @@ export interface LogOptions {
   details?: boolean;
   signal: AbortSignal;
 }
+/** One line of a service's or task's logs. */
 export interface LogLine {
   stream: "stdout" | "stderr";
   text: string;

@@ -1,6 +1,6 @@
 import { Failure } from "../base/errors.ts";
 import { EngineError } from "./errors.ts";
-import type { Transport } from "./transport.ts";
+import type { Transport } from "./transport_model.ts";
 import { Watch } from "./watch.ts";
 
 /** Longest error message that is read, in bytes. */

@@ -1,30 +1,5 @@
-import type { Attempt } from "./attempt.ts";
 import type { Target } from "./endpoint.ts";
-
-/** A way to an engine: an HTTP client and what has to be known to use it. */
-export interface Transport {
-  client: Deno.HttpClient;
-  /** What every URL starts with, without a final slash. */
-  base: string;
-  headers: Record<string, string>;
-  /** A socket or pipe of this machine. */
-  local: boolean;
-  /** Each connection costs a process (and, with ssh, a login): calls wait for each other and share one. */
-  costly: boolean;
-  /** What is known about a failed call, for its message. */
-  attempt(call: string): Promise<Attempt>;
-  close(): void;
-}
-
-/** What the choice of a transport depends on besides the target. */
-export interface TransportOptions {
-  /** Reads an environment variable. */
-  env: (name: string) => string | undefined;
-  os: typeof Deno.build.os;
-}
-
-/** docker's own name for the other end of a socket; a Host header must stand there (moby client/client.go). */
-export const DUMMY_HOST = "http://api.moby.localhost";
+import { DUMMY_HOST, type Transport, type TransportOptions } from "./transport_model.ts";
 
 /**
  * Opens the way to an engine. Nothing is sent yet, except that ssh and dial-stdio start with the first call. Everything but a

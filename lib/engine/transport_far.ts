@@ -2,7 +2,7 @@ import { Failure, messageOf, UsageError } from "../base/errors.ts";
 import { type Bridge, openBridge } from "./bridge.ts";
 import type { SshEndpoint, Target, TcpEndpoint, Tls } from "./endpoint.ts";
 import { proxyFor, withoutProxyVariables } from "./proxy.ts";
-import { DUMMY_HOST, type Transport, type TransportOptions } from "./transport.ts";
+import { DUMMY_HOST, type Transport, type TransportOptions } from "./transport_model.ts";
 
 /** Ways to engines that are not a unix socket of this machine: tcp, ssh, named pipes. */
 export function openFar(

@@ -23,6 +23,7 @@ export interface Capacity {
   whatIf: WhatIf | null;
 }
 
+/** How full a network is. */
 export interface NetworkCapacity {
   id: string;
   name: string;
@@ -68,6 +69,7 @@ export interface Peak {
  */
 export type CapacityState = "full" | "tight" | "together" | "roomy";
 
+/** What a service takes of a network. */
 export interface ServiceShare {
   name: string;
   tasks: number;
@@ -91,6 +93,7 @@ export interface PoolLeft {
   next: string[];
 }
 
+/** Which networks are reported, and what is asked about them. */
 export interface CapacityOptions {
   /** Full IDs of the networks to report; undefined: all. */
   only?: ReadonlySet<string> | undefined;

@@ -3,7 +3,7 @@ import type { CapacitySample } from "../swarm/capacity_history.ts";
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** Points that a trend is looked for in at least. */
-export const FEWEST_POINTS = 8;
+const FEWEST_POINTS = 8;
 /** Days that are looked back at most: what was before says little of what comes. */
 const MOST_DAYS = 200;
 /** A trend is not drawn further than this many times the time watched. */

@@ -31,6 +31,7 @@ export interface WhatIf {
   fits: boolean;
 }
 
+/** A network as it would be. */
 export interface WhatIfNetwork {
   id: string;
   name: string;
@@ -59,6 +60,7 @@ export interface WhatIfNetwork {
  */
 export type UpdateOutcome = "fits" | "gap" | "slower" | "deadlock" | "maybe";
 
+/** How an update would end. */
 export interface WhatIfUpdate {
   service: string;
   order: "stop-first" | "start-first";

@@ -3,7 +3,7 @@ import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
 import { isLive } from "../swarm/task_state.ts";
 import { networksInNameOrder } from "../swarm/name_order.ts";
-import { type Encryption, encryptionOf } from "./network_facts.ts";
+import { type Encryption, encryptionOf, isProtected } from "./network_facts.ts";
 
 /** Two services that share a network, so each can reach the other. */
 export interface Edge {
@@ -21,14 +21,17 @@ export interface Edge {
   state: EdgeState;
 }
 
+/** A network over which two services reach each other. */
 export interface EdgeNetwork {
   name: string;
   id: string;
   encryption: Encryption;
 }
 
+/** How traffic of two services travels; idle: one of them has no running task. */
 export type EdgeState = "encrypted" | "clear" | "same-node" | "idle" | "unallocated";
 
+/** Which edges are wanted. */
 export interface EdgeOptions {
   /** Name of a service: its edges only. */
   from?: string | undefined;
@@ -112,9 +115,10 @@ function stateOf(first: Network | undefined, crosses: boolean | null): EdgeState
   if (first === undefined || encryptionOf(first) === "unknown") return "unallocated";
   if (crosses === null) return "idle";
   if (!crosses) return "same-node";
-  return encryptionOf(first) === "off" ? "clear" : "encrypted";
+  return isProtected(first) ? "encrypted" : "clear";
 }
 
+/** How many edges there are of each kind. */
 export interface EdgeSummary {
   total: number;
   /** Edges that leave a node, and how many of those are encrypted. */

@@ -19,6 +19,7 @@ export interface IngressView {
   silent: { node: string; state: string }[];
 }
 
+/** A port of the routing mesh. */
 export interface MeshPort {
   published: number;
   protocol: string;
@@ -39,6 +40,7 @@ export interface HostPort {
   nodes: string[];
 }
 
+/** The routing mesh as it is. */
 export function viewIngress(swarm: Swarm): IngressView {
   const index = indexOf(swarm);
   const mesh = index.ingress;

@@ -36,6 +36,7 @@ export function isUnallocated(network: Pick<Network, "driver" | "scope" | "confi
   return network.driver === "" && network.scope === "swarm" && !network.configOnly;
 }
 
+/** How a network stands with encryption between nodes. */
 export function encryptionOf(network: Pick<Network, "driver" | "scope" | "options">): Encryption {
   if (network.driver === "" && network.scope === "swarm") return "unknown";
   if (network.driver !== "overlay") return "none";
@@ -43,6 +44,13 @@ export function encryptionOf(network: Pick<Network, "driver" | "scope" | "option
   return saysNo(network.options[ENCRYPTED] ?? "") ? "by-key" : "on";
 }
 
+/** Whether docker encrypts what the network carries between nodes; never on one that is no overlay, whatever its options say. */
+export function isProtected(network: Pick<Network, "driver" | "scope" | "options">): boolean {
+  const encryption = encryptionOf(network);
+  return encryption === "on" || encryption === "by-key";
+}
+
+/** What lists and views say about a network. */
 export function factsOf(swarm: Swarm, network: Network): NetworkFacts {
   const index = indexOf(swarm);
   const swarmScoped = network.scope === "swarm";

@@ -26,6 +26,7 @@ export interface NetworkView {
   gaps: Gap[];
 }
 
+/** A service on the network. */
 export interface ServiceHere {
   name: string;
   endpointMode: Service["endpointMode"];
@@ -39,6 +40,7 @@ export interface ServiceHere {
   ports: Port[];
 }
 
+/** A task on the network. */
 export interface TaskHere {
   name: string;
   /** A container attached by hand instead of a service's task. */
@@ -48,6 +50,7 @@ export interface TaskHere {
   error: string;
 }
 
+/** A network with everybody on it. */
 export function viewNetwork(swarm: Swarm, network: Network): NetworkView {
   const index = indexOf(swarm);
   const live = network.scope === "swarm" ? index.tasksOn(network.id).filter(isLive) : [];

@@ -1,12 +1,14 @@
 import { compareNatural } from "../base/natural.ts";
 import { formatAddress, parseAddress } from "../swarm/cidr.ts";
 import { indexOf } from "../swarm/index.ts";
-import { isEncrypted, type Node, type Swarm } from "../swarm/model.ts";
+import type { Node, Swarm } from "../swarm/model.ts";
 import { isLive } from "../swarm/task_state.ts";
+import { isProtected } from "./network_facts.ts";
 
 /** What nodes of a swarm say to each other (moby docs, network drivers overlay; docs "Open protocols and ports"). */
 export type Purpose = "management" | "gossip" | "data path" | "encryption";
 
+/** A port or protocol that must be open. */
 export interface Need {
   purpose: Purpose;
   protocol: "tcp" | "udp" | "esp";
@@ -14,6 +16,7 @@ export interface Need {
   port: number | null;
 }
 
+/** A node of the plan. */
 export interface PortNode {
   id: string;
   name: string;
@@ -22,12 +25,14 @@ export interface PortNode {
   addr: string;
 }
 
+/** What one node needs of another. */
 export interface PortPair {
   from: string;
   to: string;
   needs: Need[];
 }
 
+/** What must be open between the nodes of a swarm. */
 export interface PortPlan {
   nodes: PortNode[];
   /** UDP port of the overlay networks' data path. */
@@ -131,7 +136,7 @@ function managementPort(node: Node): number | null {
 function encryptedNetworksByNode(swarm: Swarm): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map(swarm.nodes.map((node) => [node.id, new Set<string>()]));
   for (const network of swarm.networks) {
-    if (network.scope !== "swarm" || !isEncrypted(network)) continue;
+    if (network.scope !== "swarm" || !isProtected(network)) continue;
     if (network.ingress) { for (const on of found.values()) on.add(network.id); }
     for (const task of indexOf(swarm).tasksOn(network.id)) {
       if (isLive(task)) found.get(task.node)?.add(network.id);

@@ -23,6 +23,7 @@ export interface ServiceFacts {
   nodes: { name: string; state: string; tasks: ServiceTask[] }[];
 }
 
+/** A network that a service is on. */
 export interface AttachedNetwork {
   /** Name, or the reference itself where no such network is known. */
   name: string;
@@ -34,6 +35,7 @@ export interface AttachedNetwork {
   driverOpts: Record<string, string>;
 }
 
+/** A task of a service with its addresses. */
 export interface ServiceTask {
   name: string;
   state: string;

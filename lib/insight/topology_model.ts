@@ -23,6 +23,7 @@ export interface MapFinding {
   fix: string;
 }
 
+/** A node of the map. */
 export interface MapNode {
   id: string;
   name: string;
@@ -35,6 +36,7 @@ export interface MapNode {
   tasks: number;
 }
 
+/** A network of the map. */
 export interface MapNetwork {
   id: string;
   name: string;
@@ -56,6 +58,7 @@ export interface MapNetwork {
   nodes: string[];
 }
 
+/** A service of the map. */
 export interface MapService {
   id: string;
   name: string;
@@ -72,6 +75,7 @@ export interface MapService {
   placed: { node: string; name: string; tasks: number }[];
 }
 
+/** A service on a network. */
 export interface MapLink {
   /** Service ID. */
   service: string;
@@ -85,6 +89,7 @@ export interface MapLink {
   crosses: boolean;
 }
 
+/** What the map says about encryption. */
 export type MapState = "encrypted" | "clear" | "unknown";
 
 /** What a picture tells apart: all else is detail. */

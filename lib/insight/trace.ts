@@ -70,7 +70,9 @@ function serviceOf(swarm: Swarm, word: string, others: readonly string[] = []): 
   if (found.kind === "ambiguous") {
     throw new UnknownWord(
       "service",
-      `${word} is ambiguous: ${found.count} services have an ID that begins so`,
+      `${word} is ambiguous: ${found.count} services have ${
+        found.by === "name" ? "this name" : "an ID that begins with it"
+      }`,
     );
   }
   const near = nearest(word, [...swarm.services.map((service) => service.name), ...others]);

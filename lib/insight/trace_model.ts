@@ -16,6 +16,7 @@ export interface Trace {
   unknown: string[];
 }
 
+/** What a name resolves to on a network. */
 export interface NameAnswer {
   name: string;
   network: string;
@@ -27,8 +28,10 @@ export interface NameAnswer {
   used: boolean;
 }
 
+/** How a hop is protected; outside: not the swarm's business. */
 export type Protection = "encrypted" | "clear" | "same-node" | "outside";
 
+/** One step of a request. */
 export interface Hop {
   /** Where it happens: a node, a task, or the client. */
   at: string;
@@ -46,6 +49,7 @@ export interface Hop {
   mtu: number | null;
 }
 
+/** A task where a request can end. */
 export interface Backend {
   task: string;
   node: string;
@@ -54,6 +58,7 @@ export interface Backend {
   protection: Protection;
 }
 
+/** Whether the request gets there, and how. */
 export interface Verdict {
   state: "reachable" | "reachable-in-clear" | "not-reachable";
   /** One sentence. */

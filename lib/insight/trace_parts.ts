@@ -1,14 +1,8 @@
 import { compareNatural } from "../base/natural.ts";
 import { indexOf } from "../swarm/index.ts";
-import {
-  isEncrypted,
-  type Network,
-  type Service,
-  type Swarm,
-  type Task,
-  VNI_OPTION,
-} from "../swarm/model.ts";
+import { type Network, type Service, type Swarm, type Task, VNI_OPTION } from "../swarm/model.ts";
 import { insideMtu } from "../swarm/mtu.ts";
+import { isProtected } from "./network_facts.ts";
 import { nodeName, taskName } from "./task_name.ts";
 import type { Backend, Hop, Protection } from "./trace_model.ts";
 
@@ -31,15 +25,18 @@ export function vipIn(service: Service, network: Network): string {
 }
 
 /** How a frame of this network gets from one node to another. */
-export function protectionBetween(network: Network, from: string, to: string): Protection {
+function protectionBetween(network: Network, from: string, to: string): Protection {
   if (from === to) return "same-node";
-  return isEncrypted(network) ? "encrypted" : "clear";
+  return isProtected(network) ? "encrypted" : "clear";
 }
 
-export function whyProtected(network: Network, protection: Protection): string {
+function whyProtected(network: Network, protection: Protection): string {
   if (protection === "same-node") return "both are on one node: nothing is sent between nodes";
   if (protection === "encrypted") {
     return `network ${network.name} has the option encrypted: ESP between the nodes`;
+  }
+  if (network.driver !== "overlay") {
+    return `network ${network.name} has the driver ${network.driver}, which encrypts nothing`;
   }
   return `network ${network.name} has no option encrypted: plain VXLAN between the nodes`;
 }
@@ -71,11 +68,12 @@ export function overlayHop(
 ): Hop {
   const protection = protectionBetween(network, way.fromNode, way.toNode);
   const mtu = insideMtu(network).mtu;
+  const carrier = network.driver === "overlay" ? "VXLAN" : `The nodes' own network (${network.driver})`;
   return {
     at: way.at,
     what: protection === "same-node"
       ? "The bridge of the network on this node passes the packet on"
-      : `VXLAN carries the packet to ${way.to}${protection === "encrypted" ? ", wrapped in ESP" : ""}`,
+      : `${carrier} carries the packet to ${way.to}${protection === "encrypted" ? ", wrapped in ESP" : ""}`,
     from: way.from,
     to: way.address,
     protection,

@@ -22,7 +22,7 @@ export function traceService(swarm: Swarm, from: Service, to: Service, node: str
   const allocated = shared.filter((network) => !isUnallocated(network));
   const names = namesFor(swarm, to, own.filter((network) => !isUnallocated(network)));
   const base = { from: from.name, to: to.name, kind: "service" as const, names };
-  const blocked = blockedBefore(swarm, from, to, { shared, network: allocated[0], node });
+  const blocked = blockedBefore(swarm, from, to, { shared, network: allocated[0], node, names });
   if (blocked !== undefined) {
     return { ...base, entry: "", hops: [], backends: [], verdict: blocked, unknown: [] };
   }
@@ -50,9 +50,14 @@ function blockedBefore(
   swarm: Swarm,
   from: Service,
   to: Service,
-  way: { shared: readonly Network[]; network: Network | undefined; node: string | undefined },
+  way: {
+    shared: readonly Network[];
+    network: Network | undefined;
+    node: string | undefined;
+    names: readonly NameAnswer[];
+  },
 ): Verdict | undefined {
-  const { shared, network, node } = way;
+  const { shared, network, node, names } = way;
   const no = (because: string, ...next: string[]): Verdict => ({ state: "not-reachable", because, next });
   if (shared.length === 0) {
     return no(`${from.name} and ${to.name} share no network`, ...waysToJoin(swarm, from, to));
@@ -61,6 +66,15 @@ function blockedBefore(
     return no(
       `network ${shared[0]!.name} was never allocated: it has no driver and no subnet`,
       `See why: docker swarmnet inspect ${shared[0]!.name}`,
+    );
+  }
+  const first = names.find((answer) => answer.used);
+  if (first !== undefined && !first.services.includes(to.name)) {
+    return no(
+      `on ${first.network}, which is asked before ${network.name}, ${
+        first.services.join(", ")
+      } answers to the name ${to.name}`,
+      `Ask for ${to.name}.${network.name}, which is looked up on that network only`,
     );
   }
   const sources = runningTasks(swarm, from);

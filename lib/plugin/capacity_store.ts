@@ -11,7 +11,7 @@ const LIMIT = 4 * MOST_BYTES;
 type Parts = Pick<Context, "files" | "env" | "globals">;
 
 /** Where the history is kept unless the user names a file. */
-export function historyPath({ env, globals }: Parts): string {
+function historyPath({ env, globals }: Parts): string {
   const place = { env, windows: Deno.build.os === "windows", home: () => undefined };
   return joinPath(configDir(globals, place), FILE);
 }

@@ -24,6 +24,7 @@ export interface Flag<K extends FlagKind = FlagKind> {
   bare?: FlagValues[K];
 }
 
+/** The type of value that each kind of flag gives. */
 export interface FlagValues {
   bool: boolean;
   string: string;
@@ -34,7 +35,9 @@ export interface FlagValues {
   filter: [string, string][];
   duration: number;
 }
+/** A kind of flag. */
 export type FlagKind = keyof FlagValues;
+/** The flags of a command, by their long names. */
 export type Flags = Record<string, Flag>;
 /** What can be completed with live names. */
 export type Completes =
@@ -61,8 +64,10 @@ export type Values<F extends Flags> =
     /** The flags that stood on the command line (by their long names), in pflag's sense of "changed". */
     changed: ReadonlySet<string>;
   };
+/** A flag's name as a property: "dry-run" is dryRun. */
 export type Camel<S extends string> = S extends `${infer A}-${infer B}` ? `${A}${Capitalize<Camel<B>>}` : S;
 
+/** An example of a command, as its help shows it. */
 export interface Example {
   /** What it does, one line. */
   text: string;
@@ -70,6 +75,7 @@ export interface Example {
   command: string;
 }
 
+/** What a command says about itself: help, completion, parser and reference come from it. */
 export interface Spec<F extends Flags = Flags> {
   /** Words after `docker swarmnet`, such as "service ls". */
   name: string;

@@ -5,6 +5,7 @@ import { type DockersCompletion, throughDocker } from "./complete_through_docker
 import { TOPICS } from "./topics.ts";
 import { childrenOf, findEntry, type Table } from "./table.ts";
 
+/** What completion may use. */
 export interface CompleteOptions {
   /** Candidates come with a description. */
   descriptions: boolean;

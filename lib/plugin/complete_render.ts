@@ -1,11 +1,13 @@
 /** Bits of the last line of a completion (spf13/cobra completions.go), added together. Without any: complete file names. */
 export const Directive = { error: 1, noSpace: 2, noFiles: 4, directories: 16 } as const;
 
+/** A word that could stand at the cursor. */
 export interface Candidate {
   text: string;
   about?: string | undefined;
 }
 
+/** What completion answers. */
 export interface Suggestion {
   /** Filtered by what was typed, sorted. */
   candidates: Candidate[];

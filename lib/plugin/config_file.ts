@@ -5,6 +5,7 @@ import type { Files } from "./context.ts";
 
 const LIMIT = 8 << 20;
 
+/** docker's config.json. */
 export interface DockerConfig {
   /** As parsed; empty when the file is absent or broken. */
   config: Record<string, unknown>;

@@ -32,6 +32,7 @@ export interface Context {
   runDocker(args: string[]): Promise<number>;
 }
 
+/** Which swarm is read, and how closely. */
 export interface SwarmOptions {
   /** Value of `--from`; undefined means the engine. */
   from?: string | undefined;
@@ -47,6 +48,7 @@ export interface SwarmOptions {
   cluster?: boolean;
 }
 
+/** Reads environment variables. */
 export interface Env {
   get(name: string): string | undefined;
 }

@@ -7,6 +7,7 @@ import type { Globals } from "./globals.ts";
 import { requestHeaders } from "./headers.ts";
 import { parseContextHost, parseHost } from "./hosts.ts";
 
+/** What the choice of an engine depends on. */
 export interface Resolving extends Place {
   globals: Globals;
   files: Files;
@@ -44,7 +45,7 @@ export async function resolveTarget(from: Resolving): Promise<Target> {
 }
 
 /** Name of the context in use; a host given directly means the default one. */
-export function contextName({ globals, env, config }: Pick<Resolving, "globals" | "env" | "config">): string {
+function contextName({ globals, env, config }: Pick<Resolving, "globals" | "env" | "config">): string {
   if (globals.context) return globals.context;
   if (globals.host !== undefined || env.get("DOCKER_HOST")) return DEFAULT_CONTEXT;
   const current = config.currentContext;

@@ -10,6 +10,7 @@ export interface CommandRow {
   summary: string;
 }
 
+/** The commands by the section of help that lists them. */
 export interface CommandGroups {
   common: CommandRow[];
   management: CommandRow[];
@@ -62,7 +63,7 @@ function commandTable(rows: CommandRow[]): string {
 }
 
 /** The options block: sorted by long name, three spaces after the longest, wrapped as pflag does at `width` − 1. */
-export function flagTable(flags: Record<string, Flag>, width: number): string {
+function flagTable(flags: Record<string, Flag>, width: number): string {
   const rows = Object.entries(flags)
     .filter(([, flag]) => !flag.hidden)
     .sort(([a], [b]) => (a < b ? -1 : 1))

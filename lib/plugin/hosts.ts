@@ -12,6 +12,7 @@ export interface Host {
   endpoint: Endpoint;
 }
 
+/** What the meaning of a host depends on. */
 export interface HostRules {
   windows: boolean;
   /** TLS was asked for: only changes what "no host at all" means. */

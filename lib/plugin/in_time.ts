@@ -1,5 +1,5 @@
 /** A Tab press must not hang when the engine does not answer. */
-export const LIVE_LIMIT_MS = 400;
+const LIVE_LIMIT_MS = 400;
 
 /** What `work` gives, or `otherwise` when it fails or takes longer; its signal is aborted then. */
 export async function inTime<T>(work: (signal: AbortSignal) => Promise<T>, otherwise: T): Promise<T> {

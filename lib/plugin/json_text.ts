@@ -4,12 +4,14 @@
  */
 export type Json = JsonObject | JsonArray | JsonToken;
 
+/** An object as it is written. */
 export interface JsonObject {
   kind: "object";
   /** `key` as read, `raw` as written (with its quotes). */
   entries: { key: string; raw: string; value: Json }[];
 }
 
+/** An array as it is written. */
 export interface JsonArray {
   kind: "array";
   items: Json[];

@@ -17,10 +17,10 @@ export const JUDGING_FLAGS = {
   baseline: {
     kind: "string",
     word: "FILE",
-    text: "Leave out what this file knows already",
+    text: "Leave out findings recorded in this file",
     complete: "file",
   },
-  "exit-zero": { kind: "bool", text: "Do not let findings change the exit code" },
+  "exit-zero": { kind: "bool", text: "Exit with 0 even if there are findings" },
   "fail-on": {
     kind: "string",
     word: "LEVEL",
@@ -31,20 +31,21 @@ export const JUDGING_FLAGS = {
   ignore: {
     kind: "list",
     word: "RULE[=OBJECT]",
-    text: 'Live with findings of a rule, or of a rule on an object (globs, such as "SN0101=ci_*")',
+    text: 'Suppress findings of a rule, or of a rule on an object (globs, such as "SN0101=ci_*")',
     complete: "rule",
   },
   profile: {
     kind: "string",
     word: "NAME",
-    text: "Answer a benchmark as well: cis (CIS Docker Benchmark, section 7)",
+    text: "Also report against a benchmark: cis (CIS Docker Benchmark, section 7)",
     choices: ["cis"],
     strict: true,
   },
   rule: {
     kind: "list",
     word: "RULE",
-    text: "Judge only these: codes, names, families (SN01, encryption), tags (cis, deep, policy) or globs",
+    text:
+      "Check only these rules: codes, names, families (SN01, encryption), tags (cis, deep, policy) or globs",
     complete: "rule",
   },
   show: {
@@ -57,7 +58,7 @@ export const JUDGING_FLAGS = {
   "write-baseline": {
     kind: "string",
     word: "FILE",
-    text: "Write what is found to this file, to be left out from now on; ends with 0",
+    text: "Record the findings in this file, for --baseline; the exit code is 0",
     complete: "file",
   },
 } as const satisfies Flags;

@@ -12,12 +12,14 @@ import { holdable } from "./hold.ts";
 import { loadSwarm } from "./swarm_source.ts";
 import { dockerConfigOf, dockerPath, openEngine } from "./open_engine.ts";
 
+/** A context with its end. */
 export interface MadeContext {
   context: Context;
   /** Ends what was opened for it: connections, helper processes, listeners. */
   close(): void;
 }
 
+/** What a context is made from. */
 export interface ContextParts {
   globals: Globals;
   io: Io;

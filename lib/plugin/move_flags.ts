@@ -7,11 +7,11 @@ const MOST_PARALLEL = 100;
 
 /** Flags of every command that carries a plan out. */
 export const runFlags = {
-  parallel: { kind: "int", text: "How many services are updated at the same time", default: 1 },
+  parallel: { kind: "int", text: "Number of services updated at the same time", default: 1 },
   quiet: { kind: "bool", short: "q", text: "Suppress progress output" },
   timeout: {
     kind: "duration",
-    text: "Longest time to wait for each service (ns|us|ms|s|m|h)",
+    text: "Maximum time to wait for each service (ns|us|ms|s|m|h)",
     default: DEFAULT_TIMEOUT_MS,
   },
   yes: { kind: "bool", short: "y", text: "Do not ask before tasks are replaced" },
@@ -41,7 +41,7 @@ export const moveFlags = {
   },
   "start-first": {
     kind: "bool",
-    text: "Update services start-first meanwhile that are stop-first and would have a gap",
+    text: "For the move, update stop-first services start-first where they would have a gap",
   },
 } as const satisfies Record<string, Flag>;
 

@@ -23,12 +23,13 @@ export const networkChangeFlags = {
   stack: { kind: "string", word: "name", text: "Choose the services of this stack", complete: "stack" },
   timeout: {
     kind: "duration",
-    text: "Longest time to wait for each service (ns|us|ms|s|m|h)",
+    text: "Maximum time to wait for each service (ns|us|ms|s|m|h)",
     default: DEFAULT_TIMEOUT_MS,
   },
   yes: { kind: "bool", short: "y", text: "Do not ask before tasks are replaced" },
 } as const satisfies Record<string, Flag>;
 
+/** Which services a command is about, and which network. */
 export interface ServiceOperands {
   services: string[];
   network: string;

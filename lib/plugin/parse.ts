@@ -22,6 +22,7 @@ export function usageLine(spec: Pick<Spec, "name" | "operands" | "flags">): stri
   return `docker swarmnet ${spec.name}`.trimEnd() + options + operands;
 }
 
+/** What a command line asks for. */
 export type Parsed<O> =
   | { kind: "help"; /** `-h` was typed. */ deprecated: boolean }
   | { kind: "run"; options: O; /** The flags' values by camelCase name. */ values: Record<string, unknown> };
@@ -50,7 +51,7 @@ export function parseCommand<F extends Flags, O>(
 }
 
 /** `no-trunc` → `noTrunc`. */
-export function camel(name: string): string {
+function camel(name: string): string {
   return name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 

@@ -19,7 +19,7 @@ export type Call =
   | { form: "hooks"; request: string };
 
 /** The word users type after `docker`. */
-export const PLUGIN_NAME = "swarmnet";
+const PLUGIN_NAME = "swarmnet";
 
 /** docker/cli cli/flags/options.go and cli/cobra.go. */
 const GLOBAL_FLAGS = {

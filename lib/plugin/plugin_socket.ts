@@ -5,6 +5,7 @@ export interface PluginSocket {
   unref(): void;
 }
 
+/** What the meaning of the socket's end depends on. */
 export interface SocketOptions {
   /** docker closes the socket on a signal only where its output is no terminal. */
   stdoutIsTerminal: boolean;

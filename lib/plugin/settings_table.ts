@@ -3,12 +3,14 @@ import { prefixProblem } from "../swarm/cidr.ts";
 /** What a value of the configuration file may be. `text` says what it does, one sentence without final stop. */
 export type Shape = WordShape | TextShape | ListShape | MappingShape | RulesShape;
 
+/** A setting that is one of some words. */
 export interface WordShape {
   kind: "word";
   text: string;
   values: readonly string[];
 }
 
+/** A setting that is any text that passes its check. */
 export interface TextShape {
   kind: "text";
   text: string;
@@ -20,12 +22,14 @@ export interface TextShape {
   problem?(value: string): string | undefined;
 }
 
+/** A setting that is a list. */
 export interface ListShape {
   kind: "list";
   text: string;
   of: Shape;
 }
 
+/** A setting that is a mapping with known keys. */
 export interface MappingShape {
   kind: "mapping";
   text: string;

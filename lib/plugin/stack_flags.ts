@@ -19,12 +19,12 @@ export const stackFlags = {
   },
   exact: {
     kind: "bool",
-    text: "Also take away settings that only the swarm has, and replace networks for their labels",
+    text: "Also remove settings that only the swarm has, and replace networks for their labels",
   },
   "remove-orphans": { kind: "bool", text: "Remove networks of the stack that no file mentions" },
   "start-first": {
     kind: "bool",
-    text: "Update services start-first meanwhile that are stop-first and would have a gap",
+    text: "For the move, update stop-first services start-first where they would have a gap",
   },
 } as const satisfies Record<string, Flag>;
 

@@ -18,8 +18,10 @@ export interface Entry {
   load(): Promise<Command<any, any>>;
 }
 
+/** The table of contents. */
 export type Table = readonly Entry[];
 
+/** The entry that a command line names. */
 export interface Found {
   entry: Entry;
   /** What follows the command's own words. */

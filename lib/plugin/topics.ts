@@ -1,9 +1,9 @@
 /** Help topics: `docker swarmnet help exit-codes` and so on. */
 export const TOPICS: Readonly<Record<string, string>> = {
   "configuration":
-    `The configuration is read from .swarmnet.yaml in the current folder or the nearest one above it, and from
-swarmnet.yaml beside docker's config.json. Variables win over the former, that over the latter; lists of the
-former replace those of the latter, levels of rules are laid over each other, and 'ignore' adds up.
+    `The configuration is read from two files: .swarmnet.yaml in the current folder or the nearest one above it, and
+swarmnet.yaml beside docker's config.json. Environment variables win over the first file, and the first file over
+the second. Lists of the first replace those of the second, 'rules' is merged rule by rule, and 'ignore' adds up.
 
   require-encryption: warn          # off, warn, error: what create does about a plain network
   rules:                            # levels by code or name: error, warning, info, off
@@ -13,19 +13,19 @@ former replace those of the latter, levels of rules are laid over each other, an
     must-encrypt: ["shop_*"]        # names of networks, with * and ?
     allowed-subnets: [10.64.0.0/10]
     forbidden-ports: [22, 5432/tcp, 8000-8999]
-  ignore:                           # findings to live with
+  ignore:                           # findings to suppress
     - rule: SN0102                  # code or name, with * and ?
-      object: ingress               # all objects where it is left out
+      object: ingress               # optional; without it, all objects
       reason: TLS on every port
-      until: 2027-06-30             # last day; for ever where it is left out
-  show: info                        # least level that audit and lint show
-  fail-on: error                    # least level that ends them with 3
-  profile: cis                      # answer section 7 of the CIS Docker Benchmark
+      until: 2027-06-30             # last day; optional, without it for ever
+  show: info                        # lowest level that audit and lint show
+  fail-on: error                    # lowest level for which they exit with 3
+  profile: cis                      # report against section 7 of the CIS Docker Benchmark
   tool-image: nicolaka/netshoot:v0.13 # what probe and bench run on the nodes; better with a digest
 
-Besides, a comment in a stack file (# swarmnet:ignore SN0101 REASON) silences its line and what is nested under it,
-and a label (swarmnet.ignore.SN0101=REASON) its network or service. What silences nothing is reported.
-'docker swarmnet config show --origin' shows what holds and which line says so.
+A comment in a stack file (# swarmnet:ignore SN0101 REASON) suppresses findings on its line and on what is nested
+under it; a label (swarmnet.ignore.SN0101=REASON) those of its network or service. What suppresses nothing is
+reported. 'docker swarmnet config show --origin' shows every setting and the line that it comes from.
 `,
   "exit-codes": `Exit codes are the same for every command and every output format.
 
@@ -33,7 +33,7 @@ and a label (swarmnet.ignore.SN0101=REASON) its network or service. What silence
   1     Failed: engine errors, an update that was rolled back or paused, an engine that cannot be reached
   3     The answer is no: findings at --fail-on or above, differences with --detailed-exitcode,
         a problem found by doctor or by a probe
-  5     Stopped part-way; the journal is kept and 'docker swarmnet resume' goes on
+  5     Stopped part-way; the journal is kept, and 'docker swarmnet resume' continues
   125   The command line, the environment or a configuration file is wrong; nothing was contacted or changed
   130   Interrupted (Ctrl-C) before anything was changed
   143   Terminated before anything was changed
@@ -50,7 +50,7 @@ and a label (swarmnet.ignore.SN0101=REASON) its network or service. What silence
   SWARMNET_REQUIRE_ENCRYPTION
         off, warn or error: what 'create' does when the network is not encrypted (default warn).
   NO_COLOR
-        No colour when set to anything.
+        No colour when set to anything but an empty value.
   CLICOLOR_FORCE
         Colour also where the output is not a terminal, when set and not 0.
   TERM=dumb

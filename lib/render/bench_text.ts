@@ -10,6 +10,7 @@ import { displayWidth } from "../terminal/width.ts";
 import { headline, metricName, metricValue, roundsText, verdictText } from "./bench_words.ts";
 import { facts, wrap } from "./table.ts";
 
+/** The screen that a report of a bench is written for. */
 export interface BenchScreen {
   width: number;
   /** Without characters beyond ASCII. */

@@ -41,7 +41,7 @@ export function metricValue(value: number, { unit }: Pick<Metric, "unit">): stri
 }
 
 /** "0.112 (0.104 to 0.121)". */
-export function ratioText({ value, low, high }: Interval): string {
+function ratioText({ value, low, high }: Interval): string {
   return `${threeDigits(value)} (${threeDigits(low)} to ${threeDigits(high)})`;
 }
 
@@ -77,7 +77,7 @@ function missingText({ plain, encrypted }: Comparison): string {
 }
 
 /** "89 % less", "37 % more", "3.2 times as much". */
-export function changeText(ratio: number): string {
+function changeText(ratio: number): string {
   if (ratio >= 2) return `${threeDigits(ratio)} times as much`;
   const percent = Math.abs(1 - ratio) * 100;
   return `${percent < 10 ? threeDigits(Math.round(percent * 10) / 10) : Math.round(percent)} % ${

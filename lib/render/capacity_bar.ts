@@ -11,6 +11,7 @@ export interface BarSigns {
 const UNICODE: BarSigns = { used: "█", transient: "▒", free: "·", over: "!" };
 const ASCII: BarSigns = { used: "#", transient: "=", free: ".", over: "!" };
 
+/** The signs of bars, in ASCII where that is asked for. */
 export function barSigns(ascii: boolean): BarSigns {
   return ascii ? ASCII : UNICODE;
 }

@@ -14,6 +14,7 @@ export interface Panel {
   forecast: Forecast;
 }
 
+/** What the picture says besides the samples. */
 export interface HistoryOptions {
   /** Milliseconds since the epoch. */
   now: number;

@@ -7,6 +7,7 @@ import { forecastText } from "./capacity_forecast_text.ts";
 import { whatIfText } from "./capacity_what_if_text.ts";
 import { facts, table, wrap } from "./table.ts";
 
+/** The screen that a report is written for. */
 export interface CapacityScreen {
   width: number;
   /** Without characters beyond ASCII. */

@@ -1,3 +1,4 @@
+/** What the format of a list depends on. */
 export interface FormatChoice {
   /** Value of --format, undefined when not given. */
   format: string | undefined;

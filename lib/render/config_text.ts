@@ -3,7 +3,7 @@ import { dim } from "../terminal/style.ts";
 import { jsonReport } from "./json_report.ts";
 
 /** Identifies the shape of `config show --format json`. */
-export const CONFIG_SCHEMA = "swarmnet/config/1";
+const CONFIG_SCHEMA = "swarmnet/config/1";
 
 /** A value of the configuration and where it came from. */
 export interface Shown {

@@ -4,7 +4,7 @@ import { bold, dim, green, red, yellow } from "../terminal/style.ts";
 import { jsonReport } from "./json_report.ts";
 
 /** Identifies the shape of `diff --format json`. */
-export const DIFF_SCHEMA = "swarmnet/diff/1";
+const DIFF_SCHEMA = "swarmnet/diff/1";
 
 const MARKS = { added: green("+"), removed: red("-"), changed: yellow("~") };
 const HEADINGS = { cluster: "Cluster", node: "Nodes", network: "Networks", service: "Services" };

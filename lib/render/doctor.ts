@@ -3,7 +3,7 @@ import { bold, dim, green, red, yellow } from "../terminal/style.ts";
 import { jsonReport } from "./json_report.ts";
 
 /** Identifies the shape of `doctor --format json`. */
-export const DOCTOR_SCHEMA = "swarmnet/doctor/1";
+const DOCTOR_SCHEMA = "swarmnet/doctor/1";
 
 /** One thing that was looked at. */
 export interface Finding {

@@ -13,6 +13,7 @@ export type Test<T> =
   | { kind: "any"; matches(thing: T, value: string): boolean; check?(value: string): string | undefined }
   | { kind: "all"; matches(thing: T, value: string): boolean; check?(value: string): string | undefined };
 
+/** The filters of a list, by key. */
 export type Tests<T> = Readonly<Record<string, Test<T>>>;
 
 /**

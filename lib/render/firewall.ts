@@ -1,6 +1,8 @@
 import type { Need, NodeRules, PortNode } from "../insight/ports.ts";
 
+/** The kinds of firewall that rules can be written for. */
 export const FIREWALLS = ["nftables", "iptables", "ufw", "firewalld", "terraform-aws"] as const;
+/** One of them. */
 export type Firewall = (typeof FIREWALLS)[number];
 
 /**
@@ -22,7 +24,8 @@ const WRITERS: Record<Firewall, (rules: NodeRules) => string> = {
 
 /** How a file of each kind is put to use. */
 const USE: Record<Firewall, string> = {
-  nftables: "check: nft -c -f FILE   load: nft -f FILE",
+  nftables:
+    "check: nft -c -f FILE   load: nft -f FILE   what another table drops by default must be let in there, too",
   iptables: "check: iptables-restore --noflush --test FILE   load: iptables-restore --noflush FILE   " +
     "once: iptables -I INPUT -j SWARMNET",
   ufw: "run as a script on the node; ufw must be enabled and deny what is not allowed",
@@ -32,7 +35,7 @@ const USE: Record<Firewall, string> = {
 };
 
 function header(kind: Firewall, rules: NodeRules): string {
-  const use = kind === "iptables" && isV6(rules.node.addr)
+  const use = kind === "iptables" && wantsV6(rules)
     ? USE.iptables.replaceAll("iptables", "ip6tables")
     : USE[kind];
   const lines = [
@@ -41,19 +44,48 @@ function header(kind: Firewall, rules: NodeRules): string {
     } (${rules.node.role}): what its peers must reach; made by docker swarmnet ports`,
     use,
     "Ports that services publish are not in here. Make the rules again when nodes join, leave or change their address.",
+    "Peers are let in by the addresses that the managers know: add those of nodes with a --data-path-addr of their own.",
     ...rules.unknown.map((node) => `No address is known of ${safe(node.name)}: it is left out`),
+    ...(kind === "iptables" ? otherFamily(rules) : []).map((node) =>
+      `${safe(node.name)} has the address ${node.addr}, of the other family: it is left out`
+    ),
   ];
   return lines.map((line) => `# ${line}\n`).join("");
 }
 
-function nftables({ node, rules }: NodeRules): string {
-  const ip = isV6(node.addr) ? "ip6" : "ip";
-  const accept = rules.map(({ need, sources }) =>
-    `    ${ip} saddr { ${sources.map((one) => one.addr).join(", ")} } ${
-      nftMatch(need)
-    } accept comment "${need.purpose}"`
+/** Whether a file that holds one family of addresses holds those of IPv6: the node's own, or where that is unknown its peers'. */
+function wantsV6({ node, rules }: NodeRules): boolean {
+  return node.addr === ""
+    ? rules.every(({ sources }) => sources.every(({ addr }) => isV6(addr)))
+    : isV6(node.addr);
+}
+
+/** Peers with an address of the other family. */
+function otherFamily(rules: NodeRules): PortNode[] {
+  const v6 = wantsV6(rules);
+  return [...new Set(rules.rules.flatMap(({ sources }) => sources.filter(({ addr }) => isV6(addr) !== v6)))];
+}
+
+/**
+ * What nobody but the peers may send. ESP is not among it: a stranger's may belong to another VPN of this node, and the
+ * kernel drops what fits no security association.
+ */
+function guarded(rules: NodeRules["rules"]): Need[] {
+  return rules.map(({ need }) => need).filter(({ protocol }) => protocol !== "esp");
+}
+
+function nftables({ rules }: NodeRules): string {
+  const accept = rules.flatMap(({ need, sources }) =>
+    [false, true].flatMap((v6) => {
+      const addresses = sources.map((one) => one.addr).filter((addr) => isV6(addr) === v6);
+      return addresses.length === 0 ? [] : [
+        `    ${v6 ? "ip6" : "ip"} saddr { ${addresses.join(", ")} } ${
+          nftMatch(need)
+        } accept comment "${need.purpose}"`,
+      ];
+    })
   );
-  const drop = rules.map(({ need }) => `    ${nftMatch(need)} drop`);
+  const drop = guarded(rules).map((need) => `    ${nftMatch(need)} drop`);
   return [
     "table inet swarmnet",
     "delete table inet swarmnet",
@@ -73,15 +105,16 @@ function nftMatch({ protocol, port }: Need): string {
   return protocol === "esp" ? "meta l4proto esp" : `${protocol} dport ${port}`;
 }
 
-function iptables({ node, rules }: NodeRules): string {
-  const bits = isV6(node.addr) ? 128 : 32;
+function iptables(all: NodeRules): string {
+  const { rules } = all;
+  const v6 = wantsV6(all);
   const match = ({ protocol, port }: Need) =>
     protocol === "esp" ? "-p esp" : `-p ${protocol} -m ${protocol} --dport ${port}`;
   const accept = rules.flatMap(({ need, sources }) =>
-    sources.map((one) =>
-      `-A SWARMNET -s ${one.addr}/${bits} ${match(need)} -m comment --comment "${need.purpose} from ${
-        safe(one.name)
-      }" -j ACCEPT`
+    sources.filter(({ addr }) => isV6(addr) === v6).map((one) =>
+      `-A SWARMNET -s ${one.addr}/${v6 ? 128 : 32} ${
+        match(need)
+      } -m comment --comment "${need.purpose} from ${safe(one.name)}" -j ACCEPT`
     )
   );
   return [
@@ -90,7 +123,7 @@ function iptables({ node, rules }: NodeRules): string {
     "-F SWARMNET",
     "-A SWARMNET -i lo -j RETURN",
     ...accept,
-    ...rules.map(({ need }) => `-A SWARMNET ${match(need)} -j DROP`),
+    ...guarded(rules).map((need) => `-A SWARMNET ${match(need)} -j DROP`),
     "COMMIT",
     "",
   ].join("\n");
@@ -109,15 +142,14 @@ function ufw({ rules }: NodeRules): string {
   return lines.join("\n") + "\n";
 }
 
-function firewalld({ node, rules }: NodeRules): string {
-  const family = isV6(node.addr) ? "ipv6" : "ipv4";
+function firewalld({ rules }: NodeRules): string {
   const what = ({ protocol, port }: Need) =>
     protocol === "esp" ? 'protocol value="esp"' : `port port="${port}" protocol="${protocol}"`;
   const lines = rules.flatMap(({ need, sources }) =>
     sources.map((one) =>
-      `firewall-cmd --permanent --add-rich-rule='rule family="${family}" source address="${one.addr}" ${
-        what(need)
-      } accept'`
+      `firewall-cmd --permanent --add-rich-rule='rule family="${
+        isV6(one.addr) ? "ipv6" : "ipv4"
+      }" source address="${one.addr}" ${what(need)} accept'`
     )
   );
   return [...lines, "firewall-cmd --reload", ""].join("\n");

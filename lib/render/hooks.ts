@@ -3,7 +3,7 @@ import { bold, yellow } from "../terminal/style.ts";
 import { jsonReport } from "./json_report.ts";
 
 /** Identifies the shape of `hooks --format json`. */
-export const HOOKS_SCHEMA = "swarmnet/hooks/1";
+const HOOKS_SCHEMA = "swarmnet/hooks/1";
 
 /** Whether docker asks for hints, and what decides it. */
 export interface HooksState {

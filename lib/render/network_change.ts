@@ -8,6 +8,7 @@ export interface ShownAttachment {
   driverOpts: Readonly<Record<string, string>>;
 }
 
+/** A change of one service's networks. */
 export interface ShownChange {
   service: string;
   before: readonly ShownAttachment[];

@@ -7,6 +7,7 @@ import { ENCRYPTION_MEANING, MESH_MEANING, mtuText, portText, usageText } from "
 import { facts, table, wrap } from "./table.ts";
 import { ago } from "./times.ts";
 
+/** The screen that a view is written for. */
 export interface Screen {
   /** Columns to lay out in. */
   width: number;

@@ -14,6 +14,7 @@ import { displayWidth } from "../terminal/width.ts";
 import { table, wrap } from "./table.ts";
 import { unifiedDiff } from "./unified_diff.ts";
 
+/** What is shown of a plan for a stack. */
 export interface StackPlanLayout {
   /** Columns of the screen. */
   width: number;

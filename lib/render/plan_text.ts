@@ -15,6 +15,7 @@ const MOST_ALIKE = 5;
 /** Columns of a service's name beyond which it is cut. */
 const LONGEST = 40;
 
+/** What is shown of a plan. */
 export interface PlanTextOptions {
   /** Warnings and blockers in full, for where they are not printed elsewhere. */
   problems?: boolean;

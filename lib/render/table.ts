@@ -8,6 +8,7 @@ export interface Column {
   align?: "left" | "right";
 }
 
+/** Where a table stands. */
 export interface TableLayout {
   /** Blanks before each line. */
   indent?: number;

@@ -4,6 +4,7 @@ export interface TreeNode {
   children?: readonly TreeNode[];
 }
 
+/** How a tree is drawn. */
 export interface TreeStyle {
   /** ASCII instead of box-drawing characters. */
   ascii?: boolean;

@@ -3,7 +3,7 @@ import type { Finding } from "./finding.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Schema of a baseline file. */
-export const BASELINE_SCHEMA = "swarmnet/baseline/1";
+const BASELINE_SCHEMA = "swarmnet/baseline/1";
 /** Bytes; ten thousand findings take about two million. */
 export const BASELINE_LIMIT = 64 * 1024 * 1024;
 

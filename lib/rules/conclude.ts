@@ -27,6 +27,7 @@ export interface Judging {
   now: number;
 }
 
+/** What a verdict says before its findings. */
 export interface Heading {
   schema: Verdict["schema"];
   version: string;

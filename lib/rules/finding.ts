@@ -22,6 +22,7 @@ export interface Finding {
   baselined: boolean;
 }
 
+/** Why a finding does not count. */
 export interface Suppression {
   by: "inline" | "label" | "config" | "flag";
   reason: string;

@@ -5,7 +5,7 @@ import type { ObjectRef, View } from "./rule.ts";
 import { network, service } from "./subjects.ts";
 
 /** Followed by a rule's code or name; the value is the reason. */
-export const IGNORE_LABEL = "swarmnet.ignore.";
+const IGNORE_LABEL = "swarmnet.ignore.";
 
 /** Suppressions by labels of networks and services that the view judges. A label speaks for its own object only. */
 export function labelIgnores(view: View): Ignore[] {

@@ -28,6 +28,7 @@ export const SUPPRESSION_UNUSED: RuleText = {
   }],
 };
 
+/** A suppression whose last day has passed. */
 export const SUPPRESSION_EXPIRED: RuleText = {
   code: "SN0902",
   name: "suppression-expired",
@@ -45,6 +46,7 @@ export const SUPPRESSION_EXPIRED: RuleText = {
   good: [],
 };
 
+/** A suppression that does not say why. */
 export const SUPPRESSION_WITHOUT_REASON: RuleText = {
   code: "SN0903",
   name: "suppression-without-reason",
@@ -69,6 +71,7 @@ export const SUPPRESSION_WITHOUT_REASON: RuleText = {
   }],
 };
 
+/** The rules about suppressions themselves. */
 export const OWN_RULES: readonly RuleText[] = [
   SUPPRESSION_UNUSED,
   SUPPRESSION_EXPIRED,

@@ -36,8 +36,10 @@ export interface At {
   column: number;
 }
 
+/** What a finding can be about. */
 export type ObjectKind = "network" | "service" | "task" | "node" | "swarm" | "stack" | "file" | "container";
 
+/** The object that a finding is about. */
 export interface ObjectRef {
   kind: ObjectKind;
   name: string;
@@ -45,6 +47,7 @@ export interface ObjectRef {
   id?: string;
 }
 
+/** What to do about a finding. */
 export interface Fix {
   /** What to do, in one sentence. */
   text: string;
@@ -122,6 +125,7 @@ export interface View {
   at(object: Network | Service): At | undefined;
 }
 
+/** A rule: its texts, its examples and its check. */
 export interface Rule {
   /** SN followed by four digits; never reused. The first two digits are the family. */
   code: string;

@@ -1,11 +1,13 @@
 import { compareFindings, type Finding, fingerprintOf, type Skip } from "./finding.ts";
 import type { Level, Report, Rule, View } from "./rule.ts";
 
+/** How rules are run. */
 export interface RunOptions {
   /** Levels set by the configuration, by code; "off" leaves the rule out. */
   levels?: ReadonlyMap<string, Level | "off">;
 }
 
+/** What the rules found. */
 export interface Judgement {
   /** In the order of `compareFindings`. */
   findings: Finding[];

@@ -5,6 +5,7 @@ import type { At, Fix, View } from "./rule.ts";
 
 /** Milliseconds. */
 export const SECOND = 1000;
+/** Milliseconds of an hour. */
 export const HOUR = 3600 * SECOND;
 
 /** Tasks of jobs run to an end: swarm gives such services no virtual IP and does not roll them. */

@@ -6,10 +6,12 @@ export function network(one: Network): ObjectRef {
   return { kind: "network", name: one.name, id: one.id };
 }
 
+/** A service as the object of a finding. */
 export function service(one: Service): ObjectRef {
   return { kind: "service", name: one.name, id: one.id };
 }
 
+/** A node as the object of a finding, by its host name. */
 export function node(one: Node): ObjectRef {
   return { kind: "node", name: one.hostname, id: one.id };
 }

@@ -5,6 +5,7 @@ import { SUPPRESSION_EXPIRED, SUPPRESSION_UNUSED, SUPPRESSION_WITHOUT_REASON } f
 import type { Level } from "./rule.ts";
 import type { RuleText } from "./rule_text.ts";
 
+/** What decides whether a suppression counts. */
 export interface SuppressOptions {
   /** Milliseconds since the epoch: what "expired" is measured against. */
   now: number;

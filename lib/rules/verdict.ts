@@ -39,6 +39,7 @@ export interface FilesSubject {
   against: string | null;
 }
 
+/** A stack that lint judged. */
 export interface JudgedStack {
   name: string;
   files: string[];
@@ -64,6 +65,7 @@ export interface PlannedNetwork {
   subnets: string[];
 }
 
+/** How many findings there are of each level. */
 export type Counts = Record<Level, number>;
 
 /**
@@ -102,6 +104,7 @@ export interface Verdict {
   exit: 0 | 3;
 }
 
+/** What a verdict is put together from. */
 export interface VerdictParts {
   schema: Verdict["schema"];
   version: string;

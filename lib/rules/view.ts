@@ -3,6 +3,7 @@ import type { LoadResult } from "../stack/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
 import type { At, Policy, View } from "./rule.ts";
 
+/** The policy of somebody who has set none. */
 export const NO_POLICY: Policy = { mustEncrypt: [], allowedSubnets: [], forbiddenPorts: [] };
 
 /** The view of a live swarm or a snapshot: everything in it is judged, nothing has a place in a file. */

@@ -23,7 +23,7 @@ export interface Declared {
 }
 
 /** Stands for an address that the engine will choose. */
-export const PLANNED = "planned";
+const PLANNED = "planned";
 
 /**
  * The stack as model objects, laid over the swarm it would be deployed on. A network that is there already stays as it is,

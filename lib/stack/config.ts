@@ -12,8 +12,10 @@ export interface FileConfig {
   objects: Record<ObjectKind, Map<string, ObjectConfig>>;
 }
 
+/** Top-level sections besides services and networks. */
 export type ObjectKind = "volumes" | "secrets" | "configs";
 
+/** A volume, secret or config of a file. */
 export interface ObjectConfig {
   key: string;
   at: Position;
@@ -21,6 +23,7 @@ export interface ObjectConfig {
   name: string;
 }
 
+/** A network of a file, as written. */
 export interface NetworkConfig {
   key: string;
   at: Position;
@@ -40,6 +43,7 @@ export interface NetworkConfig {
   labels: Record<string, string>;
 }
 
+/** A network of a service, as written. */
 export interface AttachmentConfig {
   key: string;
   at: Position;
@@ -52,6 +56,7 @@ export interface AttachmentConfig {
   bare: boolean;
 }
 
+/** A port of a service, in the long form. */
 export interface PortConfig {
   at: Position;
   target: number;
@@ -78,6 +83,7 @@ export interface RollingConfig {
   order: string;
 }
 
+/** The health check of a service. */
 export interface HealthConfig {
   at: Position;
   /** The test has words. */
@@ -85,6 +91,7 @@ export interface HealthConfig {
   disable: boolean;
 }
 
+/** A service of a file, as written. */
 export interface ServiceConfig {
   key: string;
   at: Position;
@@ -107,6 +114,7 @@ export interface ServiceConfig {
   deploy: DeployConfig;
 }
 
+/** The `deploy` section of a service. */
 export interface DeployConfig {
   /** "" when not given, which means replicated. */
   mode: string;

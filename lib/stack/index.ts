@@ -27,6 +27,7 @@ export type { PortConfig, RollingConfig } from "./config.ts";
 export type { EscapeRecord, VariableRecord } from "./interpolate.ts";
 export { NETWORK_KEYS, SERVICE_KEYS } from "./schema_tables.ts";
 
+/** What loading depends on besides the files. */
 export interface LoadOptions {
   /** The stack's name, which prefixes everything. */
   stack: string;
@@ -45,6 +46,7 @@ export interface Document {
   ignoredFrom: Position | undefined;
 }
 
+/** What came of loading. */
 export interface LoadResult {
   /**
    * What deploy would make of the files. Also there when docker refuses them for a reason that leaves them readable, as

@@ -3,6 +3,7 @@ import type { Position, Source } from "./source.ts";
 /** What a scalar is after resolution; "time" is a timestamp, which docker accepts as text in few places only. */
 export type ScalarType = "null" | "bool" | "int" | "float" | "str" | "time";
 
+/** A single value. */
 export interface Scalar {
   readonly kind: "scalar";
   readonly source: Source;
@@ -20,6 +21,7 @@ export interface Scalar {
   readonly dollar: boolean;
 }
 
+/** A key of a mapping with its value. */
 export interface Entry {
   readonly key: string;
   readonly keyNode: Scalar;
@@ -28,6 +30,7 @@ export interface Entry {
   readonly merged: boolean;
 }
 
+/** A mapping with its keys in the file's order. */
 export interface Mapping {
   readonly kind: "mapping";
   readonly source: Source;
@@ -37,6 +40,7 @@ export interface Mapping {
   readonly dollar: boolean;
 }
 
+/** A sequence with its items in order. */
 export interface Sequence {
   readonly kind: "sequence";
   readonly source: Source;

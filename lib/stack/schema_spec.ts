@@ -14,21 +14,25 @@ export interface Spec {
   map?: MapRule;
 }
 
+/** What a text must be. */
 export interface TextRule {
   duration?: true;
   oneOf?: readonly string[];
 }
 
+/** What a number must be. */
 export interface NumberRule {
   whole?: true;
   minimum?: number;
 }
 
+/** What the items of a list must be. */
 export interface ListRule {
   items: Spec;
   unique: boolean;
 }
 
+/** What the keys of a mapping must be. */
 export interface MapRule {
   /** Minor version of format 3 from which the mapping is accepted here at all. */
   since: number;
@@ -42,6 +46,7 @@ export interface MapRule {
   required: readonly string[];
 }
 
+/** A key of a mapping. */
 export interface Key {
   /** Minor version of format 3 that brought the key. */
   since: number;
@@ -51,6 +56,7 @@ export interface Key {
 /** A spec, or a spec with the minor version that brought it. */
 export type KeyTable = Record<string, Spec | Key>;
 
+/** What a mapping allows besides its keys; numbers are minor versions of format 3. */
 export interface MapOptions {
   since?: number;
   open?: number;
@@ -58,12 +64,19 @@ export interface MapOptions {
   required?: readonly string[];
 }
 
+/** Any text. */
 export const text: Spec = { expects: "string", text: {} };
+/** Any number. */
 export const number: Spec = { expects: "number", number: {} };
+/** A whole number. */
 export const whole: Spec = { expects: "integer", number: { whole: true } };
+/** true or false. */
 export const bool: Spec = { expects: "boolean", bool: true };
+/** A text such as 1m30s. */
 export const duration: Spec = { expects: "string", text: { duration: true } };
+/** A text or a number. */
 export const textOrNumber: Spec = { expects: "string or number", text: {}, number: {} };
+/** A text, a number or nothing. */
 export const textNumberOrNull: Spec = { expects: "string, number or null", text: {}, number: {}, none: true };
 
 /** A key that format 3.`minor` brought. */

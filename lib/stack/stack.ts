@@ -29,6 +29,7 @@ export interface Stack {
   documents: Mapping[];
 }
 
+/** A network that the stack would make or use. */
 export interface StackNetwork {
   /** The key in the file. */
   key: string;
@@ -48,6 +49,7 @@ export interface StackNetwork {
   ipam: { driver: string; config: { subnet: string; at: Position }[] };
 }
 
+/** A network that a service would be on. */
 export interface StackAttachment {
   /** The key in the file. */
   network: string;
@@ -63,6 +65,7 @@ export interface StackAttachment {
   at: Position;
 }
 
+/** A port that a service would publish. */
 export interface StackPort {
   protocol: string;
   target: number;
@@ -74,6 +77,7 @@ export interface StackPort {
   written: PortConfig;
 }
 
+/** A service that the stack would make. */
 export interface StackService {
   key: string;
   name: string;

@@ -4,6 +4,7 @@
  */
 export type Family = 4 | 6;
 
+/** An IP address. */
 export interface Address {
   family: Family;
   /** 0 ≤ value < 2^32 (IPv4) or 2^128 (IPv6). */
@@ -105,10 +106,4 @@ function longestZeroRun(fields: number[]): { start: number; length: number } | n
     if (length > (best?.length ?? 1)) best = { start, length };
   }
   return best;
-}
-
-/** Sorts IPv4 before IPv6, then by value. */
-export function compareAddresses(a: Address, b: Address): number {
-  if (a.family !== b.family) return a.family - b.family;
-  return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
 }

@@ -14,8 +14,10 @@ const SCHEMA = "swarmnet/capacity-sample/1";
 
 /** Bounds of the file: beyond either, every second sample of the older half goes. */
 export const MOST_SAMPLES = 1000;
+/** Largest history file that is read, in bytes. */
 export const MOST_BYTES = 4 << 20;
 
+/** How full each network is now, for the history. */
 export function sampleOf(swarm: Swarm): CapacitySample {
   return {
     taken: swarm.taken,

@@ -63,6 +63,7 @@ export function sizeOf(prefix: Prefix): bigint {
   return 1n << BigInt(widthOf(prefix.family) - prefix.bits);
 }
 
+/** The network address of a prefix. */
 export function firstAddress(prefix: Prefix): Address {
   return { family: prefix.family, value: masked(prefix).value };
 }
@@ -72,6 +73,7 @@ export function lastAddress(prefix: Prefix): Address {
   return { family: prefix.family, value: masked(prefix).value + sizeOf(prefix) - 1n };
 }
 
+/** Whether an address lies in a prefix; never for another family. */
 export function contains(prefix: Prefix, address: Address): boolean {
   if (prefix.family !== address.family) return false;
   const host = BigInt(widthOf(prefix.family) - prefix.bits);
@@ -83,6 +85,7 @@ export function containsPrefix(parent: Prefix, child: Prefix): boolean {
   return child.bits >= parent.bits && contains(parent, child);
 }
 
+/** Whether two prefixes have an address in common. */
 export function overlaps(a: Prefix, b: Prefix): boolean {
   return a.bits <= b.bits ? contains(a, b) : contains(b, a);
 }

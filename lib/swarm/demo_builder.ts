@@ -39,6 +39,7 @@ export interface DemoParts {
   attached: readonly { network: string; node: string }[];
 }
 
+/** The objects of the example swarm that belong together. */
 export interface Built {
   networks: Network[];
   services: Service[];

@@ -39,6 +39,7 @@ export const NODES: readonly Node[] = [
   node("WRK-AMS-1", "192.168.21.21", { labels: { zone: "ams" } }),
 ];
 
+/** The example swarm's cluster object. */
 export const CLUSTER: Cluster = {
   id: swarmId("cluster"),
   created: "2026-03-01T10:00:00Z",
@@ -51,6 +52,7 @@ export const CLUSTER: Cluster = {
   taskHistory: 5,
 };
 
+/** The engine that the example swarm was read from, but for the node's own facts. */
 export const SOURCE: Omit<Source, "name" | "nodeId" | "nodeAddr"> = {
   engineVersion: VERSION,
   apiVersion: "1.51",

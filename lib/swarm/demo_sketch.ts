@@ -77,6 +77,7 @@ export function updateConfig(parts: Partial<UpdateConfig> = {}): UpdateConfig {
   };
 }
 
+/** A port of the example swarm. */
 export function port(
   published: number,
   target: number,

@@ -11,6 +11,7 @@ export interface FieldChange {
   after: string | null;
 }
 
+/** An object that is not as it was. */
 export interface ObjectChange {
   kind: "cluster" | "node" | "network" | "service";
   name: string;
@@ -19,6 +20,7 @@ export interface ObjectChange {
   fields: FieldChange[];
 }
 
+/** What differs between two states of a swarm. */
 export interface SwarmDiff {
   before: { taken: string; cluster: string };
   after: { taken: string; cluster: string };
@@ -115,6 +117,7 @@ function fieldsOf(before: Facts, after: Facts): FieldChange[] {
   return fields;
 }
 
+/** Whether nothing differs. */
 export function isSame(diff: SwarmDiff): boolean {
   return diff.changes.length === 0;
 }

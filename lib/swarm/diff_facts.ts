@@ -11,6 +11,7 @@ function addRecord(facts: Facts, word: string, record: Record<string, string>): 
   for (const key of Object.keys(record).sort()) facts.set(`${word} ${key}`, record[key]!);
 }
 
+/** What is compared of a cluster. */
 export function clusterFacts(cluster: Cluster): Facts {
   return new Map([
     ["id", cluster.id],
@@ -22,6 +23,7 @@ export function clusterFacts(cluster: Cluster): Facts {
   ]);
 }
 
+/** What is compared of a node. */
 export function nodeFacts(node: Node): Facts {
   const facts: Facts = new Map([
     ["id", node.id],

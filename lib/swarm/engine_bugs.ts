@@ -55,7 +55,7 @@ export const ENCRYPTION_BUGS: readonly EngineBug[] = [
 ];
 
 /** Whether an engine of this version has the bug; an unreadable version has none that is known. */
-export function hasBug(bug: EngineBug, version: string): boolean {
+function hasBug(bug: EngineBug, version: string): boolean {
   return bug.ranges.some(([from, before]) => versionWithin(version, from, before));
 }
 

@@ -1,7 +1,11 @@
-/** Numbers of a dotted version: "28.5.2+dfsg4" → [28, 5, 2], "1.51" → [1, 51]. Null when it does not begin with one. */
+/**
+ * Numbers of a dotted version: "28.5.2+dfsg4" → [28, 5, 2], "1.51" → [1, 51]. Null when it does not begin with one, or with
+ * one that no engine has: nodes say themselves what they run.
+ */
 export function versionNumbers(text: string): number[] | null {
   const found = /^v?(\d+(?:\.\d+)*)/.exec(text);
-  return found === null ? null : found[1]!.split(".").map(Number);
+  const numbers = found?.[1]!.split(".").map(Number) ?? null;
+  return numbers?.every(Number.isSafeInteger) ? numbers : null;
 }
 
 /** Whether a version is `least` or later; false where it cannot be read. Suffixes (distribution, release candidate) count for nothing. */

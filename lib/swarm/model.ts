@@ -40,6 +40,7 @@ export interface Source {
   firewallBackend: string;
 }
 
+/** The swarm's own settings (GET /swarm). */
 export interface Cluster {
   id: string;
   created: string;
@@ -57,6 +58,7 @@ export interface Cluster {
   taskHistory: number;
 }
 
+/** A node of the swarm (GET /nodes). */
 export interface Node {
   id: string;
   hostname: string;
@@ -72,6 +74,7 @@ export interface Node {
   labels: Record<string, string>;
 }
 
+/** A subnet of a network as CIDR texts; "" where not set, `aux` by name. */
 export interface IpamConfig {
   subnet: string;
   range: string;
@@ -79,6 +82,7 @@ export interface IpamConfig {
   aux: Record<string, string>;
 }
 
+/** A network of the swarm or of the engine asked (GET /networks). */
 export interface Network {
   id: string;
   name: string;
@@ -108,6 +112,7 @@ export interface Network {
   gossip: GossipService[] | null;
 }
 
+/** An endpoint on the node asked (`Containers` of GET /networks/ID). */
 export interface Endpoint {
   /** Container ID, or `lb-<network>` for the node's load balancer. */
   id: string;
@@ -118,6 +123,7 @@ export interface Endpoint {
   ipv6: string;
 }
 
+/** A service as the node asked heard of it (`Services` of GET /networks/ID?verbose=true). */
 export interface GossipService {
   name: string;
   vip: string;
@@ -132,8 +138,10 @@ export interface GossipService {
   }[];
 }
 
+/** How swarm decides how many tasks a service has. */
 export type ServiceMode = "replicated" | "global" | "replicated-job" | "global-job";
 
+/** An entry of a service's network list. */
 export interface Attachment {
   /** Network ID, or a name where an old client stored one. */
   target: string;
@@ -141,6 +149,7 @@ export interface Attachment {
   driverOpts: Record<string, string>;
 }
 
+/** A port that a service publishes. */
 export interface Port {
   name: string;
   protocol: string;
@@ -150,6 +159,7 @@ export interface Port {
   mode: "ingress" | "host";
 }
 
+/** How tasks are replaced; durations in nanoseconds. */
 export interface UpdateConfig {
   /** 0: all tasks at once. */
   parallelism: number;
@@ -161,6 +171,7 @@ export interface UpdateConfig {
   order: "stop-first" | "start-first";
 }
 
+/** A service (GET /services): its network side, and what decides how its tasks are replaced. */
 export interface Service {
   id: string;
   name: string;
@@ -199,6 +210,7 @@ export interface Service {
   desired: number | null;
 }
 
+/** A task's addresses on one network. */
 export interface TaskAddress {
   network: string;
   /** CIDR texts. */
@@ -206,6 +218,7 @@ export interface TaskAddress {
   aliases: string[];
 }
 
+/** A task (GET /tasks). */
 export interface Task {
   id: string;
   /** "" for a container attached to an attachable network. */
@@ -229,6 +242,7 @@ export interface Task {
   hostPorts: Port[];
 }
 
+/** Something that could not be seen. */
 export interface Gap {
   /** What is missing, such as "containers" or "gossip". */
   what: string;

@@ -12,7 +12,7 @@ export const LEAST_MTU = 68;
 export const MOST_MTU = 65535;
 
 /** IPv6 asks at least this much of every link (RFC 8200 section 5); all in use carry it. */
-export const LEAST_USUAL_MTU = 1280;
+const LEAST_USUAL_MTU = 1280;
 /** Hardly a network card takes larger frames. */
 export const MOST_USUAL_MTU = 9216;
 

@@ -31,7 +31,7 @@ export interface Occupant {
 }
 
 /** Pools that the engine asked cuts its local bridges from. */
-export function bridgePoolsOf(swarm: Swarm): Prefix[] {
+function bridgePoolsOf(swarm: Swarm): Prefix[] {
   const named = swarm.source.bridgePools.map((one) => one.base);
   return (named.length > 0 ? named : BUILT_IN_BRIDGE_POOLS).flatMap((text) => parsePrefix(text) ?? []);
 }

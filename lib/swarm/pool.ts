@@ -71,6 +71,7 @@ function swarmSubnets(swarm: Swarm): Prefix[] {
   return swarm.networks.filter((one) => one.scope === "swarm").flatMap(subnetsOf);
 }
 
+/** How large a subnet has to be: so many addresses for consumers, or a prefix length. */
 export type Wanted = { addresses: number } | { prefix: number };
 
 /** Longest IPv4 prefix (smallest subnet) with room for this many consumers besides network, broadcast and gateway. */

@@ -1,6 +1,9 @@
 /** What stands where something was taken out. */
 export const REDACTED = "<redacted>";
 
+/** Most characters of a message that are looked at: the patterns below take a time that grows with its square. */
+const LONGEST = 4096;
+
 /** Words after which a value follows that nobody else should read. */
 const SECRET_WORD =
   "(?:[\\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|credential|api[_-]?key|access[_-]?key|private[_-]?key|auth|cookie|session)[\\w.-]*)";
@@ -16,8 +19,11 @@ const RULES: readonly [RegExp, string][] = [
   [/\bSWM(?:TKN|KEY)-[\w-]+/g, REDACTED],
   [/\beyJ[\w-]{5,}(?:\.[\w-]*)*/g, REDACTED],
   // name=value, name: value, "name":"value", --name value.
-  [new RegExp(`(${SECRET_WORD}["']?\\s*[=:]\\s*)(?:"[^"]*"|'[^']*'|[^\\s,;&"']+)`, "gi"), `$1${REDACTED}`],
-  [new RegExp(`(--?${SECRET_WORD}\\s+)(?:"[^"]*"|'[^']*'|[^\\s,;"']+)`, "gi"), `$1${REDACTED}`],
+  [
+    new RegExp(`((?<![\\w.-])${SECRET_WORD}["']?\\s*[=:]\\s*)(?:"[^"]*"|'[^']*'|[^\\s,;&"']+)`, "gi"),
+    `$1${REDACTED}`,
+  ],
+  [new RegExp(`((?<!-)--?${SECRET_WORD}\\s+)(?:"[^"]*"|'[^']*'|[^\\s,;"']+)`, "gi"), `$1${REDACTED}`],
   // NAME=value, as in an environment.
   [/\b([A-Z][A-Z0-9_]{2,})=(?:"[^"]*"|'[^']*'|[^\s,;"']+)/g, `$1=${REDACTED}`],
   // A program's words after its name: exec: "sh -c …".
@@ -44,16 +50,22 @@ function looksRandom(run: string, before: string): boolean {
 /**
  * A message of an engine without what could be a secret in it: passwords in addresses, values of names that sound secret,
  * environment assignments, tokens, arguments of programs, long random runs. What went wrong stays readable. It errs on the side of taking
- * out too much; text that gives itself no sign of being secret cannot be known to be.
+ * out too much; text that gives itself no sign of being secret cannot be known to be. Of a very long message the end is left out.
  */
 export function redactMessage(text: string): string {
   if (text === "") return text;
-  let out = text;
+  let out = shortened(text);
   for (const [pattern, by] of RULES) out = out.replace(pattern, by);
-  return out.replace(
+  out = out.replace(
     RUN,
     (run, at: number) => looksRandom(run, out.slice(Math.max(0, at - 20), at)) ? REDACTED : run,
   );
+  return shortened(out);
+}
+
+/** The beginning of a long text up to the end of a word, so that no half of a secret is left. */
+function shortened(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST).replace(/\S*$/, "")}${REDACTED}`;
 }
 
 /** An image reference without a user and password, which some people write in front of the registry's name. */

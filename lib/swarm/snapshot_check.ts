@@ -29,7 +29,9 @@ function under(key: string | number, faults: Fault[] | null, into: Fault[] | nul
   return all;
 }
 
+/** Accepts any text. */
 export const text: Check = (value) => typeof value === "string" ? null : fault(value, "text");
+/** Accepts true and false. */
 export const flag: Check = (value) => typeof value === "boolean" ? null : fault(value, "true or false");
 
 /** A whole number that is not negative (counts, versions, nanoseconds). */
@@ -43,15 +45,18 @@ export const count: Check = (value) => {
 /** Any finite number. */
 export const number: Check = (value) => Number.isFinite(value) ? null : fault(value, "a number");
 
+/** Accepts one of these words. */
 export function oneOf(...choices: string[]): Check {
   const known = new Set<unknown>(choices);
   return (value) => known.has(value) ? null : [{ path: [], text: `must be one of ${choices.join(", ")}` }];
 }
 
+/** Accepts what another check does, and null. */
 export function orNull(check: Check): Check {
   return (value) => value === null ? null : check(value);
 }
 
+/** Accepts a list whose items pass the check. */
 export function list(check: Check): Check {
   return (value) => {
     if (!Array.isArray(value)) return fault(value, "a list");

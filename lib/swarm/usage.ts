@@ -25,6 +25,7 @@ export interface Consumers {
   other: number;
 }
 
+/** How many addresses of a network are used, and by whom. */
 export interface Usage {
   /** Addresses there are for consumers: without network, broadcast and gateway address. */
   usable: number;

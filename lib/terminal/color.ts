@@ -1,3 +1,4 @@
+/** The value of `--color`. */
 export type ColorChoice = "auto" | "always" | "never";
 
 /**

@@ -27,6 +27,7 @@ export interface Io {
   readStdin(limit: number): Promise<Uint8Array>;
 }
 
+/** Lines that are shown while something runs. */
 export interface ProgressArea {
   /** Replaces what is shown. One entry a line, without newline; entries are cut to the width on a terminal. */
   show(lines: string[]): void;

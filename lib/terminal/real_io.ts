@@ -24,7 +24,7 @@ function writeAll(stream: Stream, text: string): void {
 }
 
 /** Columns of the terminal on stdout (else stderr); undefined when there is none or it does not know its size. */
-export function terminalWidth(): number | undefined {
+function terminalWidth(): number | undefined {
   try {
     const { columns } = Deno.consoleSize();
     return columns > 0 ? columns : undefined;

@@ -24,15 +24,25 @@ function mark(code: string): (text: string) => string {
   return (text) => text === "" ? "" : code + text + RESET;
 }
 
+/** Bold text. */
 export const bold = mark("\uFDD1");
+/** Dim text. */
 export const dim = mark("\uFDD2");
+/** Red text. */
 export const red = mark("\uFDD3");
+/** Green text. */
 export const green = mark("\uFDD4");
+/** Yellow text. */
 export const yellow = mark("\uFDD5");
+/** Blue text. */
 export const blue = mark("\uFDD6");
+/** Cyan text. */
 export const cyan = mark("\uFDD7");
+/** Bold red text. */
 export const boldRed = mark("\uFDD8");
+/** Bold yellow text. */
 export const boldYellow = mark("\uFDD9");
+/** Underlined text. */
 export const underline = mark("\uFDDA");
 
 /** The text without its style marks. */

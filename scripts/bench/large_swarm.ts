@@ -1,5 +1,6 @@
 /** A large swarm as the bytes an engine would answer with. */
 
+/** How large the swarm is. */
 export interface Size {
   networks: number;
   services: number;

@@ -8,6 +8,7 @@ export interface Case {
   env?: Record<string, string>;
 }
 
+/** What runs took. */
 export interface Timing {
   /** Milliseconds. */
   median: number;

@@ -3,6 +3,7 @@ import { cacheFolder } from "../support/project.ts";
 import { textOf } from "../support/process.ts";
 import { unpackDebian } from "../lab/packages.ts";
 
+/** The program that is compared with. */
 export interface Peer {
   path: string;
   version: string;

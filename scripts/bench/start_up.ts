@@ -6,6 +6,7 @@ import type { Result } from "./report.ts";
 
 const RUNS = 40;
 
+/** What the start-up benchmark compares. */
 export interface StartUp {
   results: Result[];
   how: string;

@@ -1,11 +1,13 @@
 import { type Bundle, bundle } from "./bundle.ts";
 import { compile, TARGETS } from "./compile.ts";
 
+/** An executable. */
 export interface Built extends Bundle {
   path: string;
   bytes: number;
 }
 
+/** What is built, and where to. */
 export interface BuildOptions {
   /** A name of `TARGETS`; this machine's own platform unless told. */
   target?: string | undefined;

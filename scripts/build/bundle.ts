@@ -5,6 +5,7 @@ import { ROOT } from "../support/project.ts";
 /** The entry answers docker's metadata call before anything is loaded; more than this and it does something else as well. */
 const ENTRY_LIMIT_BYTES = 4096;
 
+/** The program as chunks. */
 export interface Bundle {
   /** Path of the entry chunk. */
   entry: string;

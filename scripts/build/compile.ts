@@ -13,6 +13,7 @@ export const TARGETS: Readonly<Record<string, string>> = {
 /** `deno compile` could not get the runtime that a binary is made of. */
 export class NoRuntimeBase extends Error {}
 
+/** What is compiled, and where to. */
 export interface Compile {
   /** The entry chunk. */
   entry: string;

@@ -54,7 +54,7 @@ function index(all: readonly Documented[]): string {
   );
   return `${HEAD}# Command reference
 
-Every command is \`docker swarmnet COMMAND\`. \`docker swarmnet help exit-codes\`, \`environment\` and \`formatting\` explain what they share.
+Every command is \`docker swarmnet COMMAND\`. \`docker swarmnet help TOPIC\` explains what they share; topics are \`exit-codes\`, \`configuration\`, \`environment\` and \`formatting\`.
 
 | command | what it does |
 |---|---|
@@ -85,7 +85,9 @@ function page({ entry, spec }: Documented, children: Documented[]): string {
   if (spec.examples.length > 0) {
     parts.push(
       "## Examples",
-      spec.examples.map(({ text, command }) => `${text}:\n\n\`\`\`\n${command}\n\`\`\``).join("\n\n"),
+      spec.examples.map(({ text, command }) =>
+        `${/[?.]$/.test(text) ? text : `${text}:`}\n\n\`\`\`\n${command}\n\`\`\``
+      ).join("\n\n"),
     );
   }
   const exits = [...spec.exits].sort((a, b) => a - b).map((code) => `| ${code} | ${EXIT_TEXT[code]} |`);

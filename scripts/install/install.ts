@@ -4,6 +4,7 @@ import { ROOT } from "../support/project.ts";
 import { launcherScript } from "./launcher.ts";
 import { type Place, placeFor, prepareFolder, refuseOpenFolder } from "./place.ts";
 
+/** What was installed. */
 export interface Installed extends Place {
   kind: "binary" | "launcher";
   /** Why there is no binary. */
@@ -11,6 +12,7 @@ export interface Installed extends Place {
   bytes: number;
 }
 
+/** What is installed, and for whom. */
 export interface InstallOptions {
   system: boolean;
   /** Do not even try to build the binary. */

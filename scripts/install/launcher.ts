@@ -1,5 +1,6 @@
 import { PERMISSIONS } from "../build/permissions.ts";
 
+/** What a launcher is written from. */
 export interface LauncherOptions {
   /** The checkout. */
   root: string;

@@ -1,11 +1,13 @@
 /** Where docker looks for plugins, and whether a plugin may go there. */
 
+/** Where the plugin goes. */
 export interface Place {
   folder: string;
   /** Full path of the plugin. */
   path: string;
 }
 
+/** What the place depends on. */
 export interface PlaceOptions {
   /** For all users of this machine. */
   system: boolean;

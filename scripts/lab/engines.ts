@@ -3,6 +3,7 @@ import { cacheFolder } from "../support/project.ts";
 import { textOf, which } from "../support/process.ts";
 import { unpackDebian } from "./packages.ts";
 
+/** The programs of an engine. */
 export interface EngineFiles {
   /** Folder to put first on the PATH; undefined for the engine installed on this machine. */
   folder: string | undefined;

@@ -15,6 +15,7 @@ import {
   writeState,
 } from "./state.ts";
 
+/** Which lab is started. */
 export interface LabOptions {
   name: string;
   /** How many engines. */
@@ -27,6 +28,7 @@ export interface LabOptions {
   network: string;
 }
 
+/** The lab that is started unless told otherwise. */
 export const DEFAULTS: LabOptions = {
   name: "dev",
   nodes: 3,

@@ -5,6 +5,7 @@
  */
 import { capture, textOf } from "../support/process.ts";
 
+/** How the nodes are joined. */
 export interface Wires {
   bridge: string;
   nodes: { namespace: string; address: string }[];
@@ -14,6 +15,7 @@ export interface Wires {
   gateway: string;
 }
 
+/** Joins the nodes. */
 export async function connect({ bridge, nodes, bits, gateway }: Wires): Promise<void> {
   await textOf(["ip", "netns", "add", bridge]);
   await batch(bridge, ["link add name lab type bridge", "link set dev lab up", "link set dev lo up"]);

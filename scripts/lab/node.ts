@@ -1,6 +1,7 @@
 /** One engine in namespaces of its own. */
 import { isAlive, type NodeState, type ProcessId, startOf } from "./state.ts";
 
+/** What a node is started with. */
 export interface StartNode {
   /** The lab's folder. */
   folder: string;

@@ -1,6 +1,7 @@
 /** Files of Debian packages, of any suite the machine's mirror has, without installing them. */
 import { capture, textOf, which } from "../support/process.ts";
 
+/** Which packages are unpacked, and where. */
 export interface Unpack {
   /** A suite's name as the mirror knows it, such as bookworm, trixie or sid. */
   suite: string;

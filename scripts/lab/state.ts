@@ -1,5 +1,6 @@
 /** What a lab has made on this machine, written down as it is made, so that `down` undoes exactly that. */
 
+/** What is remembered of a lab between two calls. */
 export interface LabState {
   name: string;
   engine: string;
@@ -9,6 +10,7 @@ export interface LabState {
   namespaces: string[];
 }
 
+/** What is remembered of a node. */
 export interface NodeState {
   /** Host name, node1 and up. */
   name: string;
@@ -47,6 +49,7 @@ export function createFolder(name: string): string {
   return folder;
 }
 
+/** Remembers a lab. */
 export function writeState(state: LabState): void {
   const file = `${labFolder(state.name)}/lab.json`;
   Deno.writeTextFileSync(`${file}.new`, JSON.stringify(state, null, 2) + "\n");

@@ -8,6 +8,7 @@ import { capture, show, textOf, which } from "../support/process.ts";
 import { engineFiles } from "./engines.ts";
 import { unpackDebian } from "./packages.ts";
 
+/** What a guest is started with. */
 export interface Guest {
   /** A bash script; inside, node N's engine listens on /run/lab/nN.sock and its network namespace is nN. */
   script: string;

@@ -1,5 +1,6 @@
 import { scrub } from "./scrub.ts";
 
+/** An import or re-export of a module. */
 export interface Import {
   specifier: string;
   /** 1-based. */

@@ -96,7 +96,7 @@ export function breachesOf(sources: readonly Source[]): Breach[] {
   const breaches = sources.flatMap((source) => {
     const found = source.path.endsWith(".gen.ts") ? [] : [...lengthOf(source)];
     if (!isProduct(source.path)) return found;
-    return [...found, ...importBreaches(source), ...effectBreaches(source)];
+    return [...found, ...importBreaches(source), ...effectBreaches(source), ...undocumented(source)];
   });
   return [...breaches, ...cycles(sources.filter((source) => isProduct(source.path)))]
     .sort((a, b) => a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1);
@@ -198,6 +198,20 @@ function effectBreaches({ path, text }: Source): Breach[] {
     for (const [pattern, what] of IMPURE) found.push(...at(pattern, `mentions ${what}; ${layer} is pure`));
   }
   return found;
+}
+
+const BARE_EXPORT =
+  /(?<!\*\/\n)^export (?:async )?(?:abstract )?(?:function\*?|const|class|interface|type|enum) ([\w$]+)/gm;
+
+/** Exported symbols without a docstring. A rule is its own: one object that holds its texts. */
+function undocumented({ path, text }: Source): Breach[] {
+  if (path.endsWith(".gen.ts")) return [];
+  return [...text.matchAll(BARE_EXPORT)].filter(([, name]) => !/^sn\d{4}$/.test(name!))
+    .map((match) => ({
+      file: path,
+      line: lineAt(text, match.index),
+      text: `exports ${match[1]} without a docstring`,
+    }));
 }
 
 /** Import cycles that exist at run time: the order in which such modules start is an accident. */

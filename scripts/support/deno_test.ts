@@ -1,11 +1,13 @@
 /** `deno test` as a child: its output shown as it comes, its totals counted. */
 
+/** How many tests ended how. */
 export interface Totals {
   passed: number;
   failed: number;
   skipped: number;
 }
 
+/** Which tests are run. */
 export interface TestRun {
   cwd: string;
   files: string[];

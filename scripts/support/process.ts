@@ -1,5 +1,6 @@
 /** Running other programs from the scripts: bounded in time, with what they said. */
 
+/** How a program is run. */
 export interface RunOptions {
   cwd?: string;
   /** Added to the environment. */
@@ -12,6 +13,7 @@ export interface RunOptions {
   stdin?: Uint8Array;
 }
 
+/** What a program left behind. */
 export interface Ran {
   code: number;
   stdout: string;

@@ -1,3 +1,4 @@
+/** A package inside the binary. */
 export interface Component {
   name: string;
   version: string;
@@ -5,6 +6,7 @@ export interface Component {
   license: string;
 }
 
+/** What the document is about. */
 export interface Made {
   /** Of this program. */
   version: string;

@@ -64,7 +64,7 @@ Deno.test("unknown stacks and networks are all named at once, with the nearest n
   assert.equal(exit, EXIT.failed);
   assert.equal(
     failure?.message,
-    "No such stack: shpo. Did you mean shop?\nNo such network: shop_bakcend. Did you mean shop_backend?\nNo such network: zzz",
+    "Stack shpo not found. Did you mean shop?\nNetwork shop_bakcend not found. Did you mean shop_backend?\nNetwork zzz not found",
   );
   assert.ok(failure.why !== undefined && failure.next.length > 0);
 });

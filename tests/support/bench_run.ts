@@ -47,7 +47,7 @@ export function madeRun(made: Made = {}): BenchRun {
   return { taken: "2026-11-22T12:00:00.000Z", image: "tools:1", options, seed: 1, pairs: [run] };
 }
 
-export function madePair(made: Made & { options: BenchOptions }): PairRun {
+function madePair(made: Made & { options: BenchOptions }): PairRun {
   const next = randomFrom(made.seed ?? 7);
   const noise = made.noise ?? 0.02;
   // Three uniform numbers are normal enough here.

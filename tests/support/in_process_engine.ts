@@ -3,7 +3,7 @@ import { EngineClient } from "../../lib/engine/client.ts";
 import { connectError, timeoutError } from "../../lib/engine/connect_errors.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
 import { type Call, Http, nameOf } from "../../lib/engine/http.ts";
-import type { Transport } from "../../lib/engine/transport.ts";
+import type { Transport } from "../../lib/engine/transport_model.ts";
 import type { FakeSwarm } from "./fake_engine/core.ts";
 import type { ApiAnswer } from "./fake_engine/router.ts";
 import { eventStream } from "./fake_engine/streams.ts";

@@ -4,7 +4,7 @@ import type { Verdict } from "../../lib/rules/verdict.ts";
 import { viewOf } from "./judge_example.ts";
 
 /** The day on which tests judge. */
-export const TODAY = Date.parse("2026-11-22T12:00:00Z");
+const TODAY = Date.parse("2026-11-22T12:00:00Z");
 
 /** All rules, nothing configured. */
 export const JUDGING: Judging = {

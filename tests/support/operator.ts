@@ -22,7 +22,7 @@ export interface Operator {
 }
 
 /** What is run: the binary named by SWARMNET_BINARY, else the checkout. */
-export function programWords(): string[] {
+function programWords(): string[] {
   const binary = Deno.env.get("SWARMNET_BINARY");
   return binary
     ? [binary]

@@ -147,7 +147,7 @@ Deno.test("wrong words are all reported at once", async () => {
   assert.equal(unknown!.exit, 1);
   assert.match(
     unknown!.message,
-    /Network ap not found, did you mean app\?; Service apj not found, did you mean api\?; Service nothing-like-it not found$/,
+    /Network ap not found. Did you mean app\?\nService apj not found. Did you mean api\?\nService nothing-like-it not found$/,
   );
   const words = [
     "--add-nodes",
@@ -191,7 +191,7 @@ Deno.test("what cannot be scaled is said to be so", async () => {
     ],
   });
   const { failure } = await runOnSwarm(capacity, ["--scale", "agent=3", "--scale", "job=3"], { swarm });
-  assert.match(failure!.message, /agent is global.*job is a job/);
+  assert.match(failure!.message, /agent is global.*\n.*job is a job/);
 });
 
 Deno.test("a bar is full only when nothing is free, and shows every address that is used", () => {

@@ -41,6 +41,14 @@ Deno.test("a pair that crosses nodes on a plain network is in clear, on an encry
   assert.deepEqual(summaryOf(edgesOf(swarm)), { total: 2, crossing: 2, encrypted: 1, clear: 1 });
 });
 
+Deno.test("what crosses nodes on a network that is no overlay is in clear", () => {
+  const swarm = sketchSwarm({
+    networks: [{ name: "lan", driver: "macvlan" }],
+    services: [{ name: "a", on: ["lan"], replicas: 2 }, { name: "b", on: ["lan"], replicas: 2 }],
+  });
+  assert.deepEqual(edgesOf(swarm).map(({ state }) => state), ["clear"]);
+});
+
 Deno.test("encrypted=false counts as encrypted, because the driver looks at the key only", () => {
   const swarm = sketchSwarm({
     networks: [{ name: "n", options: { encrypted: "false" } }],

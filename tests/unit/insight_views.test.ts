@@ -8,7 +8,7 @@ import { serviceFacts } from "../../lib/insight/service_facts.ts";
 import { blockersText } from "../../lib/render/blockers_text.ts";
 import { gatewayText } from "../../lib/render/gateway_text.ts";
 import { ingressText } from "../../lib/render/ingress_text.ts";
-import { find } from "../../lib/swarm/find.ts";
+import { find, findAll } from "../../lib/swarm/find.ts";
 import type { Endpoint, Port } from "../../lib/swarm/model.ts";
 import { atBoundary } from "../../lib/terminal/boundary.ts";
 import { makeNetwork, makeNode, makeService, makeSwarm, makeTask } from "../support/make_swarm.ts";
@@ -48,9 +48,22 @@ Deno.test("things are found by ID, then name, then a unique beginning of the ID"
   assert.deepEqual(find(things, "abc1"), { kind: "found", item: things[0] });
   assert.deepEqual(find(things, "web"), { kind: "found", item: things[2] });
   assert.deepEqual(find(things, "de"), { kind: "found", item: things[2] });
-  assert.deepEqual(find(things, "ab"), { kind: "ambiguous", count: 2 });
+  assert.deepEqual(find(things, "ab"), { kind: "ambiguous", by: "id", count: 2 });
   assert.deepEqual(find(things, "wbe"), { kind: "missing", near: "web" });
   assert.deepEqual(find(things, ""), { kind: "missing", near: undefined });
+});
+
+Deno.test("a name that two things have stands for neither, as for the engine; the ID still does", () => {
+  const things = [{ id: "abc1", name: "app" }, { id: "def2", name: "app" }];
+  assert.deepEqual(find(things, "app"), { kind: "ambiguous", by: "name", count: 2 });
+  assert.deepEqual(find(things, "def2"), { kind: "found", item: things[1] });
+  assert.deepEqual(findAll("Network", things, ["def", "def2", "app", "ab\u001bx"]), {
+    found: [things[1]],
+    problems: [
+      "Network app is ambiguous: 2 networks have this name; give the ID",
+      "Network ab\\u001bx not found",
+    ],
+  });
 });
 
 Deno.test("blockers are services, tasks whose service has left, and containers, each with what takes it away", () => {

@@ -100,7 +100,7 @@ Deno.test("inspect --format gives the engine's own object, also through a templa
 Deno.test("inspect of a missing network prints docker's empty results, a suggestion, and exits 1", async () => {
   const json = await runOnSwarm(inspect, ["--format", "json", "shop_bakcend"]);
   assert.equal(json.out, "[]\n");
-  assert.equal(json.err, "Network shop_bakcend not found\n  Did you mean shop_backend?\n");
+  assert.equal(json.err, "Network shop_bakcend not found. Did you mean shop_backend?\n");
   assert.equal(json.exit, EXIT.failed);
   assert.equal((await runOnSwarm(inspect, ["--format", "{{.Name}}", "nothing-like-it"])).out, "\n");
   const both = await runOnSwarm(inspect, [
@@ -135,7 +135,7 @@ Deno.test("rm names who is on a network with the command that takes it off, and 
     err,
     /service legacy_web is attached to it \(2 tasks\)\n {6}docker swarmnet detach legacy_web legacy_dmz\n/,
   );
-  assert.match(err, /Network nope not found\n/);
+  assert.match(err, /Network nope not found. Did you mean none\?\n/);
   assert.equal(deletes(fake).length, 1);
 });
 
@@ -246,7 +246,7 @@ Deno.test("service inspect gives docker's own object, and an error for what is n
     "shop_apu",
   ], fake);
   assert.equal(out, "shop_api\n");
-  assert.equal(err, "No such service: shop_apu\n  Did you mean shop_api?\n");
+  assert.equal(err, "Service shop_apu not found. Did you mean shop_api?\n");
   assert.equal(exit, EXIT.failed);
 });
 

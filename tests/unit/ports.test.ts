@@ -119,6 +119,40 @@ for (const kind of FIREWALLS) {
   });
 }
 
+/** Addresses of both families, and an encrypted network on all nodes. */
+const MIXED: SwarmSketch = {
+  nodes: [
+    { hostname: "four", addr: "192.168.7.1" },
+    { hostname: "five", addr: "192.168.7.2" },
+    { hostname: "six", addr: "fd00::6" },
+  ],
+  networks: [{ name: "app" }],
+  services: [{ name: "api", on: ["app"], mode: "global" }],
+};
+
+Deno.test("firewall rules put each peer's address where addresses of its family belong", () => {
+  const rules = rulesFor(portPlan(sketchSwarm(MIXED)), "four")!;
+  const nft = firewallText("nftables", rules);
+  assert.match(nft, /ip saddr \{ 192\.168\.7\.2 \} tcp dport 7946 accept/);
+  assert.match(nft, /ip6 saddr \{ fd00::6 \} tcp dport 7946 accept/);
+  const iptables = firewallText("iptables", rules);
+  assert.doesNotMatch(iptables, /-s fd00/);
+  assert.match(iptables, /^# six has the address fd00::6, of the other family: it is left out$/m);
+  const firewalld = firewallText("firewalld", rules);
+  assert.match(firewalld, /family="ipv6" source address="fd00::6"/);
+  assert.match(firewalld, /family="ipv4" source address="192\.168\.7\.2"/);
+  const six = firewallText("iptables", rulesFor(portPlan(sketchSwarm(MIXED)), "six")!);
+  assert.match(six, /ip6tables-restore/);
+  assert.doesNotMatch(six, /-s 192/);
+});
+
+Deno.test("ESP of strangers is not dropped: it may be another VPN's", () => {
+  const rules = rulesFor(portPlan(sketchSwarm(MIXED)), "four")!;
+  assert.ok(rules.rules.some(({ need }) => need.protocol === "esp"));
+  assert.doesNotMatch(firewallText("nftables", rules), /esp drop/);
+  assert.doesNotMatch(firewallText("iptables", rules), /-p esp -j DROP/);
+});
+
 const CHECKS = [
   { kind: "nftables", words: ["nft", "-c", "-f"] },
   { kind: "iptables", words: ["iptables-restore", "--noflush", "--test"] },
@@ -133,10 +167,12 @@ for (const { kind, words } of CHECKS) {
     fn: async () => {
       const file = await Deno.makeTempFile();
       try {
-        await Deno.writeTextFile(file, firewallText(kind, rulesFor(portPlan(demoSwarm()), "mgr-fra-2")!));
-        // In a network namespace of its own: checking must not depend on, or touch, this machine's tables.
-        const ran = await new Deno.Command("unshare", { args: ["--net", ...words, file] }).output();
-        assert.equal(ran.code, 0, new TextDecoder().decode(ran.stderr));
+        for (const [swarm, node] of [[demoSwarm(), "mgr-fra-2"], [sketchSwarm(MIXED), "four"]] as const) {
+          await Deno.writeTextFile(file, firewallText(kind, rulesFor(portPlan(swarm), node)!));
+          // In a network namespace of its own: checking must not depend on, or touch, this machine's tables.
+          const ran = await new Deno.Command("unshare", { args: ["--net", ...words, file] }).output();
+          assert.equal(ran.code, 0, new TextDecoder().decode(ran.stderr));
+        }
       } finally {
         await Deno.remove(file);
       }

@@ -120,7 +120,7 @@ Deno.test("words that fit nothing, and an image without a tag, are refused all a
   await using rig = await rigged(HELLO);
   const { failure, exit } = await rig.run(["--yes", "secrt", "nowhere"]);
   assert.equal(exit, EXIT.usage);
-  assert.match(failure!.message, /no overlay network secrt; did you mean secret\?\n.*nowhere/);
+  assert.match(failure!.message, /Overlay network secrt not found. Did you mean secret\?\n.*nowhere/);
   const image = await runOnSwarm(probe, ["--image", "netshoot"]);
   assert.equal(image.exit, EXIT.usage);
   assert.match(image.failure!.message, /neither a tag nor a digest/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { demoSwarm } from "../../lib/swarm/demo.ts";
 import { redactSwarm } from "../../lib/swarm/redact.ts";
-import { redactImage, redactMessage } from "../../lib/swarm/redact_text.ts";
+import { REDACTED, redactImage, redactMessage } from "../../lib/swarm/redact_text.ts";
 
 Deno.test("label values go unless they are known to be harmless; keys stay", () => {
   const swarm = demoSwarm();
@@ -113,4 +113,20 @@ Deno.test("an image reference keeps name, tag and digest but no password", () =>
     ["u:p@x@reg.example/a", "<redacted>@reg.example/a"],
   ];
   for (const [image, left] of cases) assert.equal(redactImage(image), left);
+});
+
+Deno.test("a very long message ends after a whole word, and redacting it again changes nothing", () => {
+  const secret = `password=${CANARY}`;
+  const messages = [
+    "a".repeat(1_000_000),
+    `${"a ".repeat(2040)}${secret} ${"b".repeat(5000)}`,
+    `${"x".repeat(4090)}${secret}`,
+    `${"token=a ".repeat(500)}end`,
+  ];
+  for (const message of messages) {
+    const once = redactMessage(message);
+    assert.ok(once.length <= 4096 + REDACTED.length, `${once.length}`);
+    assert.ok(!once.includes(CANARY.slice(0, 4)), once);
+    assert.equal(redactMessage(once), once);
+  }
 });

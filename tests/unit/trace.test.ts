@@ -127,6 +127,41 @@ for (const [title, sketch, because] of BLOCKED) {
   });
 }
 
+Deno.test("a name that somebody else answers on a network asked before leads there, not to the service", () => {
+  const found = way(
+    {
+      networks: [{ name: "aaa" }, { name: "bbb" }],
+      services: [
+        { name: "web", on: ["aaa", "bbb"] },
+        { name: "other", networks: [{ target: "id-aaa", aliases: ["api"], driverOpts: {} }] },
+        { name: "api", on: ["bbb"] },
+      ],
+    },
+    "web",
+    "api",
+  );
+  assert.equal(found.verdict.state, "not-reachable");
+  assert.match(found.verdict.because, /aaa, which is asked before bbb, other answers to the name api/);
+  assert.deepEqual(found.names.map(({ network, used }) => [network, used]), [["aaa", true], ["bbb", false]]);
+});
+
+Deno.test("between nodes a network that is no overlay carries packets in clear, whatever its options say", () => {
+  const found = way(
+    {
+      networks: [{ name: "lan", driver: "macvlan", options: { encrypted: "" } }],
+      services: [
+        { name: "web", on: ["lan"], replicas: 2 },
+        { name: "api", on: ["lan"], replicas: 3, endpointMode: "dnsrr" },
+      ],
+    },
+    "web",
+    "api",
+  );
+  assert.equal(found.verdict.state, "reachable-in-clear");
+  assert.match(found.hops.at(-1)!.why, /macvlan/);
+  assert.doesNotMatch(found.hops.at(-1)!.what, /VXLAN/);
+});
+
 Deno.test("a port in ingress mode goes through DNAT, IPVS and the ingress network, from whichever node", () => {
   const sketch: SwarmSketch = {
     networks: [{ name: "ingress", options: {} }],

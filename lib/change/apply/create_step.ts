@@ -49,7 +49,7 @@ async function ownOrFree(stage: Stage, action: ActionOf<"create-network">): Prom
 }
 
 /** The network of that name that this operation made; throws `Failure` where somebody else's has the name. */
-export async function ownNetwork(
+async function ownNetwork(
   stage: Pick<Stage, "engine" | "session">,
   action: ActionOf<"create-network">,
 ): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { isEngineError } from "../../engine/errors.ts";
 import { isObject, object, objects, text } from "../../engine/raw.ts";
 import { inline } from "../../terminal/boundary.ts";
 import type { NetworkRef } from "../attachments.ts";
-import type { Gap, RunningTask } from "./verify_gaps.ts";
+import type { Gap, RunningTask } from "./gap.ts";
 
 /**
  * What the node that answers has heard of the services over gossip: its own DNS answers come from this table (moby

@@ -8,7 +8,7 @@ import type { OperationHeader } from "./model.ts";
 export const LOCK_NAME = "swarmnet.lock";
 
 /** Labels of the lock: what moves, while a config's data cannot change (swarmkit manager/controlapi/config.go). */
-export const LABEL = {
+const LABEL = {
   /** Token of the process that works on it; empty when it stopped in good order. */
   holder: "swarmnet.holder",
   /** Counts up with every write. */
@@ -23,6 +23,7 @@ export const LABEL = {
   parts: "swarmnet.parts",
 } as const;
 
+/** Values of the lock's labels, by their short names; absent ones stay as they are. */
 export type LockLabels = Partial<Record<keyof typeof LABEL, string>>;
 
 /** The lock as it was read. */

@@ -74,6 +74,7 @@ export interface ExecutorObserver {
   note?(text: string): void;
 }
 
+/** How steps are carried out, and who is told. */
 export interface RunOptions {
   /** How many services roll at the same time (1: one after the other). */
   parallel: number;

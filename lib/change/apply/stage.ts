@@ -19,6 +19,7 @@ export interface Stage {
   redo(step: Step): Promise<void>;
 }
 
+/** The action of one kind. */
 export type ActionOf<K extends Action["kind"]> = Extract<Action, { kind: K }>;
 /** Steps that write a service. */
 export type ServiceAction = ActionOf<"attach" | "detach" | "set-order" | "set-ports">;

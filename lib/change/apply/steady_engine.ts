@@ -5,6 +5,7 @@ import { isPassing } from "../../engine/passing.ts";
 import type { ExecutorParts } from "./model.ts";
 import { persistently } from "./patience.ts";
 
+/** What the engine that tries again needs to know of the operation. */
 export interface SteadyOptions {
   clock: Clock;
   /** Ends the trying again, not a call. */

@@ -10,6 +10,7 @@ import type { OperationHeader } from "./model.ts";
 import { persistently } from "./patience.ts";
 import { removeCopies } from "./swarm_copy.ts";
 
+/** What taking and keeping the lock needs. */
 export interface LockParts {
   engine: Engine;
   clock: Clock;

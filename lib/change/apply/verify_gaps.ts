@@ -3,25 +3,12 @@ import { isEngineError } from "../../engine/errors.ts";
 import { object, objects, text, texts } from "../../engine/raw.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { attachmentTo, type NetworkRef } from "../attachments.ts";
+import type { Gap, RunningTask } from "./gap.ts";
 import { gossipGaps } from "./gossip_check.ts";
 import type { Stage } from "./stage.ts";
 
 /** More services than this are not named in a request's address: it would become too long for proxies. */
 const MOST_FILTERED = 50;
-
-/** A running task's addresses, by network. */
-export interface RunningTask {
-  service: string;
-  running: boolean;
-  /** Network ID → addresses without their prefix length. */
-  addresses: Map<string, string[]>;
-}
-
-/** Something that a service still lacks. */
-export interface Gap {
-  service: string;
-  what: string;
-}
 
 /** What services lack on a network, as tasks, virtual IPs and the node's gossip table tell; [] when nothing. */
 export async function gapsOf(

@@ -74,7 +74,7 @@ export function optionsAfter(
 }
 
 /** Labels of the successor, without ours: the operation that makes it adds its own. */
-export function labelsAfter(network: Pick<Network, "labels">, change: NetworkChange): Record<string, string> {
+function labelsAfter(network: Pick<Network, "labels">, change: NetworkChange): Record<string, string> {
   return Object.fromEntries(
     Object.entries(merged(network.labels, change.labels ?? {})).filter(([key]) =>
       !key.startsWith(OWN_LABELS)

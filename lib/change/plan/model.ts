@@ -18,6 +18,7 @@ export interface Plan {
   phases: string[];
 }
 
+/** What a plan is for. */
 export type PlanKind = "encrypt" | "replace" | "ingress" | "stack" | "undo";
 
 /** A fact that a plan rests on. `fingerprint` covers what the planner read of the object, nothing else. */
@@ -46,6 +47,7 @@ export interface PlanProblem {
 /** A network by ID, or by the step that makes it. The name is for people and for finding it again after a lost answer. */
 export type NetworkTarget = { id: string; name: string } | { step: string; name: string };
 
+/** A service that a step changes. */
 export interface ServiceTarget {
   id: string;
   name: string;
@@ -89,8 +91,10 @@ export type Action =
     ask?: boolean;
   };
 
+/** The order of a service's updates; swarm's default is stop-first. */
 export type UpdateOrder = "start-first" | "stop-first";
 
+/** One engine call or check of a plan. */
 export interface Step {
   /** "s1", "s2", … in the plan's order. */
   id: string;

@@ -63,7 +63,7 @@ export function moveSteps(swarm: Swarm, move: Move, after: readonly string[] = [
 }
 
 /** Services on a network, those that others are likely to call first: what publishes a port asks the others. */
-export function inAttachOrder(swarm: Swarm, network: Network, canary?: string): Service[] {
+function inAttachOrder(swarm: Swarm, network: Network, canary?: string): Service[] {
   const rank = (one: Service) => one.id === canary ? 0 : isFront(one) ? 2 : 1;
   return [...indexOf(swarm).servicesOn(network.id)].sort((a, b) =>
     rank(a) - rank(b) || compare(a.name, b.name) || compare(a.id, b.id)
@@ -71,7 +71,7 @@ export function inAttachOrder(swarm: Swarm, network: Network, canary?: string): 
 }
 
 /** Whether requests enter the swarm here. */
-export function isFront(service: Pick<Service, "ports" | "portsSpec">): boolean {
+function isFront(service: Pick<Service, "ports" | "portsSpec">): boolean {
   return service.ports.length > 0 || service.portsSpec.length > 0;
 }
 

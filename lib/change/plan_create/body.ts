@@ -11,6 +11,7 @@ export interface BodyConfig {
   AuxiliaryAddresses?: Record<string, string>;
 }
 
+/** The body of `POST /networks/create`. */
 export type CreateBody = { [key: string]: unknown };
 
 /** Driver options as they will be stored: --opt, then what --encrypted and --mtu add. */
@@ -64,7 +65,7 @@ export function configsOf(request: CreateRequest): BodyConfig[] {
 }
 
 /** Index of the first block that holds an address, or -1. */
-export function holderOf(blocks: readonly (Prefix | null)[], address: string): number {
+function holderOf(blocks: readonly (Prefix | null)[], address: string): number {
   const parsed = parseAddress(address);
   return parsed === null ? -1 : blocks.findIndex((block) => block !== null && contains(block, parsed));
 }

@@ -81,7 +81,7 @@ export function composePlan(stack: Stack, swarm: Swarm, compared: Compared, opti
 }
 
 /** A network that deploy, and we before it, would create. */
-export function isMissing({ written, live, takenBy, renamedTo }: Resolved): boolean {
+function isMissing({ written, live, takenBy, renamedTo }: Resolved): boolean {
   return !written.external && live === undefined && takenBy === undefined && renamedTo === undefined;
 }
 

@@ -43,6 +43,7 @@ export type DeployEffect =
     at: Position;
   };
 
+/** A network that exists and is other than the files say. */
 export interface NetworkDrift {
   network: string;
   id: string;
@@ -62,6 +63,7 @@ export interface DriftSetting extends Drift {
   fate: "replaced" | "kept" | "label-only";
 }
 
+/** A network of the files that the swarm has under another name. */
 export interface Renamed {
   key: string;
   /** The name that the files give. */
@@ -71,6 +73,7 @@ export interface Renamed {
   at: Position;
 }
 
+/** A network with the stack's label that no file mentions. */
 export interface Orphan {
   network: string;
   id: string;
@@ -80,12 +83,14 @@ export interface Orphan {
   removed: boolean;
 }
 
+/** What the files lack that the swarm has. */
 export interface FileEdits {
   changed: { file: string; before: string; after: string }[];
   /** Settings that could not be put into the file by this tool, as lines of YAML to put there by hand. */
   byHand: { network: string; file: string; why: string; lines: string[] }[];
 }
 
+/** What the user wants of a plan for a stack. */
 export interface StackPlanOptions {
   /** Take away what only the swarm has, and replace networks for their labels too. */
   exact: boolean;

@@ -17,6 +17,7 @@ export interface Resolved {
   renamedTo: Network | undefined;
 }
 
+/** The networks of the files, each with the one of the swarm that it stands for. */
 export interface Resolution {
   /** Own networks in the order of the files, then external ones. */
   networks: Resolved[];
@@ -59,7 +60,7 @@ export function isPredefined(name: string): boolean {
 }
 
 /** Every name of a network that the files mention, used or not. */
-export function mentionedNames(stack: Stack): Set<string> {
+function mentionedNames(stack: Stack): Set<string> {
   return new Set([...stack.networks, ...stack.external, ...stack.unused].map((one) => one.name));
 }
 

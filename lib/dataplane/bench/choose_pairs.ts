@@ -1,11 +1,12 @@
 import { type Arm, ARMS } from "../judge/bench/model.ts";
 import { formatPrefix } from "../../swarm/cidr.ts";
-import { find } from "../../swarm/find.ts";
+import { find, notFound } from "../../swarm/find.ts";
 import type { Node, Swarm } from "../../swarm/model.ts";
 import { pickSubnet } from "../../swarm/pool.ts";
 import { inline } from "../../terminal/boundary.ts";
 import type { KnownNode } from "./read_node.ts";
 
+/** The pairs that can be measured, or why there are none. */
 export type Chosen =
   | { kind: "chosen"; pairs: { from: KnownNode; to: KnownNode }[]; leftOut: string[] }
   /** Sentences without final stop. */
@@ -59,13 +60,8 @@ function namedPair(swarm: Swarm, words: readonly string[]): Chosen {
 }
 
 function nodeOf(swarm: Swarm, word: string): Node | string {
-  const same = swarm.nodes.filter((node) => node.hostname === word);
-  if (same.length > 1) return `${same.length} nodes are called ${inline(word)}: name it by its ID`;
   const finding = find(swarm.nodes.map((node) => ({ id: node.id, name: node.hostname, node })), word);
-  if (finding.kind === "found") return finding.item.node;
-  if (finding.kind === "ambiguous") return `Node ${inline(word)} is ambiguous: ${finding.count} IDs begin so`;
-  const near = finding.near === undefined ? "" : `, did you mean ${inline(finding.near)}?`;
-  return `Node ${inline(word)} not found${near}`;
+  return finding.kind === "found" ? finding.item.node : notFound("Node", word, finding);
 }
 
 /** Why a node cannot take part, or undefined. */

@@ -17,6 +17,7 @@ export function benchNetworks(
   });
 }
 
+/** What the helper service on one node of a pair is made from. */
 export interface PairHelper {
   /** Of the pair among those of this bench, from 1. */
   number: number;

@@ -42,6 +42,7 @@ export function addressesOf(task: Pick<Task, "networks">): Map<string, string> {
   }));
 }
 
+/** How busy a node was between two readings of /proc/stat. */
 export interface CpuWindow {
   /** Seconds between the two readings. */
   seconds: number;

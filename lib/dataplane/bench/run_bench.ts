@@ -6,6 +6,7 @@ import { benchNetworks, clientSpec, limitOf, serverSpec } from "./helpers.ts";
 import type { KnownNode } from "./read_node.ts";
 import { runPair } from "./run_pair.ts";
 
+/** Everything that a bench is decided to do. */
 export interface BenchTask {
   pairs: readonly { from: KnownNode; to: KnownNode }[];
   options: BenchOptions;

@@ -15,6 +15,7 @@ const LAST_LINE_MS = 5_000;
 /** What is needed of a run with helpers. */
 type Helpers = Pick<HelperRun, "start" | "collect" | "tasks">;
 
+/** What is measured on one pair of nodes. */
 export interface PairTask {
   number: number;
   from: KnownNode;

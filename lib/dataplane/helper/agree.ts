@@ -31,7 +31,7 @@ export async function agreeToHelpers(
 }
 
 /** The same as text: one line for each thing that will be there for a while. */
-export function agreementText({ command, image, networks, helpers, more }: Agreement): string {
+function agreementText({ command, image, networks, helpers, more }: Agreement): string {
   const lines = [
     `docker swarmnet ${command} runs the image ${inline(image)} on the nodes, and removes it all afterwards:`,
     ...networks.map(({ role, encrypted }) =>

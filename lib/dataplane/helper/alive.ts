@@ -11,6 +11,7 @@ export interface Liveness {
   forget(id: string): Promise<void>;
 }
 
+/** The mark of a run of this machine that is under way. */
 export interface Claim {
   /** `clean`: nothing of the run is left. Otherwise the mark stays, and the next run of this machine finds the rest. */
   release(clean: boolean): Promise<void>;

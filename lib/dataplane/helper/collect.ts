@@ -9,6 +9,7 @@ import { TaskLines } from "./lines.ts";
 import type { Answer, Fact, StartedHelper } from "./model.ts";
 import { answerOf, isSettled } from "./outcome.ts";
 
+/** How long helpers are waited for, and who is told. */
 export interface CollectOptions {
   /** Longest time until the script runs on a node, in seconds: pulling an image is part of it. */
   startSeconds: number;
@@ -18,6 +19,7 @@ export interface CollectOptions {
   onProgress?: (progress: CollectProgress) => void;
 }
 
+/** How many nodes have answered so far. */
 export interface CollectProgress {
   /** Nodes that nothing more is awaited from. */
   settled: number;

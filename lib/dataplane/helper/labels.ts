@@ -3,7 +3,7 @@ import type { Purpose } from "./model.ts";
 /** Label of everything that a run makes; its value is the run's ID. */
 export const HELPER_LABEL = "swarmnet.helper";
 /** What the run is for. */
-export const PURPOSE_LABEL = "swarmnet.purpose";
+const PURPOSE_LABEL = "swarmnet.purpose";
 /** Seconds since the epoch after which nothing of the run can still be at work. */
 export const UNTIL_LABEL = "swarmnet.until";
 

@@ -2,7 +2,7 @@ import type { Fact } from "./model.ts";
 import { LINE_MARK, MOST_LINES, OWN_KINDS } from "./wrapper.ts";
 
 /** Most text that is kept of one task, in characters. */
-export const MOST_TEXT = 4 * 1024 * 1024;
+const MOST_TEXT = 4 * 1024 * 1024;
 
 /** The lines of one task as they arrive, perhaps twice when a broken stream is read again. */
 export class TaskLines {

@@ -17,6 +17,7 @@ import { sweep } from "./sweep.ts";
 /** CapabilityAdd of services came with engine 20.10. */
 const LEAST_API = "1.41";
 
+/** What one run of helpers is. */
 export interface RunOptions {
   purpose: Purpose;
   /** Name of the tool image, with tag or digest. */

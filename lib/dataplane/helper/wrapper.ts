@@ -6,7 +6,7 @@ export const LINE_MARK = "swarmnet1";
 /** Most lines that one task may write; the rest is cut off. */
 export const MOST_LINES = 20_000;
 /** Longest line, in bytes; the rest of it is cut off. Engines cut messages at 16 KiB. */
-export const LONGEST_LINE = 4000;
+const LONGEST_LINE = 4000;
 /** Kinds of lines that the wrapper writes itself. */
 export const OWN_KINDS = {
   capabilities: "capabilities",

@@ -29,6 +29,7 @@ export interface NodeFacts {
   stderr: string[];
 }
 
+/** IPsec of a node as `ip xfrm` lists it, without keys. */
 export interface Ipsec {
   states: { src: string; dst: string; spi: string; reqid: string }[];
   policies: { src: string; dst: string; port: string; dir: string; mark: string; reqid: string }[];
@@ -38,6 +39,7 @@ export interface Ipsec {
   after: ReadonlySet<string>;
 }
 
+/** A chain of the packet filter. */
 export interface Chain {
   table: string;
   name: string;
@@ -45,6 +47,7 @@ export interface Chain {
   policy: string;
 }
 
+/** A rule of the packet filter, as `iptables-save` writes it. */
 export interface Rule {
   table: string;
   text: string;
@@ -72,6 +75,7 @@ export interface NetworkFacts {
   names: { name: string; ms: number; addresses: string[] }[];
 }
 
+/** A load balancer as `ipvsadm` lists it. */
 export interface Ipvs {
   /** Why it could not be read; "" when it was. */
   refused: string;

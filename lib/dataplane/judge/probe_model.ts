@@ -73,6 +73,7 @@ export interface ProbeInput {
 
 /** reqid and mark of everything that docker's IPsec does (moby drivers/overlay/encryption.go). */
 export const IPSEC_REQID = "13681891";
+/** Mark on packets that docker's IPsec policies apply to (moby libnetwork/drivers/overlay/encryption.go, `mark`). */
 export const IPSEC_MARK = "0xd0c4e3";
 
 /** The host names under which nodes are told apart; an ID's beginning is added where two have the same. */

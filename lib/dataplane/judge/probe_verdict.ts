@@ -105,7 +105,7 @@ function findingOf(group: readonly Check[], judging: ProbeJudging, level?: Level
 }
 
 /** "node1 to node2: what was seen". */
-export function withPlace({ node, peer, evidence }: Pick<Check, "node" | "peer" | "evidence">): string {
+function withPlace({ node, peer, evidence }: Pick<Check, "node" | "peer" | "evidence">): string {
   const place = peer === null ? node : `${node} to ${peer}`;
   return place === "" ? evidence : `${place}: ${evidence}`;
 }

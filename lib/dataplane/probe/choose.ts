@@ -1,5 +1,5 @@
 import { UsageError } from "../../base/errors.ts";
-import { find } from "../../swarm/find.ts";
+import { findAll } from "../../swarm/find.ts";
 import { HELPER_LABEL } from "../helper/labels.ts";
 import type { Network, Swarm } from "../../swarm/model.ts";
 import { roomsOf } from "../../swarm/room.ts";
@@ -13,21 +13,9 @@ export function chooseTargets(swarm: Swarm, words: readonly string[]): Target[] 
     network.scope === "swarm" && network.driver === "overlay" && !Object.hasOwn(network.labels, HELPER_LABEL)
   );
   if (words.length === 0) return targetsOf(overlays.filter((network) => isUsed(swarm, network)), false);
-  const faults: string[] = [];
-  const chosen = new Map<string, Network>();
-  for (const word of words) {
-    const found = find(overlays, word);
-    if (found.kind === "found") chosen.set(found.item.id, found.item);
-    else if (found.kind === "ambiguous") {
-      faults.push(`${found.count} networks have an ID that begins with ${inline(word)}`);
-    } else {faults.push(
-        `There is no overlay network ${inline(word)}${
-          found.near === undefined ? "" : `; did you mean ${inline(found.near)}?`
-        }`,
-      );}
-  }
-  if (faults.length > 0) throw new UsageError(faults.join("\n"), { next: "docker swarmnet ls" });
-  return targetsOf([...chosen.values()], true);
+  const { found, problems } = findAll("Overlay network", overlays, words);
+  if (problems.length > 0) throw new UsageError(problems.join("\n"), { next: "docker swarmnet ls" });
+  return targetsOf(found, true);
 }
 
 function isUsed({ tasks }: Swarm, { id, ingress }: Network): boolean {

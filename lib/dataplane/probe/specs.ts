@@ -5,7 +5,7 @@ import { isEncrypted, type Network, type Swarm, VNI_OPTION } from "../../swarm/m
 import { AGENT } from "./agent.ts";
 
 /** What the agent may do: enter docker's namespaces, read IPsec and packet filter, capture. */
-export const CAPABILITIES = ["CAP_NET_ADMIN", "CAP_NET_RAW", "CAP_SYS_ADMIN"] as const;
+const CAPABILITIES = ["CAP_NET_ADMIN", "CAP_NET_RAW", "CAP_SYS_ADMIN"] as const;
 /** docker's network namespaces on each node; seen here as they are when the helper starts. */
 const NAMESPACES: HelperMount = {
   source: "/var/run/docker/netns",

@@ -10,8 +10,10 @@ export interface Stat {
   uid: number | null;
   gid: number | null;
 }
+/** Looks at a file; undefined where there is none. */
 export type StatOf = (path: string) => Promise<Stat | undefined>;
 
+/** What doctor looks at. */
 export interface Machine {
   config: Record<string, unknown>;
   configDir: string;

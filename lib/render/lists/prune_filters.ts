@@ -21,7 +21,7 @@ export function pruneTests(now: number): Tests<NetworkFacts> {
 }
 
 /** Milliseconds since the epoch of docker's timestamps: Go duration before now, RFC 3339, date, Unix seconds. */
-export function timeOf(text: string, now: number): number | undefined {
+function timeOf(text: string, now: number): number | undefined {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
   const duration = parseDuration(text);
   if (duration !== undefined) return now - duration / 1e6;

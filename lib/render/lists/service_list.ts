@@ -36,7 +36,7 @@ interface Range {
  * docker's PORTS cell: ports published through the routing mesh, neighbours as ranges
  * (docker/cli cli/command/service/formatter.go).
  */
-export function dockerPorts(ports: readonly Port[]): string {
+function dockerPorts(ports: readonly Port[]): string {
   const sorted = [...ports].sort((a, b) =>
     a.protocol === b.protocol ? a.published - b.published : a.protocol < b.protocol ? -1 : 1
   );

@@ -7,6 +7,7 @@ import { pictureOf } from "./make_picture.ts";
 import type { GroupBy } from "./picture.ts";
 import { svgOf } from "./svg.ts";
 
+/** How a map is drawn. */
 export interface DrawOptions {
   format: "mermaid" | "dot" | "svg" | "html";
   groupBy: GroupBy;

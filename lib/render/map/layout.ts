@@ -22,6 +22,7 @@ export interface PlacedBox {
   height: number;
 }
 
+/** A line with its way on the picture. */
 export interface PlacedLine {
   line: Line;
   /** From the right side of one box to the left side of another. */
@@ -30,6 +31,7 @@ export interface PlacedLine {
   label: Point;
 }
 
+/** x and y in pixels. */
 export type Point = readonly [number, number];
 
 /** Height of one line of text. */

@@ -2,7 +2,7 @@ import type { Topology } from "../../insight/topology_model.ts";
 import { jsonReport } from "../json_report.ts";
 
 /** Schema of `map --format json`. */
-export const MAP_SCHEMA = "swarmnet/map/1";
+const MAP_SCHEMA = "swarmnet/map/1";
 
 /** The topology as one JSON document: without places, which are the drawn formats' own. */
 export function mapJson(topology: Topology): string {

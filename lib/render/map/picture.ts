@@ -10,6 +10,7 @@ export interface Picture {
   notes: string[];
 }
 
+/** A box of a picture. */
 export interface Box {
   id: string;
   kind: "service" | "network" | "entry" | "group" | "node";
@@ -30,6 +31,7 @@ export interface Box {
   rank: number;
 }
 
+/** A line between two boxes, named by their IDs. */
 export interface Line {
   from: string;
   to: string;
@@ -44,4 +46,5 @@ export function keyOf(kind: "service" | "network" | "node", id: string): string 
   return `${kind} ${id}`;
 }
 
+/** What large swarms are put together by. */
 export type GroupBy = "stack" | "node";

@@ -13,6 +13,7 @@ import {
 } from "./layout.ts";
 import { SVG_STYLE } from "./svg_style.ts";
 
+/** Whether the picture stands alone or in a page. */
 export interface SvgOptions {
   /** Accessible name of the picture. */
   title: string;

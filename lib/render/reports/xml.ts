@@ -13,7 +13,7 @@ const ENTITIES: Record<string, string> = {
 };
 
 /** An attribute's value: one line. */
-export function xmlAttribute(text: string): string {
+function xmlAttribute(text: string): string {
   return entities(inline(text));
 }
 

@@ -3,7 +3,7 @@ import type { RuleText } from "../../rules/rule_text.ts";
 import { jsonReport } from "../json_report.ts";
 
 /** Identifies the shape of `explain --format json`. */
-export const RULE_SCHEMA = "swarmnet/rule/1";
+const RULE_SCHEMA = "swarmnet/rule/1";
 
 /** A rule as one JSON document: everything but the check. */
 export function ruleJson(rule: RuleText): string {

@@ -14,11 +14,13 @@ export type Operand =
   | { kind: "chain"; at: number; node: Operand; names: string[] }
   | { kind: "pipeline"; at: number; pipe: Pipeline };
 
+/** A function or value with its arguments. */
 export interface Command {
   at: number;
   args: Operand[];
 }
 
+/** Commands, each with the value of the one before as its last argument. */
 export interface Pipeline {
   at: number;
   /** Variables set, none to two of them. */
@@ -28,6 +30,7 @@ export interface Pipeline {
   commands: Command[];
 }
 
+/** A piece of a template. */
 export type Statement =
   | { kind: "text"; text: string }
   | { kind: "action"; pipe: Pipeline }
@@ -67,7 +70,7 @@ export function showOperand(node: Operand): string {
   }
 }
 
-export function showPipeline(pipe: Pipeline): string {
+function showPipeline(pipe: Pipeline): string {
   const commands = pipe.commands.map((one) => one.args.map(showOperand).join(" ")).join(" | ");
   return pipe.names.length === 0
     ? commands

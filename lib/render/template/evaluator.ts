@@ -19,6 +19,7 @@ import {
 const NOTHING: unique symbol = Symbol("nothing");
 type Final = Value | typeof NOTHING;
 
+/** What a template is run with. */
 export interface Execution {
   source: string;
   functions: Functions;

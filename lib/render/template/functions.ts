@@ -15,6 +15,7 @@ export interface TemplateFunction {
 /** What a function says is wrong with its arguments. */
 export class CallError extends Error {}
 
+/** Template functions by name. */
 export type Functions = Readonly<Record<string, TemplateFunction>>;
 
 function typed<A extends Value[]>(
@@ -61,6 +62,7 @@ const DOCKER: Functions = {
   truncate: typed(["string", "int"], truncate),
 };
 
+/** All functions that templates can call: those of Go and those of docker. */
 export const FUNCTIONS: Functions = { ...BUILTIN, ...DOCKER };
 
 const through = (rest: readonly ArgType[]): TemplateFunction =>

@@ -20,7 +20,7 @@ export function goJson(value: Value, html = false): string {
 }
 
 /** One string in JSON, escaped as encoding/json does it. */
-export function goJsonString(text: string, html: boolean): string {
+function goJsonString(text: string, html: boolean): string {
   // JSON.stringify escapes the controls (with the same short forms) and lone surrogates.
   const quoted = JSON.stringify(text.toWellFormed()).replace(/[\u2028\u2029]/g, unicodeEscape);
   // Beyond what Go escapes: whatever a terminal must not see. The value stays the same.

@@ -22,6 +22,7 @@ export type TokenKind =
   | "close"
   | "eof";
 
+/** A word of a template. */
 export interface Token {
   kind: TokenKind;
   text: string;

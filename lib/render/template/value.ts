@@ -10,6 +10,7 @@ export interface Method {
   call(...args: never[]): Value;
 }
 
+/** The type of an argument, as Go names it. */
 export type ArgType = "any" | "string" | "int" | "bool" | "[]string";
 
 /** A value with fixed fields, so that an unknown one is an error with the name of its Go type, as in docker. */
@@ -37,6 +38,7 @@ export class Struct {
   }
 }
 
+/** A Go map with strings as keys. */
 export type PlainMap = Readonly<Record<string, Value>>;
 
 const STRING_MAPS = new WeakSet<object>();
@@ -47,6 +49,7 @@ export function stringMap(entries: Record<string, string>): Record<string, strin
   return entries;
 }
 
+/** Whether a value is a map, not a struct, list or plain value. */
 export function isMap(value: Value): value is PlainMap {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Struct);
 }

@@ -20,6 +20,7 @@ function hostOf(address: string): string {
 /** What an address is for; "unreadable" for text that is none, "unspecified" for 0.0.0.0 and ::. */
 export type AddressKind = RangeKind | "unspecified" | "unreadable";
 
+/** What the address that a text holds is for. */
 export function addressKind(text: string): AddressKind {
   const address = parseAddress(text);
   if (address === null) return "unreadable";

@@ -1,4 +1,5 @@
 import { rule } from "../rule.ts";
+import { reportIgnored } from "./ignored_keys.ts";
 
 const IGNORED: Readonly<Record<string, string>> = {
   network_mode:
@@ -35,18 +36,5 @@ export const sn0611 = rule({
         "services: {a: {image: x, networks: [hostnet]}}\nnetworks: {hostnet: {external: true, name: host}}\n",
     },
   ],
-  check(view, report) {
-    for (const service of view.stack?.services ?? []) {
-      for (const { key, at } of service.keys) {
-        const instead = Object.hasOwn(IGNORED, key) ? IGNORED[key] : undefined;
-        if (instead === undefined) continue;
-        report({
-          object: { kind: "service", name: service.name },
-          message: `Service ${service.name} has ${key}, which deploy ignores: ${instead}`,
-          at,
-          part: key,
-        });
-      }
-    }
-  },
+  check: (view, report) => reportIgnored(view, report, IGNORED),
 });

@@ -1,4 +1,5 @@
 import { rule } from "../rule.ts";
+import { reportIgnored } from "./ignored_keys.ts";
 
 const IGNORED: Readonly<Record<string, string>> = {
   expose: "every port of a task is open to the other services on its networks",
@@ -25,18 +26,5 @@ export const sn0612 = rule({
     { title: "expose", stack: "services: {a: {image: x, expose: ['5432']}}\n" },
   ],
   good: [{ title: "An alias", stack: "services: {a: {image: x, networks: {default: {aliases: [db]}}}}\n" }],
-  check(view, report) {
-    for (const service of view.stack?.services ?? []) {
-      for (const { key, at } of service.keys) {
-        const instead = Object.hasOwn(IGNORED, key) ? IGNORED[key] : undefined;
-        if (instead === undefined) continue;
-        report({
-          object: { kind: "service", name: service.name },
-          message: `Service ${service.name} has ${key}, which deploy ignores: ${instead}`,
-          at,
-          part: key,
-        });
-      }
-    }
-  },
+  check: (view, report) => reportIgnored(view, report, IGNORED),
 });

@@ -9,7 +9,7 @@ export interface Point extends Kill {
 }
 
 /** Whether a call may be the one of a step. */
-export function isCallOf({ action }: Step, effect: Effect): boolean {
+function isCallOf({ action }: Step, effect: Effect): boolean {
   const { method, path, body } = effect.call ?? { method: "", path: "" };
   switch (action.kind) {
     case "create-network":

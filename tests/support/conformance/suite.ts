@@ -10,7 +10,7 @@ import { SERVICES } from "./services.ts";
 import { type Behaviour, clean, majorOf, type Subject } from "./subject.ts";
 import { UPDATES } from "./updates.ts";
 
-export const BEHAVIOURS: readonly Behaviour[] = [
+const BEHAVIOURS: readonly Behaviour[] = [
   ...ENGINE,
   ...NETWORKS,
   ...SERVICES,

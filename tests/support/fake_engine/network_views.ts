@@ -65,12 +65,12 @@ export function tasksOn(state: State, network: FakeNetwork): FakeTask[] {
 }
 
 /** A manager sees endpoints and peers only where it has a task of the network itself. */
-export function isInstantiated(state: State, network: FakeNetwork): boolean {
+function isInstantiated(state: State, network: FakeNetwork): boolean {
   return network.balancers.has(state.self) ||
     tasksOn(state, network).some((task) => task.node === state.self);
 }
 
-export function addressOn(task: FakeTask, network: FakeNetwork): string {
+function addressOn(task: FakeTask, network: FakeNetwork): string {
   return task.attachments.find((attachment) => attachment.network === network.id)?.addresses[0] ?? "";
 }
 

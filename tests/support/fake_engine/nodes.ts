@@ -57,20 +57,11 @@ export function updateNode(
 }
 
 /** Draining moves the node's tasks to others. */
-export function setAvailability(state: State, node: FakeNode, availability: string): void {
+function setAvailability(state: State, node: FakeNode, availability: string): void {
   node.availability = availability;
   state.touch(node);
   state.emit("node", "update", node.id, { name: node.hostname });
   if (availability === "drain") moveAway(state, node);
-  nodeChanged(state);
-}
-
-/** A node that is lost or comes back. Tasks of a lost one keep their addresses (they are orphaned after 24 hours only). */
-export function setNodeState(state: State, node: FakeNode, next: "ready" | "down"): void {
-  node.state = next;
-  state.touch(node);
-  state.emit("node", "update", node.id, { name: node.hostname, "state.new": next });
-  if (next === "down") moveAway(state, node);
   nodeChanged(state);
 }
 

@@ -48,7 +48,7 @@ function versionOf(request: ApiRequest, kind: string): number {
 }
 
 /** Fields of a service spec that a request of this version cannot carry are lost (moby api/server/router/swarm/helpers.go). */
-export function adjusted(spec: ServiceSpec, api: number): ServiceSpec {
+function adjusted(spec: ServiceSpec, api: number): ServiceSpec {
   const out = structuredClone(spec);
   const container = out.TaskTemplate?.ContainerSpec;
   if (container === undefined) return out;

@@ -56,7 +56,7 @@ function nodeRaw(node: Node): Raw {
   };
 }
 
-export function networkRaw(network: Network): Raw {
+function networkRaw(network: Network): Raw {
   return {
     Name: network.name,
     Id: network.id,
@@ -125,7 +125,7 @@ function modeRaw(service: Service): NonNullable<ServiceSpec["Mode"]> {
   return { Replicated: { Replicas: service.replicas ?? 1 } };
 }
 
-export function specRaw(service: Service): ServiceSpec {
+function specRaw(service: Service): ServiceSpec {
   const ports = service.portsSpec.map(portRaw);
   const job = service.mode.endsWith("job");
   return {

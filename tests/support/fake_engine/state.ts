@@ -25,7 +25,7 @@ export interface Timing {
   /** From asked to stop to stopped. */
   stop: number;
 }
-export const TIMING: Timing = { allocate: 20, schedule: 20, prepare: 200, start: 200, stop: 200 };
+const TIMING: Timing = { allocate: 20, schedule: 20, prepare: 200, start: 200, stop: 200 };
 
 /** What a task does once it is placed. `failAfter` counts from the moment it runs; 0 means that it never runs. */
 export interface TaskBehaviour {

@@ -139,7 +139,7 @@ export interface FakeConfig extends Stored {
 }
 
 /** In the order a task goes through them (swarmkit api/types.proto). */
-export const TASK_STATES = [
+const TASK_STATES = [
   "new",
   "allocated",
   "pending",

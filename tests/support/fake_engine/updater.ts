@@ -54,7 +54,7 @@ function liveIn(state: State, service: FakeService, slot: string): FakeTask[] {
   return state.tasksOf(service.id).filter((task) => isLive(task) && slotKey(service, task) === slot);
 }
 
-export function isStale(service: FakeService, task: FakeTask): boolean {
+function isStale(service: FakeService, task: FakeTask): boolean {
   return canonical(task.template) !== canonical(service.spec.TaskTemplate) ||
     task.endpoint !== endpointKey(service);
 }

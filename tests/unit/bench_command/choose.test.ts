@@ -62,11 +62,14 @@ Deno.test("each reason why a bench cannot run is its own message, all of them to
   });
   assert.match(
     names(swarm, ["nod0", "node1"]) as string,
-    /nod0 not found, did you mean node0\?; Node node1 is paused/,
+    /nod0 not found. Did you mean node0\?; Node node1 is paused/,
   );
   assert.match(names(swarm, ["node0", "node0"]) as string, /same node/);
   assert.match(names(swarm, ["node0", "node2"]) as string, /runs windows/);
-  assert.match(names(swarm, ["node0", "twin"]) as string, /2 nodes are called twin/);
+  assert.match(
+    names(swarm, ["node0", "twin"]) as string,
+    /twin is ambiguous: 2 nodes have this name; give the ID/,
+  );
 });
 
 Deno.test("the subnets overlap nothing that is known, nor each other", () => {

@@ -3,7 +3,7 @@ import { Failure } from "../../../lib/base/errors.ts";
 import {
   attachmentsOf,
   attachmentTo,
-  sameAttachments,
+  canonical,
   usesLegacyList,
   withNetwork,
   withoutNetwork,
@@ -108,9 +108,12 @@ Deno.test("the list in effect is read leniently", () => {
 
 Deno.test("lists are the same when targets, aliases and options are, in the same order", () => {
   const one = [{ target: "a", aliases: ["x"], driverOpts: { k: "1", l: "2" } }];
-  assert.equal(sameAttachments(one, [{ target: "a", aliases: ["x"], driverOpts: { l: "2", k: "1" } }]), true);
   assert.equal(
-    sameAttachments(one, [{ target: "a", aliases: ["y"], driverOpts: { k: "1", l: "2" } }]),
-    false,
+    canonical(one),
+    canonical([{ target: "a", aliases: ["x"], driverOpts: { l: "2", k: "1" } }]),
+  );
+  assert.notEqual(
+    canonical(one),
+    canonical([{ target: "a", aliases: ["y"], driverOpts: { k: "1", l: "2" } }]),
   );
 });

@@ -15,6 +15,7 @@ const AT_CAP = 0.97;
  */
 export type Verdict = "costs" | "gains" | "same" | "capped" | "unclear" | "missing";
 
+/** One metric of both networks, compared. */
 export interface Comparison {
   metric: Metric;
   plain: Spread | null;

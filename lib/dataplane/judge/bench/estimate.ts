@@ -9,6 +9,7 @@ export interface Estimate {
   arms: Record<Arm, ArmEstimate>;
 }
 
+/** What the user's own traffic would take on one of the networks. */
 export interface ArmEstimate {
   /** Cores that carrying `rate` keeps busy at each end; null where CPU was not measured. */
   senderCores: number | null;

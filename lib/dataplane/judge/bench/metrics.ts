@@ -20,6 +20,7 @@ export interface Metric {
   better: "more" | "less";
 }
 
+/** The figures of a report. */
 export type MetricId =
   | "tcp-one"
   | "tcp-many"
@@ -52,7 +53,7 @@ export function valuesOf(run: PairRun, metric: Metric, arm: Arm): Map<number, nu
   return found;
 }
 
-export function countedTrials(run: PairRun, measure: Measure, arm: Arm): Trial[] {
+function countedTrials(run: PairRun, measure: Measure, arm: Arm): Trial[] {
   return run.trials.filter((one) => one.round > 0 && one.measure === measure && one.arm === arm);
 }
 

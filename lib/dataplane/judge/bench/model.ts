@@ -5,10 +5,12 @@
 
 /** The two throw-away networks that are compared. */
 export const ARMS = ["plain", "encrypted"] as const;
+/** One of the two networks that are compared. */
 export type Arm = (typeof ARMS)[number];
 
 /** What one trial measures: TCP with one stream, TCP with several, small UDP packets, time of a request. */
 export const MEASURES = ["tcp-one", "tcp-many", "udp", "latency"] as const;
+/** What a trial measures. */
 export type Measure = (typeof MEASURES)[number];
 
 /** Bytes that each packet of the UDP trials carries. */
@@ -22,6 +24,7 @@ export interface Cpu {
   steal: number;
 }
 
+/** What a TCP trial measured. */
 export interface TcpResult {
   kind: "tcp";
   seconds: number;
@@ -34,6 +37,7 @@ export interface TcpResult {
   receiver: Cpu | null;
 }
 
+/** What a trial with small UDP packets measured. */
 export interface UdpResult {
   kind: "udp";
   seconds: number;
@@ -45,19 +49,23 @@ export interface UdpResult {
   receiver: Cpu | null;
 }
 
+/** What a trial with ICMP echo measured. */
 export interface LatencyResult {
   kind: "latency";
   /** Microseconds from request to answer, in the order they were sent. */
   samples: number[];
 }
 
+/** A trial that gave no figures. */
 export interface FailedResult {
   kind: "failed";
   why: string;
 }
 
+/** What came of a trial. */
 export type Result = TcpResult | UdpResult | LatencyResult | FailedResult;
 
+/** A trial and its place in the sequence. */
 export interface PlannedTrial {
   /** Place in the sequence of its pair, from 0. */
   place: number;
@@ -67,6 +75,7 @@ export interface PlannedTrial {
   measure: Measure;
 }
 
+/** A trial that was run. */
 export interface Trial extends PlannedTrial {
   result: Result;
 }
@@ -101,6 +110,7 @@ export interface PairRun {
   problems: { arm: Arm | null; why: string; next: string }[];
 }
 
+/** The options of a bench that its figures depend on. */
 export interface BenchOptions {
   /** Seconds of each trial. */
   seconds: number;
@@ -111,6 +121,7 @@ export interface BenchOptions {
   maxRate: number | null;
 }
 
+/** The raw data of a bench. */
 export interface BenchRun {
   /** RFC 3339. */
   taken: string;

@@ -24,10 +24,12 @@ export function quantile(sorted: readonly number[], share: number): number {
   return left + (at - below) * ((sorted[below + 1] ?? left) - left);
 }
 
+/** The values from the smallest to the largest. */
 export function ascending(values: readonly number[]): number[] {
   return [...values].sort((a, b) => a - b);
 }
 
+/** The value in the middle. There must be at least one. */
 export function median(values: readonly number[]): number {
   return quantile(ascending(values), 0.5);
 }

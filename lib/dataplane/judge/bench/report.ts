@@ -3,6 +3,7 @@ import { type Estimate, estimateAt } from "./estimate.ts";
 import { lossOf, METRICS } from "./metrics.ts";
 import { type Arm, ARMS, type BenchRun, type PairRun } from "./model.ts";
 
+/** What the raw data of a pair say. */
 export interface PairReport {
   run: PairRun;
   /** One for each metric, in their order. */
@@ -16,6 +17,7 @@ export interface PairReport {
   estimate: Estimate | null;
 }
 
+/** What the raw data of a bench say. */
 export interface BenchReport {
   run: BenchRun;
   pairs: PairReport[];

@@ -22,7 +22,7 @@ const ECHO_BYTES = 180;
 /** Bytes that VXLAN, encryption, IP and Ethernet add to a UDP packet's payload. */
 const UDP_AROUND = 150;
 /** Rate at which an estimate without --max-rate counts bytes, in bits per second. */
-export const ASSUMED_RATE = 10e9;
+const ASSUMED_RATE = 10e9;
 /** UDP packets a second that an estimate assumes at most; a node that sends more is rare (one sending process). */
 const ASSUMED_PACKETS = 1e6;
 
