@@ -25,6 +25,10 @@ export const YAML: Case[] = [
   ),
   accepted("colons without a space in brackets", "    labels: {a: b:c, d: http://e}\n"),
   accepted("anchor of letters, digits, - and _", "    hostname: &a-1_B h\n    labels: {a: *a-1_B }\n"),
+  accepted("date under a key with dots", "    labels: {org.label-schema.build-date: 2020-01-01}\n"),
+  accepted("time under a key with dots", "    deploy: {labels: {build.at: 2020-01-01T10:00:00Z}}\n"),
+  refused("date in a list of labels", "    labels: [2020-01-01]\n", "is time.Time, not string"),
+  accepted("date in expose", "    expose: [2020-01-01]\n"),
   refused(
     "question mark in plain text in brackets",
     "    healthcheck: {test: [CMD, curl, http://a/?b=c]}\n",
