@@ -239,8 +239,9 @@ async function tell({ ctx, options }: Run, fixed: FixedFile[], left: LeftFix[]):
     await ctx.files.write(name, after, { mode: 0o644, follow: true, keepMode: true });
     ctx.io.err(`Fixed ${inline(name)}: ${count} finding${count === 1 ? "" : "s"}\n`);
   }
-  for (const { finding, why } of left) {
-    ctx.io.warn(`${finding.code} in ${inline(finding.fix.edit!.file)} is left to you: ${why}`);
+  for (const { finding: { code, at, fix }, why } of left) {
+    const place = at === null ? fix.edit!.file : `${at.file}:${at.line}:${at.column}`;
+    ctx.io.warn(`${code} at ${inline(place)} is left to you: ${why}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { editText } from "../stack/edit.ts";
+import { editText, sharing } from "../stack/edit.ts";
 import type { StackFile } from "../stack/index.ts";
 import type { Finding } from "./finding.ts";
 
@@ -35,13 +35,17 @@ export function fixStack(
     const mark = before.startsWith("\uFEFF") ? "\uFEFF" : "";
     let text = before.slice(mark.length);
     let count = 0;
-    for (const finding of wanted) {
-      const edited = editText(text, finding.fix.edit!);
+    for (let pending = wanted; pending.length > 0;) {
+      const { edit } = pending[0]!.fix;
+      const also = sharing(text, edit!, pending.slice(1).map(({ fix }) => fix.edit!));
+      const together = pending.filter(({ fix }) => fix.edit === edit || also.includes(fix.edit!));
+      pending = pending.filter((finding) => !together.includes(finding));
+      const edited = editText(text, edit!, also);
       if ("refused" in edited) {
-        left.push({ finding, why: edited.refused });
+        left.push(...together.map((finding) => ({ finding, why: edited.refused })));
       } else {
         text = edited.text;
-        count++;
+        count += together.length;
       }
     }
     if (count > 0) fixed.push({ name: file.name, before, after: mark + text, fixed: count });

@@ -10,3 +10,10 @@ export function keyOf(view: View, network: Network, path: readonly (string | num
   const written = view.stack?.networks.find(({ name }) => name === network.name);
   return written === undefined ? undefined : whereIs(written, path);
 }
+
+/** Where the first subnet of a network is written, for a report; nothing where none is, or in live scope. */
+export function atSubnet(view: View, network: Network): { at?: At } {
+  const written = view.stack?.networks.find(({ name }) => name === network.name);
+  const at = written?.ipam.config.find(({ subnet }) => subnet !== "")?.at;
+  return at === undefined ? {} : { at };
+}

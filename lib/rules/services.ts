@@ -28,6 +28,11 @@ export function portKey(port: Pick<Port, "published" | "protocol">): string {
   return `${port.published}/${port.protocol}`;
 }
 
+/** The same for a message: "a port for 80/tcp" where the engine chooses the number. */
+export function portText(port: Pick<Port, "published" | "target" | "protocol">): string {
+  return port.published === 0 ? `a port for ${port.target}/${port.protocol}` : portKey(port);
+}
+
 /** Milliseconds from a moment (RFC 3339) to the moment of collection; 0 where it cannot be read, so that nothing seems old. */
 export function ageOf(view: View, moment: string): number {
   const at = Date.parse(moment);

@@ -1,5 +1,6 @@
 import { COLLECTION_STYLE, type Event, EVENT_ID, getScalarValue, SCALAR_STYLE } from "js-yaml";
 import { LIMITS } from "./guard.ts";
+import { unrelaxed } from "./lenient.ts";
 import type { Entry, Mapping, Node, Scalar, Sequence } from "./node.ts";
 import { bound, type Problem, refusal } from "./problem.ts";
 import { resolveScalar } from "./scalar.ts";
@@ -127,7 +128,12 @@ class Builder {
 
   #scalar(event: ScalarEvent): Built {
     const written = event.valueStart >= 0;
-    const text = written ? getScalarValue(this.#text, event) : "";
+    const text = written
+      ? unrelaxed(
+        getScalarValue(this.#text, event),
+        this.#source.text.slice(event.valueStart, event.valueEnd),
+      )
+      : "";
     const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
     const start = written ? event.valueStart - (quoted ? 1 : 0) : this.#lastOffset;
     const end = written ? event.valueEnd + (quoted ? 1 : 0) : this.#lastOffset;

@@ -1,4 +1,11 @@
-import { type Effect, type KeyFact, NETWORK_FACTS, SERVICE_FACTS, TOP_FACTS } from "./compose_facts.ts";
+import {
+  type Effect,
+  type KeyFact,
+  NETWORK_FACTS,
+  PORT_FACTS,
+  SERVICE_FACTS,
+  TOP_FACTS,
+} from "./compose_facts.ts";
 import type { LoadResult } from "./index.ts";
 import {
   entriesOf,
@@ -40,6 +47,14 @@ export function composeDifferences(loaded: LoadResult): ComposeDifference[] {
   return [...found, ...ofMerge(loaded), ...ofVariables(loaded)].sort((a, b) =>
     files.indexOf(a.at.file) - files.indexOf(b.at.file) || comparePositions(a.at, b.at)
   );
+}
+
+/** What a swarm has instead of a key that docker refuses, by `file:line:column` of the key; only where there is advice. */
+export function refusedAdvice(loaded: LoadResult): Map<string, string> {
+  const refused = composeDifferences(loaded).filter(({ effect, swarm }) =>
+    effect === "refused" && swarm !== UNKNOWN.swarm
+  );
+  return new Map(refused.map(({ at, swarm }) => [`${at.file}:${at.line}:${at.column}`, swarm]));
 }
 
 const UNKNOWN: KeyFact = {
@@ -93,20 +108,14 @@ function ofPort(port: Node, path: string, add: Add): void {
     return;
   }
   for (const { key, keyNode, value } of entriesOf(port)) {
-    if (key === "host_ip") {
-      add(`${path}.${key}`, keyNode, {
-        effect: "refused",
-        compose: "publishes on this address of the host only",
-        swarm: "ports cannot be bound to an address",
-      });
-    } else if (key === "published" && value.kind === "scalar" && value.type === "str" && !value.dollar) {
+    if (key === "published" && value.kind === "scalar" && value.type === "str" && !value.dollar) {
       add(`${path}.${key}`, value, {
         effect: "refused",
         compose: "takes text and ranges",
         swarm: "takes a number only",
       });
     } else if (!["target", "published", "protocol", "mode"].includes(key)) {
-      add(`${path}.${key}`, keyNode, UNKNOWN);
+      add(`${path}.${key}`, keyNode, factFor(PORT_FACTS, key) ?? UNKNOWN);
     }
   }
 }

@@ -65,8 +65,37 @@ export const SERVICE_FACTS: Readonly<Record<string, KeyFact>> = {
   cpu_quota: limit,
   cpu_shares: limit,
   cpuset: limit,
-  mem_limit: limit,
+  mem_limit: refused("limits memory", "use deploy.resources.limits.memory"),
   memswap_limit: limit,
+  cpus: refused("limits processors", "use deploy.resources.limits.cpus"),
+  mem_reservation: refused("reserves memory", "use deploy.resources.reservations.memory"),
+  pids_limit: refused("limits processes", "use deploy.resources.limits.pids"),
+  scale: refused("starts this many containers", "use deploy.replicas"),
+  platform: refused(
+    "chooses the platform of the image",
+    "use deploy.placement.constraints: node.platform.arch, node.platform.os",
+  ),
+  runtime: refused("chooses the runtime", "make it the default runtime of the nodes' engines"),
+  gpus: refused("gives GPUs to the container", "use deploy.resources.reservations.generic_resources"),
+  pull_policy: refused(
+    "says when to pull the image",
+    "the nodes pull by digest: see --resolve-image of docker stack deploy",
+  ),
+  develop: refused("watches source files", "has no counterpart: keep it in a file for compose only"),
+  group_add: refused("adds groups", "has no counterpart in a stack file: docker service create --group"),
+  label_file: refused("reads labels from files", "write them under labels"),
+  post_start: refused("runs a command after the start", "do it in the entrypoint of the image"),
+  pre_stop: refused("runs a command before the end", "handle the stop signal in the container"),
+};
+
+/** Keys of ports in the long form that only compose knows. */
+export const PORT_FACTS: Readonly<Record<string, KeyFact>> = {
+  host_ip: refused(
+    "publishes on this address of the host only",
+    "ports cannot be bound to an address: leave it out, and close the port elsewhere with a firewall",
+  ),
+  name: refused("names the port", "ports have no name: leave it out"),
+  app_protocol: refused("says what is spoken on the port", "ports have no such mark: leave it out"),
 };
 
 /** Keys of top-level networks that only compose knows. */

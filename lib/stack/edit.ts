@@ -17,20 +17,36 @@ export type Edited = { text: string } | { refused: string };
 /**
  * Makes one change in the text of a stack file and touches nothing else: comments, layout, quotes and line ends stay. The
  * result is parsed again and must be the old document with exactly this change, or the edit is refused; so whatever the
- * file holds (anchors, merge keys, odd indentation), a wrong guess never reaches it.
+ * file holds (anchors, merge keys, odd indentation), a wrong guess never reaches it. `also` are changes that this one is to
+ * make as well, because an anchor shares the value (see `sharing`).
  */
-export function editText(text: string, edit: StackEdit): Edited {
+export function editText(text: string, edit: StackEdit, also: readonly StackEdit[] = []): Edited {
   const before = parseDocument(new Source("", text)).root;
   if (before === undefined) return { refused: "the file cannot be parsed" };
   const splice = spliceFor(text, before, edit);
   if (typeof splice === "string") return { refused: splice };
   const changed = text.slice(0, splice.from) + splice.text + text.slice(splice.to);
   const after = parseDocument(new Source("", changed)).root;
-  const wanted = change(plain(before), edit.path, edit.action);
-  if (after === undefined || wanted === undefined || canonical(plain(after)) !== canonical(wanted)) {
+  const wanted = [edit, ...also].reduce<Plain | undefined>(
+    (tree, { path, action }) => tree && change(tree, path, action),
+    plain(before),
+  );
+  if (after === undefined || wanted === undefined || documentText(plain(after)) !== documentText(wanted)) {
     return { refused: "the change cannot be made here without touching something else" };
   }
   return { text: changed };
+}
+
+/** Those of `others` that `edit` makes too, because they lead to the very same place in the text. */
+export function sharing<T extends StackEdit>(text: string, edit: StackEdit, others: readonly T[]): T[] {
+  const root = parseDocument(new Source("", text)).root;
+  const splice = root && spliceFor(text, root, edit);
+  if (splice === undefined || typeof splice === "string") return [];
+  return others.filter((other) => {
+    const one = spliceFor(text, root!, other);
+    return typeof one === "object" && one.from === splice.from && one.to === splice.to &&
+      one.text === splice.text;
+  });
 }
 
 interface Splice {
@@ -212,6 +228,11 @@ function plainOf(value: Tree): Plain {
   }
   const type = typeof value === "string" ? "str" : typeof value === "boolean" ? "bool" : "int";
   return { scalar: `${type} ${value}` };
+}
+
+/** A document for comparison. Its `x-` keys say nothing to docker: what they hold counts where an alias repeats it. */
+function documentText(root: Plain): string {
+  return canonical("map" in root ? { map: root.map.filter(([key]) => !key.startsWith("x-")) } : root);
 }
 
 /** Keys sorted: where a key was added is no difference. */

@@ -74,7 +74,6 @@ export function loadStack(files: readonly StackFile[], options: LoadOptions): Lo
   const roots = documents.flatMap((document) => document.root ?? []);
   if (roots.length < documents.length || roots.length === 0) return finish({ problems, documents, dotEnv });
   const version = versionOf(roots, problems);
-  if (version === null) return finish({ problems, documents, dotEnv });
   const { env } = options;
   const lookup = typeof env === "function"
     ? env
@@ -118,8 +117,11 @@ function finish(result: Omit<LoadResult, "accepted">): LoadResult {
   return { ...result, accepted: result.problems.every((problem) => problem.stage === "deploy") };
 }
 
-/** The format of the files, or null when docker knows none such or they differ. */
-function versionOf(roots: readonly Mapping[], problems: Problem[]): string | null {
+/**
+ * The format to read the files by. Where docker knows none such, or they differ, that is a problem, and they are read by
+ * the newest one, which is the remedy: so everything else that stands in the way is told at once.
+ */
+function versionOf(roots: readonly Mapping[], problems: Problem[]): string {
   const versions = roots.map((root) => {
     const entry = entryOf(root, "version");
     const value = entry?.value;
@@ -140,7 +142,7 @@ function versionOf(roots: readonly Mapping[], problems: Problem[]): string | nul
     const message = `unsupported Compose file version: ${first!.version}`;
     problems.push(refusal("version", first!.at, "version", message));
   }
-  return problems.length === before ? first!.version : null;
+  return problems.length === before ? first!.version : `3.${NEWEST_MINOR}`;
 }
 
 /** Service keys that docker refuses by name, with its advice (docker/cli cli/compose/types ForbiddenProperties). */
@@ -161,8 +163,10 @@ const FORBIDDEN = new Map([
 function loadFile(file: Interpolated, minor: number, problems: Problem[]): FileConfig {
   const { root } = file;
   const forbidden = forbiddenKeys(root);
+  const spoken = problems.some(({ stage }) => stage === "version");
   const violations = validate(root, minor).filter((violation) =>
-    !forbidden.some((key) => key.at.line === violation.at.line && key.at.column === violation.at.column)
+    !forbidden.some((key) => key.at.line === violation.at.line && key.at.column === violation.at.column) &&
+    !(spoken && violation.path === "version")
   );
   add(problems, [...forbidden, ...violations]);
   checkValues(root, problems);

@@ -1,18 +1,28 @@
+/** Stands for a dash between brackets until the text is read; no stack file holds this private character. */
+const DASH = "\uE00F";
+
 /**
- * go-yaml does not look at the indentation of lines inside brackets, braces and quotes; the parser used here follows
- * YAML 1.2 and does. Very common files depend on it:
+ * Where go-yaml takes what YAML 1.2, which the parser used here follows, does not. It does not look at the indentation
+ * of lines inside brackets, braces and quotes; very common files depend on it:
  *
  *     ports: [
  *       "80:80"
  *     ]
  *
- * `joinLines` returns the text with such lines joined, comments between them blanked and tabs there made spaces. Every
- * other character keeps its offset, so places stay true.
+ * It also takes a comment right behind a quote or bracket (`"80:80"#web`), a tab before an opening bracket, `\'` in double
+ * quotes and a dash alone between brackets. `relax` returns the text with such lines joined and the rest rewritten;
+ * every other character keeps its offset, so places stay true. `unrelaxed` gives a scalar's text back.
  */
-export function joinLines(text: string): string {
+export function relax(text: string): string {
   const scanner = new Scanner(text);
   scanner.run();
   return scanner.out.join("");
+}
+
+/** The text that a scalar of a relaxed document stands for; `written` is its text in the file. */
+export function unrelaxed(value: string, written: string): string {
+  if (value === DASH) return "-";
+  return value.includes("\x1B") && written.includes("\\'") ? value.replaceAll("\x1B", "'") : value;
 }
 
 /** Walks a document just closely enough to know where brackets and quotes open a value. */
@@ -34,13 +44,17 @@ class Scanner {
     const indent = this.#match(/[ \t]*/y).length;
     this.#keep(indent);
     while (this.#at < this.#text.length) {
-      const lead = this.#match(/(?:[-?:][ \t]+|[&!][^\s,[\]{}]*[ \t]+)*/y).length;
-      this.#keep(lead);
-      const char = this.#text[this.#at];
+      const lead = this.#match(/(?:[-?:][ \t]+|[&!][^\s,[\]{}]*[ \t]+)*/y);
+      const char = this.#text[this.#at + lead.length];
+      const opens = char === "[" || char === "{";
+      // A tab behind the dash of a list item stays: go-yaml refuses it.
+      if (opens && lead.startsWith(":")) this.#put(lead.replaceAll("\t", " "));
+      else this.#keep(lead.length);
       if (char === "|" || char === ">") return this.#blockScalar(indent);
-      if (char === "[" || char === "{") this.#flow();
+      if (opens) this.#flow();
       else if (char === '"' || char === "'") this.#quoted();
       else this.#keep(this.#match(/(?:[^\r\n:#]|:(?![ \t\r\n])|(?<![ \t]|^)#)*/ym).length);
+      if (this.#text[this.#at] === "#") this.#blank(/[^\r\n]*/y);
       this.#keep(this.#match(/[ \t]*/y).length);
       if (this.#match(/:(?=[ \t])/y) !== "") continue;
       this.#keep(this.#match(/[^\r\n]*(?:\r\n?|\n)?/y).length || 1);
@@ -61,17 +75,22 @@ class Scanner {
 
   #flow(): void {
     let depth = 0;
+    // Whether a token may begin here, rather than plain text go on.
     let fresh = true;
     while (this.#at < this.#text.length) {
       const char = this.#text[this.#at]!;
+      const before = this.#text[this.#at - 1]!;
       if (fresh && (char === '"' || char === "'")) this.#quoted();
-      else if (char === "#" && /\s/.test(this.#text[this.#at - 1] ?? " ")) this.#blank(/[^\r\n]*/y);
+      else if (char === "#" && (/\s/.test(before) || (fresh && before !== ":"))) this.#blank(/[^\r\n]*/y);
       else if (/[\r\n\t]/.test(char)) this.#blank(/[\r\n\t]/y);
-      else this.#keep(1);
-      if (char === "[" || char === "{") depth++;
-      if (char === "]" || char === "}") depth--;
-      if (depth === 0) return;
-      if (!/\s/.test(char)) fresh = /[[{,:?]/.test(char);
+      else if (fresh && this.#match(/-(?=[,\]}])/y) !== "") this.#put(DASH);
+      else {
+        this.#keep(1);
+        if (char === "[" || char === "{") depth++;
+        if (char === "]" || char === "}") depth--;
+        if (depth === 0) return;
+        if (char !== " ") fresh = /[[{}\],:?]/.test(char);
+      }
     }
   }
 
@@ -80,9 +99,12 @@ class Scanner {
     this.#keep(1);
     while (this.#at < this.#text.length) {
       const char = this.#text[this.#at]!;
-      if (quote === '"' && char === "\\") this.#keep(1);
-      if (/[\r\n]/.test(this.#text[this.#at] ?? "")) this.#blank(/[\r\n]/y);
-      else this.#keep(1);
+      if (quote === '"' && this.#match(/\\'/y) !== "") this.#put("\\e");
+      else {
+        if (quote === '"' && char === "\\") this.#keep(1);
+        if (/[\r\n]/.test(this.#text[this.#at] ?? "")) this.#blank(/[\r\n]/y);
+        else this.#keep(1);
+      }
       if (char === quote) {
         if (quote === "'" && this.#text[this.#at] === "'") this.#keep(1);
         else return;
@@ -101,8 +123,12 @@ class Scanner {
   }
 
   #blank(pattern: RegExp): void {
-    const { length } = this.#match(pattern);
-    this.out.push(" ".repeat(length));
-    this.#at += length;
+    this.#put(" ".repeat(this.#match(pattern).length));
+  }
+
+  /** Writes other characters in the place of as many. */
+  #put(other: string): void {
+    this.out.push(other);
+    this.#at += other.length;
   }
 }

@@ -141,30 +141,43 @@ function checkUnsigned(node: Node | undefined, wanted: Unsigned, depth: number):
   }
 }
 
-/** Keys whose values docker prints, so that a time may stand there. */
-const PRINTED = /(?:^|\.)(?:labels|environment|sysctls|args|driver_opts|options|extra_hosts|segments)$/;
+/** Mappings whose values docker prints, so that a time may stand there; `expose` is the only such list. */
+const PRINTED = /^(?:labels|environment|sysctls|args|driver_opts|options|extra_hosts|segments)$/;
 
 /** Values that no Go type behind the schema takes: times outside maps of text, and numbers that are none. */
 export function checkValues(root: Mapping, problems: Problem[]): void {
-  for (const entry of root.entries) walk(entry.value, entry.key, problems);
+  for (const { key, value } of root.entries) {
+    walk(value, { path: key, prints: key.startsWith("x-"), extension: key.startsWith("x-") }, problems);
+  }
 }
 
-function walk(node: Node, path: string, problems: Problem[]): void {
+interface Place {
+  path: string;
+  /** The value is printed, whatever it is. */
+  prints: boolean;
+  /** Inside of a top-level `x-` key, which docker reads into nothing. */
+  extension: boolean;
+}
+
+function walk(node: Node, { path, prints, extension }: Place, problems: Problem[]): void {
+  const key = path.slice(path.lastIndexOf(".") + 1);
   if (node.kind === "scalar") {
     const { value } = node;
     if (node.type === "float" && !Number.isFinite(value)) {
       const message = `json: unsupported value: ${formatFloat(Number(value))}`;
       problems.push(refusal("schema", positionOf(node), path, message));
-    } else if (
-      node.type === "time" && !path.startsWith("x-") && !PRINTED.test(path.slice(0, path.lastIndexOf(".")))
-    ) {
+    } else if (node.type === "time" && !prints) {
       const message =
         `'${path}' expected type 'string', got unconvertible type 'time.Time', value: '${value}'`;
       problems.push(refusal("load", positionOf(node), path, message));
     }
   } else if (node.kind === "sequence") {
-    for (const item of node.items) walk(item, `${path}.[]`, problems);
+    const below = { path: `${path}.[]`, prints: extension || key === "expose", extension };
+    for (const item of node.items) walk(item, below, problems);
   } else {
-    for (const entry of node.entries) walk(entry.value, `${path}.${entry.key}`, problems);
+    const printed = extension || PRINTED.test(key);
+    for (const entry of node.entries) {
+      walk(entry.value, { path: `${path}.${entry.key}`, prints: printed, extension }, problems);
+    }
   }
 }

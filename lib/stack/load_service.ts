@@ -111,12 +111,18 @@ function longPort(item: Mapping): PortConfig {
   return {
     at: positionOf(item),
     target: asUint32(numberAt(item, "target")),
-    published: asUint32(numberAt(item, "published")),
+    published: asUint32(publishedOf(item)),
     protocol: textAt(item, "protocol"),
     mode: textAt(item, "mode"),
     short: false,
     hostIp: "",
   };
+}
+
+/** A number in quotes is refused, and read all the same: the rest is judged as it was meant. */
+function publishedOf(item: Mapping): number | null {
+  const text = textAt(item, "published");
+  return /^\d{1,5}$/.test(text) ? Number(text) : numberAt(item, "published");
 }
 
 /** docker stores ports in 32 bits and drops the rest without a word. */

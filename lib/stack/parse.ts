@@ -2,10 +2,11 @@ import { type Event, parseEvents, YAMLException } from "js-yaml";
 import { buildTree } from "./build.ts";
 import { LIMITS } from "./guard.ts";
 import type { Mapping } from "./node.ts";
-import { joinLines } from "./lenient.ts";
+import { relax } from "./lenient.ts";
 import { bound, type Problem, refusal } from "./problem.ts";
 import { offsetOfBadTab } from "./tabs.ts";
 import type { Position, Source } from "./source.ts";
+import { firstStricter } from "./strict.ts";
 
 /** The first document of a file. */
 export interface Parsed {
@@ -35,6 +36,10 @@ export function parseDocument(source: Source): Parsed {
     const message = "found a tab where indentation or a value is expected";
     return { problems: [refusal("parse", source.position(tab), "", message)] };
   }
+  const stricter = firstStricter(parsed.text, parsed.events);
+  if (stricter !== undefined) {
+    return { problems: [refusal("parse", source.position(stricter.offset), "", stricter.message)] };
+  }
   const { root, problems } = buildTree(source, parsed.text, parsed.events);
   if (problems.length > 0) return { problems, ...ignored };
   if (root?.kind !== "mapping") {
@@ -44,20 +49,28 @@ export function parseDocument(source: Source): Parsed {
   return { root, problems: [], ...ignored };
 }
 
+/** What the parser says where YAML 1.2 is stricter than go-yaml. */
+const STRICTER_REASONS: ReadonlySet<string> = new Set([
+  "deficient indentation",
+  "missed comma between flow collection entries",
+  "bad indentation of a mapping entry",
+  "unknown escape sequence",
+]);
+
 /** Parses, and where YAML 1.2 is stricter than go-yaml, parses once more what go-yaml would see. */
 function parseLeniently(text: string): { events: Event[]; text: string } | { error: unknown } {
   // Next line, line and paragraph separators end a line in YAML 1.1, which go-yaml follows, and not in 1.2.
   let current = text.replace(/[\x85\u2028\u2029]/g, "\n");
-  let joined = false;
+  let relaxed = false;
   for (;;) {
     try {
       return { events: parseEvents(current, { maxDepth: LIMITS.depth }), text: current };
     } catch (error) {
       const reason = error instanceof YAMLException ? error.reason : "";
       const end = error instanceof YAMLException ? error.mark?.position ?? 0 : 0;
-      if (reason === "deficient indentation" && !joined) {
-        current = joinLines(current);
-        joined = true;
+      if (STRICTER_REASONS.has(reason) && !relaxed) {
+        current = relax(current);
+        relaxed = true;
       } else if (reason === "end of the stream or a document separator is expected" && isCut(current, end)) {
         current = current.slice(0, end);
       } else {

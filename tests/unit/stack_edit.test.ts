@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "../support/fast_check.ts";
-import { editText, type StackEdit, type Tree } from "../../lib/stack/edit.ts";
+import { editText, sharing, type StackEdit, type Tree } from "../../lib/stack/edit.ts";
 
 const set = (path: StackEdit["path"], value: Tree): StackEdit => ({
   path,
@@ -152,7 +152,7 @@ const REFUSED: { what: string; text: string; edit: StackEdit }[] = [
   { what: "a value that came through an alias", text: "a: &m {x: true}\nb: *m\n", edit: set(["b", "x"], "") },
   {
     what: "a value that came through a merge key",
-    text: "x-c: &c {e: true}\nn:\n  <<: *c\n",
+    text: "c: &c {e: true}\nn:\n  <<: *c\n",
     edit: set(["n", "e"], ""),
   },
   { what: "the only key of a block", text: "a:\n  b: 1\nc: 2\n", edit: drop(["a", "b"]) },
@@ -203,4 +203,13 @@ Deno.test("edit: whatever the file, one scalar is replaced and nothing else, or 
     }),
     { numRuns: 300 },
   );
+});
+
+Deno.test("a value that an anchor shares is changed once for all who use it, or not at all", () => {
+  const before = "x-on: &on {driver_opts: {encrypted: true}} # all of them\n" +
+    "networks:\n  a: *on\n  b:\n    <<: *on\n    internal: true\n";
+  const [a, b] = ["a", "b"].map((key) => set(["networks", key, "driver_opts", "encrypted"], ""));
+  assert.deepEqual(sharing(before, a!, [b!, set(["networks", "b", "internal"], false)]), [b]);
+  assert.deepEqual(editText(before, a!, [b!]), { text: before.replace("true}}", '""}}') });
+  assert.ok("refused" in editText(before, a!), "b would change as well");
 });

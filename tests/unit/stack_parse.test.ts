@@ -141,3 +141,22 @@ Deno.test("tabs are refused in blocks and allowed in brackets, quotes and block 
     assert.equal(verdict(more), true, JSON.stringify(more));
   }
 });
+
+Deno.test("text is what go-yaml reads where the file had to be relaxed, and places stay true", () => {
+  const stack = stackOf([
+    "services:",
+    "  a:",
+    "    image: x",
+    '    hostname: "it\\\'s"#here',
+    "    networks: {n: {aliases: [-, 'don''t']}}",
+    "    ports: [",
+    '"80:80",#web',
+    "# more",
+    '"81:81"]',
+    "networks: {n: }",
+  ].join("\n"));
+  const [service] = stack.services;
+  assert.equal(service!.hostname, "it's");
+  assert.deepEqual(service!.networks[0]!.listedAliases, ["-", "don't"]);
+  assert.deepEqual(service!.ports.map(({ at }) => place(at)), ["7:1", "9:1"]);
+});

@@ -46,9 +46,13 @@ Deno.test("forbidden keys are told once, with docker's advice", () => {
   ]);
 });
 
-Deno.test("versions: unknown ones and mismatches end the matter", () => {
+Deno.test("versions: unknown ones and mismatches are told with all that the newest format would refuse", () => {
   assert.deepEqual(told(loadTexts(['version: "3.14"\nfoo: 1\n'])), [
     "a.yml:1:1 unsupported Compose file version: 3.14",
+    "a.yml:2:1 (root) Additional property foo is not allowed",
+  ]);
+  assert.deepEqual(told(loadTexts(["version: 2\nservices: {}\n"])), [
+    "a.yml:1:1 unsupported Compose file version: 2",
   ]);
   assert.deepEqual(told(loadTexts(["services: {}\n", 'services: {}\nversion: "3.7"\n'])), [
     "b.yml:2:1 version mismatched between two composefiles : 3.13 and 3.7",

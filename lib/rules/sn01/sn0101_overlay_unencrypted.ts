@@ -1,4 +1,5 @@
 import { isEncrypted } from "../../swarm/model.ts";
+import { encryptFix } from "../encrypt_fix.ts";
 import { rule } from "../rule.ts";
 import { ALLOW_PLAIN, isApplicationOverlay, network } from "../subjects.ts";
 
@@ -9,7 +10,7 @@ export const sn0101 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack"],
-  reads: ["networks"],
+  reads: ["networks", "stack"],
   what: "An overlay network carries application traffic between nodes in clear",
   why:
     "A swarm encrypts its control traffic only. Frames of an overlay network cross the underlay as plain VXLAN " +
@@ -49,6 +50,7 @@ export const sn0101 = rule({
         object: network(one),
         message:
           `Network ${one.name} is not encrypted: what its services say to each other between nodes travels in clear`,
+        fix: encryptFix(view, one, { waivable: true }),
       });
     }
   },

@@ -1,5 +1,6 @@
 import { matchesGlob } from "../../base/glob.ts";
 import { isEncrypted } from "../../swarm/model.ts";
+import { encryptFix } from "../encrypt_fix.ts";
 import { rule } from "../rule.ts";
 import { network } from "../subjects.ts";
 
@@ -10,7 +11,7 @@ export const sn0115 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack"],
-  reads: ["networks", "policy"],
+  reads: ["networks", "policy", "stack"],
   what: "A network that the configuration wants encrypted is not",
   why:
     "The configuration lists networks that must be encrypted. The label swarmnet.allow-plain does not lift that: whoever may " +
@@ -50,6 +51,7 @@ export const sn0115 = rule({
           : `Network ${one.name} must be encrypted by the policy ${
             JSON.stringify(pattern)
           }, which its driver ${one.driver} cannot do`,
+        ...(encryptable ? { fix: encryptFix(view, one, { waivable: false }) } : {}),
       });
     }
   },

@@ -1,4 +1,5 @@
 import { hasSwarm, NEEDS_SWARM } from "../known_swarm.ts";
+import { atSubnet } from "../places.ts";
 import { rule } from "../rule.ts";
 import { network } from "../subjects.ts";
 import { givesSubnet, namesText, overlapsWith, subnetsText } from "./overlapping.ts";
@@ -10,7 +11,7 @@ export const sn0204 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack"],
-  reads: ["networks", "nodes", "source"],
+  reads: ["networks", "nodes", "source", "stack"],
   what:
     "An overlay network shares addresses with a bridge of the engine that was asked, or with the pool bridges are cut from",
   why:
@@ -42,6 +43,7 @@ export const sn0204 = rule({
       const bridges = others.filter(({ kind }) => kind === "local network");
       report({
         object: network(one),
+        ...atSubnet(view, one),
         message: bridges.length > 0
           ? `Subnet ${subnetsText(one)} of network ${one.name} overlaps the local network ${
             namesText(bridges)

@@ -1,6 +1,7 @@
 import { indexOf } from "../../swarm/index.ts";
 import { subnetsOf } from "../../swarm/occupants.ts";
 import { isLive } from "../../swarm/task_state.ts";
+import { atSubnet } from "../places.ts";
 import { rule } from "../rule.ts";
 import { isOverlay, network } from "../subjects.ts";
 import { count } from "../words.ts";
@@ -18,7 +19,7 @@ export const sn0206 = rule({
   confidence: "medium",
   since: "0.1.0",
   scope: ["live", "stack"],
-  reads: ["networks", "services", "tasks"],
+  reads: ["networks", "services", "tasks", "stack"],
   what: "An overlay network is larger than /24",
   why:
     "For every service with a VIP, each node programs rules for every one of its tasks in every container's network, so the work " +
@@ -43,6 +44,7 @@ export const sn0206 = rule({
       const busy = services * tasks > MANY_RULES;
       report({
         object: network(one),
+        ...atSubnet(view, one),
         message: `Network ${one.name} (${subnetsText(one)}) is larger than /24${
           busy
             ? `, and ${count(services, "service")} with a VIP times ${

@@ -1,5 +1,6 @@
 import { formatPrefix } from "../../swarm/cidr.ts";
 import { subnetsOf } from "../../swarm/occupants.ts";
+import { atSubnet } from "../places.ts";
 import { rule } from "../rule.ts";
 import { isOverlay, network } from "../subjects.ts";
 import { listed } from "../words.ts";
@@ -11,7 +12,7 @@ export const sn0208 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack"],
-  reads: ["networks"],
+  reads: ["networks", "stack"],
   what: "An overlay network asks for IPv6, which swarm does not carry",
   why:
     "Swarm allocates one IPv4 address for each attachment; VIPs, load balancing and the routing mesh are IPv4 only. With an IPv6 " +
@@ -39,6 +40,7 @@ export const sn0208 = rule({
       if (blocks.length === 0 && !one.enableIPv6) continue;
       report({
         object: network(one),
+        ...atSubnet(view, one),
         message: blocks.length > 0
           ? `Network ${one.name} has the IPv6 subnet ${
             listed(blocks.map(formatPrefix))

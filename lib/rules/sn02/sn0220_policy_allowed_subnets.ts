@@ -1,6 +1,6 @@
 import { containsPrefix, formatPrefix, parsePrefix } from "../../swarm/cidr.ts";
 import { subnetsOf } from "../../swarm/occupants.ts";
-import { keyOf } from "../places.ts";
+import { atSubnet } from "../places.ts";
 import { rule } from "../rule.ts";
 import { isOverlay, network } from "../subjects.ts";
 import { listed } from "../words.ts";
@@ -46,13 +46,12 @@ export const sn0220 = rule({
         !allowed.some((range) => containsPrefix(range, block))
       );
       if (outside.length === 0) continue;
-      const at = keyOf(view, one, ["ipam"]);
       report({
         object: network(one),
+        ...atSubnet(view, one),
         message: `Subnet ${listed(outside.map(formatPrefix))} of network ${one.name} lies outside of ${
           listed(allowed.map(formatPrefix))
         }`,
-        ...(at === undefined ? {} : { at }),
       });
     }
   },

@@ -1,5 +1,5 @@
 import { rule } from "../rule.ts";
-import { portAt, portKey, portsOf } from "../services.ts";
+import { portAt, portsOf, portText } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 import { listed } from "../words.ts";
 
@@ -50,7 +50,7 @@ export const sn0307 = rule({
       report({
         object: subject(one),
         message: `Service ${one.name} has endpoint_mode dnsrr and publishes ${
-          listed(ports.map((port) => port.published === 0 ? `a port for ${port.target}` : portKey(port)))
+          listed(ports.map(portText))
         } through the routing mesh, which the managers refuse`,
         ...(at === undefined ? {} : { at }),
       });

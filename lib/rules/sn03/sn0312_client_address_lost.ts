@@ -1,6 +1,6 @@
 import { imageName, PROXIES } from "../images.ts";
 import { rule } from "../rule.ts";
-import { portAt, portKey, portsOf } from "../services.ts";
+import { portAt, portsOf, portText } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 import { listed } from "../words.ts";
 
@@ -54,7 +54,7 @@ export const sn0312 = rule({
       report({
         object: subject(one),
         message: `Service ${one.name} (${imageName(one.image)}) gets ${
-          listed(ports.map(portKey))
+          listed(ports.map(portText))
         } through the routing mesh: it sees the nodes' addresses instead of its clients'`,
         ...(at === undefined ? {} : { at }),
       });

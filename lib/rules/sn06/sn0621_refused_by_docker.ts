@@ -1,4 +1,5 @@
 import { nearest } from "../../base/suggest.ts";
+import { refusedAdvice } from "../../stack/compose_differences.ts";
 import { SERVICE_KEYS } from "../../stack/index.ts";
 import { rule } from "../rule.ts";
 import { problemsFor, subjectOf, unknownKey } from "../stack_problems.ts";
@@ -24,7 +25,12 @@ export const sn0621 = rule({
   ],
   good: [{ title: "Accepted", stack: "services: {a: {image: x, ports: ['80:80']}}\n" }],
   check(view, report) {
-    for (const problem of problemsFor(view, "SN0621")) {
+    const problems = problemsFor(view, "SN0621");
+    if (problems.length === 0) return;
+    const advice = refusedAdvice(view.loaded!);
+    for (const problem of problems) {
+      const { file, line, column } = problem.at;
+      const instead = advice.get(`${file}:${line}:${column}`);
       const key = unknownKey(problem);
       const meant = key !== "" && /^services\.[^.]+$/.test(problem.path)
         ? nearest(key, SERVICE_KEYS)
@@ -32,9 +38,10 @@ export const sn0621 = rule({
       report({
         object: subjectOf(problem, view.loaded),
         message: `docker refuses the file: ${problem.message}${
-          meant === undefined ? "" : ` (did you mean ${meant}?)`
+          meant === undefined || instead !== undefined ? "" : ` (did you mean ${meant}?)`
         }`,
         at: problem.at,
+        ...(instead === undefined ? {} : { fix: { text: `In a swarm: ${instead}` } }),
         part: `${problem.stage} ${problem.path} ${key}`,
       });
     }

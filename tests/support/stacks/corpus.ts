@@ -4,6 +4,7 @@ import { INTERPOLATION } from "./interpolation.ts";
 import { MERGES } from "./merges.ts";
 import { NETWORKS, PORTS } from "./networks.ts";
 import { SERVICES } from "./services.ts";
+import { YAML } from "./yaml.ts";
 
 export type { Case };
 
@@ -16,4 +17,5 @@ export const CORPUS: readonly Case[] = [
   ...SERVICES,
   ...INTERPOLATION,
   ...MERGES,
+  ...YAML,
 ];
