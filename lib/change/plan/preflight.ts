@@ -1,3 +1,4 @@
+import { shellLine } from "../../base/shell.ts";
 import { indexOf } from "../../swarm/index.ts";
 import { isEncrypted, type Service, type Swarm } from "../../swarm/model.ts";
 import { inline } from "../../terminal/boundary.ts";
@@ -44,7 +45,8 @@ export function checkReplace(swarm: Swarm, request: ReplaceRequest, paths: reado
     problems.push(...serviceProblems(service), ...roll.problems, ...missingTasks(swarm, service));
   }
   for (const path of paths) {
-    problems.push(...pathProblems(swarm, path, (one) => orders.get(one.id) === "start-first"));
+    const startsFirst = (one: Service) => orders.get(one.id) === "start-first";
+    problems.push(...pathProblems(swarm, path, startsFirst, subnetFlag(request, path)));
   }
   const changed = services.filter((one) => orders.get(one.id) !== one.update.order);
   problems.push(...serviceAdvice(swarm, services), ...twoAtOnce(changed));
@@ -65,17 +67,25 @@ function pathProblems(
   swarm: Swarm,
   { network, successor, temporary }: Path,
   startFirst: (service: Service) => boolean,
+  flag: string,
 ): PlanProblem[] {
   const services = [...indexOf(swarm).servicesOn(network.id)].sort(byName);
   return [
     ...(isEncrypting({ network, successor }) ? windowsProblems(swarm, network) : []),
     ...holderProblems(swarm, network),
     ...services.flatMap((one) => entryProblems(swarm, one, network)),
-    ...(temporary === undefined ? [] : roomProblems(swarm, network, temporary, startFirst)),
-    ...roomProblems(swarm, network, successor, startFirst),
+    ...(temporary === undefined ? [] : roomProblems(swarm, network, temporary, startFirst, flag)),
+    ...roomProblems(swarm, network, successor, startFirst, flag),
     ...moveAdvice(swarm, network, successor),
     ...sharedAliases(swarm, network),
   ];
+}
+
+/** How the user asks for another subnet: `encrypt` has no flag for that. */
+function subnetFlag({ kind }: ReplaceRequest, { network }: Path): string {
+  return kind === "encrypt"
+    ? `docker swarmnet replace --encrypted ${inline(shellLine([network.name]))} --subnet`
+    : "--subnet";
 }
 
 function isEncrypting({ network, successor }: Pick<Path, "network" | "successor">): boolean {
