@@ -69,6 +69,15 @@ function onlyOne(found: readonly OperationSummary[], { verb, unnamed }: Operatio
   });
 }
 
+/** The one that holds the swarm for this operation: itself, or the undo that took its lock over; undefined: neither does. */
+export function holderFor(
+  found: readonly OperationSummary[],
+  one: OperationSummary,
+): OperationSummary | undefined {
+  const holds = ({ where }: OperationSummary) => where.includes("swarm");
+  return holds(one) ? one : found.find((other) => other.undoes === one.id && holds(other));
+}
+
 /** "Encrypt network shop (0123456789)", and on a second line who began it, when, and how far it is. */
 export function operationText(one: OperationSummary): string {
   return `${inline(one.title)} (${one.id})\n  ${beganText(one)}, ${one.done} of ${one.total} steps done`;

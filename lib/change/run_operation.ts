@@ -99,12 +99,15 @@ function failureOf(
       exit: EXIT.resumable,
     });
   }
-  const ways = waysOn(ended.operation, header?.plan.kind === "undo");
+  const undoes = header?.plan.kind === "undo";
+  const ways = waysOn(ended.operation, undoes);
   if (ended.kind === "stopped") {
     if (!ended.changed) return interruption(ctx) ?? new Failure(`Stopped${place}`, { why: ended.why });
     return new Failure(`Stopped${place}`, { why: ended.why, next: ways, exit: EXIT.resumable });
   }
   if (!ended.changed && ended.step === "") return new Failure(ended.why, { next: ended.next });
+  // What stands in the way of an undo may stay for good.
+  if (undoes) ways.push(`Leave everything as it is now: docker swarmnet unlock ${ended.operation}`);
   const step = header?.plan.steps.find((one) => one.id === ended.step);
   const what = step === undefined ? `Failed${place}` : `Failed${place}: ${actionWords(step.action)}`;
   return new Failure(what, {
