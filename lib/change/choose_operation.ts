@@ -16,11 +16,13 @@ const WAITING: ReadonlySet<OperationState> = new Set(["interrupted", "stopped", 
 
 /**
  * The operations that were begun and wait for somebody to go on with them, or to take them back. Of one that is being taken
- * back only the undo waits.
+ * back only the undo waits. A swarm has one operation at a time: one that a later one could begin after was given up.
  */
 export function waiting(found: readonly OperationSummary[]): (one: OperationSummary) => boolean {
   const undoes = new Set(found.map((one) => one.undoes));
-  return (one) => WAITING.has(one.state) && !undoes.has(one.id);
+  const last = found.reduce((latest, one) => one.started > latest ? one.started : latest, "");
+  return (one) =>
+    WAITING.has(one.state) && !undoes.has(one.id) && (one.where.includes("swarm") || one.started === last);
 }
 
 /**

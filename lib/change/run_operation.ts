@@ -112,9 +112,17 @@ function failureOf(
   const what = step === undefined ? `Failed${place}` : `Failed${place}: ${actionWords(step.action)}`;
   return new Failure(what, {
     why: ended.why,
-    next: ended.changed ? [...ended.next, ...ways] : ended.next,
+    next: ended.changed
+      ? [...ended.next, ...ways.filter((way) => !saysAlready(ended.next, way))]
+      : ended.next,
     exit: ended.changed ? EXIT.resumable : EXIT.failed,
   });
+}
+
+/** Whether the step's own advice ends with this command. */
+function saysAlready(next: readonly string[], way: string): boolean {
+  const command = way.slice(way.indexOf("docker "));
+  return next.some((one) => one.endsWith(command));
 }
 
 function interruption({ signal }: Context): Failure | undefined {
