@@ -12,7 +12,13 @@ import {
 import { nameProblems } from "./check_network.ts";
 import { rollOf } from "./check_roll.ts";
 import { roomProblems } from "./check_room.ts";
-import { entryProblems, holderProblems, missingTasks, serviceProblems } from "./check_services.ts";
+import {
+  entryProblems,
+  holderProblems,
+  interfaceProblems,
+  missingTasks,
+  serviceProblems,
+} from "./check_services.ts";
 import type { Path } from "./choose_path.ts";
 import type { NetworkBody, PlanProblem } from "./model.ts";
 import { blocker, byName, listed, objectOf, warning } from "./problem.ts";
@@ -74,6 +80,7 @@ function pathProblems(
     ...(isEncrypting({ network, successor }) ? windowsProblems(swarm, network) : []),
     ...holderProblems(swarm, network),
     ...services.flatMap((one) => entryProblems(swarm, one, network)),
+    ...services.flatMap((one) => interfaceProblems(swarm, one, network)),
     ...(temporary === undefined ? [] : roomProblems(swarm, network, temporary, startFirst, flag)),
     ...roomProblems(swarm, network, successor, startFirst, flag),
     ...moveAdvice(swarm, network, successor),
