@@ -268,6 +268,7 @@ testPreflight([
     title: "no node for new tasks",
     services: [{ ...WEB, constraints: ["node.labels.disk==ssd"] }],
     id: "no-node",
+    says: [/Let it have a node: docker service ps --no-trunc web/],
     unless: { services: [{ ...WEB, constraints: ["node.labels.disk==ssd"], replicas: 0 }] },
   },
   {
