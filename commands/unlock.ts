@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode, UsageError } from "../lib/base/errors.ts";
 import { listOperations, unlock as unlockOperation } from "../lib/change/apply/operations.ts";
-import { chooseOperation, operationText } from "../lib/change/choose_operation.ts";
+import { chooseOperation, holderFor, operationText } from "../lib/change/choose_operation.ts";
 import { executorParts } from "../lib/change/executor_parts.ts";
 import { defineCommand } from "../lib/plugin/command.ts";
 
@@ -27,10 +27,12 @@ export const unlock = defineCommand({
 
   async run(ctx, { yes, id }): Promise<ExitCode> {
     const parts = await executorParts(ctx);
-    const chosen = chooseOperation(await listOperations(parts), id, { verb: "unlock", unnamed: () => false });
-    if (!chosen.where.includes("swarm")) {
-      throw new UsageError(`The operation ${chosen.id} does not hold the swarm`, {
-        why: `It is ${chosen.state}, and only this machine's journal knows it`,
+    const found = await listOperations(parts);
+    const named = chooseOperation(found, id, { verb: "unlock", unnamed: () => false });
+    const chosen = holderFor(found, named);
+    if (chosen === undefined) {
+      throw new UsageError(`The operation ${named.id} does not hold the swarm`, {
+        why: `It is ${named.state}, and only this machine's journal knows it`,
         next: "docker swarmnet operations",
       });
     }

@@ -16,11 +16,13 @@ const WAITING: ReadonlySet<OperationState> = new Set(["interrupted", "stopped", 
 
 /**
  * The operations that were begun and wait for somebody to go on with them, or to take them back. Of one that is being taken
- * back only the undo waits.
+ * back only the undo waits. A swarm has one operation at a time: one that a later one could begin after was given up.
  */
 export function waiting(found: readonly OperationSummary[]): (one: OperationSummary) => boolean {
   const undoes = new Set(found.map((one) => one.undoes));
-  return (one) => WAITING.has(one.state) && !undoes.has(one.id);
+  const last = found.reduce((latest, one) => one.started > latest ? one.started : latest, "");
+  return (one) =>
+    WAITING.has(one.state) && !undoes.has(one.id) && (one.where.includes("swarm") || one.started === last);
 }
 
 /**
@@ -67,6 +69,15 @@ function onlyOne(found: readonly OperationSummary[], { verb, unnamed }: Operatio
     why: fitting.map((one) => `${one.id}  ${inline(one.title)} (${one.state})`).join("\n"),
     next: fitting.slice(0, 3).map((one) => `docker swarmnet ${verb} ${one.id}`),
   });
+}
+
+/** The one that holds the swarm for this operation: itself, or the undo that took its lock over; undefined: neither does. */
+export function holderFor(
+  found: readonly OperationSummary[],
+  one: OperationSummary,
+): OperationSummary | undefined {
+  const holds = ({ where }: OperationSummary) => where.includes("swarm");
+  return holds(one) ? one : found.find((other) => other.undoes === one.id && holds(other));
 }
 
 /** "Encrypt network shop (0123456789)", and on a second line who began it, when, and how far it is. */

@@ -100,19 +100,30 @@ function failureOf(
       exit: EXIT.resumable,
     });
   }
-  const ways = waysOn(ended.operation, header?.plan.kind === "undo");
+  const undoes = header?.plan.kind === "undo";
+  const ways = waysOn(ended.operation, undoes);
   if (ended.kind === "stopped") {
     if (!ended.changed) return interruption(ctx) ?? new Failure(`Stopped${place}`, { why: ended.why });
     return new Failure(`Stopped${place}`, { why: ended.why, next: ways, exit: EXIT.resumable });
   }
   if (!ended.changed && ended.step === "") return new Failure(ended.why, { next: ended.next });
+  // What stands in the way of an undo may stay for good.
+  if (undoes) ways.push(`Leave everything as it is now: docker swarmnet unlock ${ended.operation}`);
   const step = header?.plan.steps.find((one) => one.id === ended.step);
   const what = step === undefined ? `Failed${place}` : `Failed${place}: ${actionWords(step.action)}`;
   return new Failure(what, {
     why: ended.why,
-    next: ended.changed ? [...ended.next, ...ways] : ended.next,
+    next: ended.changed
+      ? [...ended.next, ...ways.filter((way) => !saysAlready(ended.next, way))]
+      : ended.next,
     exit: ended.changed ? EXIT.resumable : EXIT.failed,
   });
+}
+
+/** Whether the step's own advice ends with this command. */
+function saysAlready(next: readonly string[], way: string): boolean {
+  const command = way.slice(way.indexOf("docker "));
+  return next.some((one) => one.endsWith(command));
 }
 
 function interruption({ signal }: Context): Failure | undefined {

@@ -45,7 +45,9 @@ export async function runPlan(ctx: Context, plan: Plan, options: RunPlanOptions)
   // First of all: in the midst of another change a plan meets nothing but traces of that one.
   if (!options.dryRun && plan.steps.length > 0) await refuseOtherOperation(ctx);
   if (!options.noWarn) reportPlanWarnings(io, plan);
-  const empty = plan.steps.length === 0 ? `${options.nothing ?? "Nothing to do"}\n` : undefined;
+  const blocked = plan.problems.some(({ level }) => level === "error");
+  // A plan that something stops has no steps either, and then it is far from nothing to do.
+  const empty = plan.steps.length === 0 && !blocked ? `${options.nothing ?? "Nothing to do"}\n` : undefined;
   if (options.dryRun) io.out(options.result ?? empty ?? options.text);
   if (reportPlanBlockers(io, plan)) return EXIT.failed;
   if (options.dryRun) {
@@ -59,7 +61,10 @@ export async function runPlan(ctx: Context, plan: Plan, options: RunPlanOptions)
   ctx.signal.throwIfAborted();
   io.err(`${options.text}\n`);
   tellAll(io, options.hints);
-  if (!options.yes && !await io.confirm(`${inline(plan.title)}?`, ctx.signal)) return EXIT.failed;
+  if (!options.yes && !await io.confirm(`${inline(plan.title)}?`, ctx.signal)) {
+    io.err("Nothing was sent\n");
+    return EXIT.failed;
+  }
   const beforeFirst = () => refuseStale(ctx, plan);
   return await runOperation(
     ctx,

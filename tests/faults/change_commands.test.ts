@@ -152,6 +152,24 @@ Deno.test("an undo that was stopped goes on with resume, which is all it offers"
   assert.deepEqual(await networkNames(made), ["shop_backend"]);
 });
 
+Deno.test("an undo that something stands in the way of can be given up, by its own ID or that of what it takes back", async () => {
+  for (const by of ["undo", "operation"] as const) {
+    await using made = await shop();
+    const { id } = await stopped(made, 8);
+    // The name that the undo needs again is somebody else's by now.
+    await made.rig.network("shop_backend");
+    const stuck = await made.run(undo, [id, "--yes"]);
+    assert.equal(stuck.exit, 5, stuck.err);
+    assert.match(stuck.err, /There is another network named shop_backend/);
+    const own = idIn(stuck);
+    assert.ok(stuck.err.includes(`Next: Leave everything as it is now: docker swarmnet unlock ${own}\n`));
+    const given = await made.run(unlock, [by === "undo" ? own : id, "--yes"]);
+    assert.equal(given.exit, 0, given.err);
+    assert.equal(given.out, `${own}\n`);
+    assert.deepEqual(await made.rig.engine.configs(), []);
+  }
+});
+
 Deno.test("while a change waits, the next one is refused: who, when, how far, and three ways out", async () => {
   await using made = await shop();
   const { id } = await stopped(made);

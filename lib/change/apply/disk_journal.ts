@@ -111,9 +111,15 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Whole or not at all: written beside, flushed, renamed. */
+/** Whole or not at all: written beside, flushed, renamed. What cannot be read any more makes room, and is kept beside. */
 async function create(folder: string, path: string, header: OperationHeader): Promise<void> {
-  if (await lstatIfExists(path) !== undefined) throw new Failure(`${inline(path)} is there already`);
+  const info = await lstatIfExists(path);
+  if (info !== undefined) {
+    if (info.isSymlink || await read(path) !== undefined) {
+      throw new Failure(`${inline(path)} is there already`, { next: "docker swarmnet operations" });
+    }
+    await Deno.rename(path, `${path}.damaged`);
+  }
   const temporary = await Deno.makeTempFile({ dir: folder, prefix: ".new-" });
   try {
     {

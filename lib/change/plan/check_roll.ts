@@ -25,6 +25,9 @@ export interface Trouble {
   fix?: string;
 }
 
+/** The trouble that no order of updates helps against. */
+const NO_NODE = "no-node";
+
 /** How interruptions are dealt with. */
 export interface GapPolicy {
   allowGap: boolean;
@@ -73,11 +76,11 @@ function problemOf(
           ...words,
           fix: help === "" ? `It is accepted${helpless}` : "It is accepted; --start-first would avoid it",
         })
-        : blocker(id, { ...words, fix: `${help}accept it: --allow-gap${helpless}` });
+        : blocker(id, { ...words, fix: `${help === "" ? "Accept" : `${help}accept`} it: --allow-gap${helpless}` });
     case "stuck":
       return blocker(id, {
         ...words,
-        fix: service.update.order === "start-first"
+        fix: service.update.order === "start-first" && id !== NO_NODE
           ? `Let it stop tasks first: docker service update --update-order stop-first ${name}`
           : `Let it have a node: docker service ps --no-trunc ${name}`,
       });
@@ -167,7 +170,7 @@ function placement(swarm: Swarm, service: Service, order: UpdateOrder, wanted: n
   const nodes = swarm.nodes.filter((one) => isOpen(one) && canRun(service, one)).length;
   if (nodes === 0) {
     return stuck(
-      "no-node",
+      NO_NODE,
       `No node can take new tasks of ${name}`,
       "Its constraints and platforms, and the nodes' availability, leave none",
       "no node can take its tasks",

@@ -1,21 +1,25 @@
+import { formatPrefix } from "../../swarm/cidr.ts";
 import { indexOf } from "../../swarm/index.ts";
 import type { Network, Service, Swarm } from "../../swarm/model.ts";
+import { pickSubnet, prefixFor } from "../../swarm/pool.ts";
 import { usableOf } from "../../swarm/usage.ts";
 import { inline } from "../../terminal/boundary.ts";
 import type { BodyConfig } from "./body.ts";
 import type { NetworkBody, PlanProblem } from "./model.ts";
-import { leastOf, type Need, needOf } from "./needs.ts";
+import { leastOf, mostOf, type Need, needOf } from "./needs.ts";
 import { blocker, byText, count, listed, warning } from "./problem.ts";
 
 /**
  * Whether a network that is to be created holds the services of another: all of them, and while each is updated. Networks with
- * an automatic subnet are made large enough by whoever planned them. `startFirst` says whether a service is updated so.
+ * an automatic subnet are made large enough by whoever planned them. `startFirst` says whether a service is updated so,
+ * `flag` how a subnet is asked for.
  */
 export function roomProblems(
   swarm: Swarm,
   network: Network,
   body: NetworkBody,
   startFirst: (service: Service) => boolean,
+  flag = "--subnet",
 ): PlanProblem[] {
   const usable = usableOfBody(body);
   if (usable === null) return [];
@@ -24,7 +28,7 @@ export function roomProblems(
   const free = usable - leastOf(need);
   const object = `network ${inline(network.name)}`;
   const name = inline(body.Name);
-  const fix = "--subnet with a larger block; docker swarmnet capacity tells how many addresses are needed";
+  const fix = largerBlock(swarm, need, flag);
   if (free < 0) {
     return [blocker("addresses-short", {
       object,
@@ -55,6 +59,16 @@ export function roomProblems(
     why: `${words(need)}. A new task gets its address before the old one gives its own back`,
     fix,
   })];
+}
+
+/** A block that holds them all, while they are updated too. */
+function largerBlock(swarm: Swarm, need: Need, flag: string): string {
+  const bits = prefixFor(mostOf(need));
+  const free = pickSubnet(swarm, { prefix: bits });
+  const block = free === null
+    ? `${flag} with a block of /${bits} or larger`
+    : `${flag} ${formatPrefix(free)}, which is large enough, and free as far as can be seen from here`;
+  return `${block}; docker swarmnet capacity tells what needs addresses`;
 }
 
 function words(need: Need): string {

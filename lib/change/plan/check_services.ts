@@ -1,3 +1,4 @@
+import { shellLine } from "../../base/shell.ts";
 import { attachmentsOn } from "../../swarm/attached.ts";
 import { indexOf } from "../../swarm/index.ts";
 import type { Network, Service, Swarm, Task } from "../../swarm/model.ts";
@@ -52,6 +53,27 @@ export function entryProblems(swarm: Swarm, service: Service, network: Network):
     why:
       "It has two addresses there for each task; one entry could not be told from the other on the way back",
     fix: `List it once: docker swarmnet detach ${name} ${net}, then docker swarmnet attach ${name} ${net}`,
+  })];
+}
+
+/** Names the interface inside the container (moby libnetwork/netlabel, from 28.0). */
+const IFNAME = "com.docker.network.endpoint.ifname";
+
+/** What keeps a service from being on two networks with the same entry. */
+export function interfaceProblems(swarm: Swarm, service: Service, network: Network): PlanProblem[] {
+  const entry = attachmentsOn(swarm, service, network).find((one) => Object.hasOwn(one.driverOpts, IFNAME));
+  if (entry === undefined) return [];
+  const name = inline(service.name);
+  // The long form turns names to lower case (docker/cli opts/network.go); IDs are.
+  const word = network.name === network.name.toLowerCase() ? network.name : network.id;
+  const again = [`name=${word}`, ...entry.aliases.map((alias) => `alias=${alias}`)].join(",");
+  const update = ["docker", "service", "update", "--network-rm", word, "--network-add", again, service.name];
+  return [blocker("interface-named", {
+    object: `service ${name}`,
+    what: `${name} calls its interface on ${inline(network.name)} ${inline(entry.driverOpts[IFNAME]!)}`,
+    why:
+      "While it is on both networks its tasks would have two interfaces of that name, so none would start (tried on 28.5.2)",
+    fix: `Let the engine choose the name until the move is through: ${inline(shellLine(update))}`,
   })];
 }
 

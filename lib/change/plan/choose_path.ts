@@ -1,4 +1,5 @@
 import { fnv1a } from "../../base/hash.ts";
+import { formatPrefix, overlaps, parsePrefix, type Prefix } from "../../swarm/cidr.ts";
 import { indexOf } from "../../swarm/index.ts";
 import { ENCRYPTED, isEncrypted, type Network, type Swarm } from "../../swarm/model.ts";
 import { LONGEST_NETWORK_NAME } from "../../swarm/names.ts";
@@ -6,6 +7,7 @@ import { prefixFor } from "../../swarm/pool.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { successorBody } from "./body.ts";
 import { optionProblems, unmovable } from "./check_network.ts";
+import { requestProblems } from "./check_request.ts";
 import { usableOfBody } from "./check_room.ts";
 import type { NetworkBody, PlanProblem } from "./model.ts";
 import { mostOf, needOf } from "./needs.ts";
@@ -13,7 +15,7 @@ import { blocker } from "./problem.ts";
 import type { NetworkMove } from "./request.ts";
 import { AddressBook, subnetProblems } from "./subnets.ts";
 
-/** The way from a network to its successor, over a temporary one where the name stays. */
+/** The way from a network to its successor, over a temporary one where the name stays and services are on it. */
 export interface Path {
   network: Network;
   successor: NetworkBody;
@@ -30,7 +32,7 @@ export function choosePaths(
   const book = new AddressBook(swarm, moves.flatMap(({ move }) => move.change.subnets ?? []));
   const names = new Set(swarm.networks.map((one) => one.name.toLowerCase()));
   for (const { move } of moves) names.add(move.name.toLowerCase());
-  const asked = new Map<string, string>();
+  const asked: Asked[] = [];
   for (const { network, move } of moves) {
     const stop = unmovable(network);
     if (stop.length > 0) {
@@ -40,32 +42,44 @@ export function choosePaths(
     const stays = move.name === network.name;
     problems.push(
       ...optionProblems(network, move.change),
+      ...requestProblems(network, move.change),
       ...subnetProblems(book, network, move.change.subnets ?? [], stays),
       ...askedTwice(asked, network, move.change.subnets ?? []),
     );
-    const temporary = stays ? temporaryBody(network, move, names) : undefined;
+    // Where no service is, none has to wait for the name.
+    const waits = stays && indexOf(swarm).servicesOn(network.id).length > 0;
+    const temporary = waits ? temporaryBody(network, move, names) : undefined;
     const successor = successorBody(network, move.change, move.name);
     // While the old network is there, nothing can have its subnet.
-    const beside = temporary ?? (move.change.subnets === undefined ? successor : undefined);
+    const beside = temporary ?? (stays || move.change.subnets !== undefined ? undefined : successor);
     if (beside !== undefined) problems.push(...giveSubnet(swarm, network, beside, book));
     paths.push({ network, successor, temporary });
   }
   return { paths, problems };
 }
 
-function askedTwice(
-  asked: Map<string, string>,
-  network: Network,
-  subnets: readonly string[],
-): PlanProblem[] {
-  return subnets.flatMap((subnet) => {
-    const other = asked.get(subnet);
-    asked.set(subnet, network.name);
-    return other === undefined || other === network.name ? [] : [blocker("subnet-overlap", {
-      object: `network ${inline(network.name)}`,
-      what: `${inline(other)} and ${inline(network.name)} would both have ${inline(subnet)}`,
+/** A subnet that the request names, and for which network. */
+interface Asked {
+  network: Network;
+  block: Prefix;
+}
+
+function askedTwice(asked: Asked[], network: Network, subnets: readonly string[]): PlanProblem[] {
+  return subnets.flatMap((text) => {
+    const block = parsePrefix(text);
+    if (block === null) return [];
+    const other = asked.find((one) => one.network !== network && overlaps(one.block, block));
+    asked.push({ network, block });
+    if (other === undefined) return [];
+    const [one, two] = [inline(other.network.name), inline(network.name)];
+    const theirs = formatPrefix(other.block);
+    return [blocker("subnet-overlap", {
+      object: `network ${two}`,
+      what: theirs === formatPrefix(block)
+        ? `${one} and ${two} would both have ${theirs}`
+        : `${inline(text)} for ${two} overlaps ${theirs} for ${one}`,
       why: "The managers would never allocate the second one",
-      fix: "--subnet with a block of its own for each: replace them one by one",
+      fix: "Give each of them a block of its own",
     })];
   });
 }

@@ -12,7 +12,7 @@ export interface Move {
   network: Network;
   /** What takes its place in the end. */
   successor: NetworkBody;
-  /** The network in between, where the successor has the name of the old one; undefined: one hop. */
+  /** The network in between, where services wait while the name is given on; undefined: one hop, or nobody to wait. */
   temporary?: NetworkBody | undefined;
   /** ID of the service that goes first, where it is among those on the network. */
   canary?: string | undefined;
@@ -34,11 +34,13 @@ interface Hop {
 }
 
 /**
- * The drafts of a move, in order: create, attach everyone, verify, detach everyone, verify, remove, for each hop. Their keys
+ * The drafts of a move, in order: create, attach everyone, verify, detach everyone, verify, remove, for each hop; where nobody
+ * is on the network just remove and create. Their keys
  * begin with the network's ID; the first one needs the steps of `after`, and the last one ends the move.
  */
 export function moveSteps(swarm: Swarm, move: Move, after: readonly string[] = []): Draft[] {
   const { network, successor, temporary } = move;
+  if (temporary === undefined && successor.Name === network.name) return swapSteps(move, after);
   const first: Hop = {
     key: `${network.id}/1`,
     from: { id: network.id, name: network.name },
@@ -60,6 +62,30 @@ export function moveSteps(swarm: Swarm, move: Move, after: readonly string[] = [
       after: [drafts.at(-1)!.key],
     }),
   ];
+}
+
+/** A network that nobody is on makes room for one of the same name. */
+function swapSteps({ network, successor, purpose }: Move, after: readonly string[]): Draft[] {
+  const name = inline(network.name);
+  const body = networkBody(network);
+  const [remove, create] = [`${network.id}/remove`, `${network.id}/create`];
+  return [{
+    key: remove,
+    phase: `Remove ${name}`,
+    action: { kind: "remove-network", network: { id: network.id, name: network.name }, body },
+    reason: "Networks cannot be altered, and two of one name cannot be; no service is on it",
+    needs: [...after],
+    undo: { kind: "create-network", body },
+    restarts: NO_RESTARTS,
+  }, {
+    key: create,
+    phase: `Create ${name}`,
+    action: { kind: "create-network", body: successor },
+    reason: `It takes the place of the old one, so that ${purpose}`,
+    needs: [remove],
+    undo: { kind: "remove-network", network: { step: create, name: successor.Name }, body: successor },
+    restarts: NO_RESTARTS,
+  }];
 }
 
 /** Services on a network, those that others are likely to call first: what publishes a port asks the others. */

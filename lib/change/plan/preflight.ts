@@ -1,3 +1,4 @@
+import { shellLine } from "../../base/shell.ts";
 import { indexOf } from "../../swarm/index.ts";
 import { isEncrypted, type Service, type Swarm } from "../../swarm/model.ts";
 import { inline } from "../../terminal/boundary.ts";
@@ -11,7 +12,13 @@ import {
 import { nameProblems } from "./check_network.ts";
 import { rollOf } from "./check_roll.ts";
 import { roomProblems } from "./check_room.ts";
-import { entryProblems, holderProblems, missingTasks, serviceProblems } from "./check_services.ts";
+import {
+  entryProblems,
+  holderProblems,
+  interfaceProblems,
+  missingTasks,
+  serviceProblems,
+} from "./check_services.ts";
 import type { Path } from "./choose_path.ts";
 import type { NetworkBody, PlanProblem } from "./model.ts";
 import { blocker, byName, listed, objectOf, warning } from "./problem.ts";
@@ -44,7 +51,8 @@ export function checkReplace(swarm: Swarm, request: ReplaceRequest, paths: reado
     problems.push(...serviceProblems(service), ...roll.problems, ...missingTasks(swarm, service));
   }
   for (const path of paths) {
-    problems.push(...pathProblems(swarm, path, (one) => orders.get(one.id) === "start-first"));
+    const startsFirst = (one: Service) => orders.get(one.id) === "start-first";
+    problems.push(...pathProblems(swarm, path, startsFirst, subnetFlag(request, path)));
   }
   const changed = services.filter((one) => orders.get(one.id) !== one.update.order);
   problems.push(...serviceAdvice(swarm, services), ...twoAtOnce(changed));
@@ -65,17 +73,26 @@ function pathProblems(
   swarm: Swarm,
   { network, successor, temporary }: Path,
   startFirst: (service: Service) => boolean,
+  flag: string,
 ): PlanProblem[] {
   const services = [...indexOf(swarm).servicesOn(network.id)].sort(byName);
   return [
     ...(isEncrypting({ network, successor }) ? windowsProblems(swarm, network) : []),
     ...holderProblems(swarm, network),
     ...services.flatMap((one) => entryProblems(swarm, one, network)),
-    ...(temporary === undefined ? [] : roomProblems(swarm, network, temporary, startFirst)),
-    ...roomProblems(swarm, network, successor, startFirst),
+    ...services.flatMap((one) => interfaceProblems(swarm, one, network)),
+    ...(temporary === undefined ? [] : roomProblems(swarm, network, temporary, startFirst, flag)),
+    ...roomProblems(swarm, network, successor, startFirst, flag),
     ...moveAdvice(swarm, network, successor),
     ...sharedAliases(swarm, network),
   ];
+}
+
+/** How the user asks for another subnet: `encrypt` has no flag for that. */
+function subnetFlag({ kind }: ReplaceRequest, { network }: Path): string {
+  return kind === "encrypt"
+    ? `docker swarmnet replace --encrypted ${inline(shellLine([network.name]))} --subnet`
+    : "--subnet";
 }
 
 function isEncrypting({ network, successor }: Pick<Path, "network" | "successor">): boolean {

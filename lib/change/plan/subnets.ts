@@ -15,6 +15,8 @@ import { type Occupant, occupants } from "../../swarm/occupants.ts";
 import { nextAutomatic, poolsOf, subnetSizeOf } from "../../swarm/pool.ts";
 import { PRIVATE_V4 } from "../../swarm/ranges.ts";
 import { inline } from "../../terminal/boundary.ts";
+import { rangeProblems } from "../plan_create/subnets.ts";
+import { judged } from "./check_request.ts";
 import type { PlanProblem } from "./model.ts";
 import { blocker, listed, warning } from "./problem.ts";
 
@@ -56,6 +58,17 @@ export class AddressBook {
       }
     }
     return null;
+  }
+
+  /** A free block of that size as the words of a way out; asking does not take it. */
+  suggestion(bits: number): string {
+    for (const range of [...poolsOf(this.#swarm.cluster), ...PRIVATE_V4]) {
+      if (range.family !== 4) continue;
+      for (const block of freeBlocks(range, bits, this.#taken)) {
+        return `--subnet ${formatPrefix(block)}, which is free as far as can be seen from here`;
+      }
+    }
+    return `Nothing of /${bits} is free; look at what is used: docker swarmnet ls`;
   }
 
   /** What a block shares addresses with, without what belongs to the network `but`. */
@@ -118,6 +131,7 @@ export function subnetProblems(
         fix: "Leave one of them out",
       }));
     }
+    problems.push(...rangeProblems(text, block).map((one) => judged("subnet-refused", object, one)));
     problems.push(...overlapProblems(book, object, text, block, leaves ? network : undefined));
   }
   return problems;
@@ -146,7 +160,8 @@ function overlapProblems(
   const soft = found.filter((one) => WHY[one.kind] === undefined && one.kind !== "bridge pool");
   const names = (list: readonly Occupant[]) =>
     listed([...new Set(list.map((one) => `${one.kind} ${one.name}`))].sort());
-  const fix = "Choose one that is free: docker swarmnet ls";
+  if (found.length === 0) return [];
+  const fix = book.suggestion(block.bits);
   return [
     ...(hard.length === 0 ? [] : [blocker("subnet-overlap", {
       object,

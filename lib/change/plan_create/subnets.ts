@@ -67,6 +67,11 @@ function oneSubnet(text: string): Problem[] {
       rule: `${IPAM_RULE} (reproduced on 20.10.24 and 28.5.2)`,
     }];
   }
+  return rangeProblems(text, block);
+}
+
+/** What speaks against a subnet wherever it is used: its size, and the range in which it lies. */
+export function rangeProblems(text: string, block: Prefix): Problem[] {
   return [...size(text, block), ...kind(text, block)];
 }
 

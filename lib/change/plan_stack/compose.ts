@@ -14,6 +14,7 @@ import { type Draft, numberSteps, withTargets } from "../plan/steps.ts";
 import { changeFor } from "./drift.ts";
 import type { NetworkDrift, Orphan, StackPlanOptions } from "./model.ts";
 import { bodyOfWritten, plannedNetwork } from "./planned.ts";
+import { inFileWords } from "./refusals.ts";
 import type { Resolution, Resolved } from "./resolve.ts";
 import type { ServiceChange } from "./service_changes.ts";
 import { type Around, stepsAround } from "./steps.ts";
@@ -69,8 +70,8 @@ export function composePlan(stack: Stack, swarm: Swarm, compared: Compared, opti
     ...problems,
     ...rolls.problems,
     // The files are the reason for this plan: that they lag behind does not hold here.
-    ...moves.problems.filter(({ id }) => id !== "stack-file-behind"),
-    ...joinProblems(around.final(), changes, moves, rolls.startFirst),
+    ...moves.problems.filter(({ id }) => id !== "stack-file-behind").map(ofFile),
+    ...joinProblems(around.final(), changes, moves, rolls.startFirst).map(ofFile),
   ];
   return {
     ...base,
@@ -78,6 +79,11 @@ export function composePlan(stack: Stack, swarm: Swarm, compared: Compared, opti
     problems: blockersFirst(once(all)),
     ...numberSteps(drafts),
   };
+}
+
+/** What `replace` would say in its flags, about what a file asks for. */
+function ofFile(one: PlanProblem): PlanProblem {
+  return { ...one, what: inFileWords(one.what), fix: inFileWords(one.fix) };
 }
 
 /** A network that deploy, and we before it, would create. */

@@ -1,7 +1,7 @@
 import { shellLine } from "../../base/shell.ts";
 import type { Stack, StackNetwork } from "../../stack/index.ts";
 import { indexOf } from "../../swarm/index.ts";
-import { type Network, STACK_LABEL, type Swarm } from "../../swarm/model.ts";
+import { MTU_OPTION, type Network, STACK_LABEL, type Swarm } from "../../swarm/model.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { planCreate } from "../plan_create/plan.ts";
 import { plainRequest } from "../plan_create/request.ts";
@@ -167,9 +167,19 @@ function creation(written: StackNetwork, swarm: Swarm): PlanProblem[] {
   }));
 }
 
-/** What `create` says in its flags, in the words of a stack file. */
-function inFileWords(text: string): string {
+/** What `create` and `replace` say in their flags, in the words of a stack file. */
+export function inFileWords(text: string): string {
   return text
+    .replace(
+      " (or write --encrypted=false); with encryption: --encrypted",
+      '; with encryption: encrypted: ""',
+    )
+    .replace("Write --encrypted", 'Write encrypted: ""')
+    .replace("Write --mtu", `Write ${MTU_OPTION}`)
+    .replace(/--opt ([^\s=]+)=(\S*)/g, 'option $1: "$2"')
+    .replace(/--opt (\S+)/g, "option $1")
+    .replace(/--mtu (\d+)/g, `option ${MTU_OPTION}: "$1"`)
+    .replace(/--mtu\b/g, `option ${MTU_OPTION}`)
     .replace(
       /^--size-for \d+, which picks a free subnet$/,
       "Leave the subnet out: the managers pick a free one",

@@ -92,6 +92,19 @@ Deno.test("a torn last line is passed over and replaced by the next entry", () =
     assert.deepEqual(await journal.list(), []);
   }));
 
+Deno.test("a journal that cannot be read any more makes room for the swarm's copy, and is kept beside", () =>
+  inFolder(async (folder) => {
+    const journal = diskJournal(folder);
+    await journal.create(header());
+    await Deno.writeTextFile(`${folder}/${ID}.ndjson`, "garbage\n");
+    assert.deepEqual(await journal.list(), []);
+    await journal.create(header());
+    await journal.append(ID, before);
+    assert.deepEqual((await journal.read(ID))?.entries, [before]);
+    assert.equal(await Deno.readTextFile(`${folder}/${ID}.ndjson.damaged`), "garbage\n");
+    assert.equal((await journal.list()).length, 1);
+  }));
+
 Deno.test("an end that lies far behind the last line feed is found", () =>
   inFolder(async (folder) => {
     const journal = diskJournal(folder);

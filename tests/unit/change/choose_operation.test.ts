@@ -83,3 +83,11 @@ Deno.test("who works here is told by the environment, else by the machine's own 
   assert.equal(await asked({}, { "/etc/hostname": "rack7\n" }), "somebody@rack7");
   assert.equal(await asked({}), "somebody");
 });
+
+Deno.test("what was given up does not wait any more once another change came after it, unless it holds the swarm", () => {
+  const later = operation("bb22222222", { state: "finished", started: "2026-11-23T12:00:00Z" });
+  assert.match(choose([later, operation("aa11111111")]), /^There is nothing to resume/);
+  const holds = operation("aa11111111", { where: ["disk", "swarm"] });
+  assert.equal(choose([later, holds]), "aa11111111");
+  assert.equal(choose([later, operation("aa11111111")], "aa11111111"), "aa11111111");
+});

@@ -109,7 +109,33 @@ Deno.test("no is the answer that leaves everything as it is", async () => {
   const ran = await made.run(encrypt, ["shop_backend"], { answers: [false] });
   assert.equal(ran.exit, 1);
   assert.deepEqual(ran.questions, ["Encrypt network shop_backend?"]);
+  assert.match(ran.err, /\nNothing was sent\n$/);
   assert.deepEqual(writes(), []);
+});
+
+Deno.test("what cannot be encrypted is not called encrypted", async () => {
+  await using made = await shop();
+  for (const words of [["--dry-run", "docker_gwbridge"], ["--yes", "docker_gwbridge"]]) {
+    const ran = await made.run(encrypt, words);
+    assert.equal(ran.exit, 1, ran.err);
+    assert.match(
+      ran.err,
+      /1 problem is in the way, nothing was sent\n\ndocker_gwbridge exists on one node only/,
+    );
+    assert.doesNotMatch(ran.out + ran.err, /encrypted already/);
+  }
+});
+
+Deno.test("a network that nobody is on is encrypted in two steps, and back", async () => {
+  await using made = await shop();
+  await made.rig.network("spare", { Labels: { team: "core" } });
+  const ran = await made.run(encrypt, ["--yes", "spare"]);
+  assert.equal(ran.exit, 0, ran.err);
+  assert.match(ran.out, /^Done: Encrypt network spare \(2 steps in \w+\)\n$/);
+  assert.equal("encrypted" in (await optionsOf(made, "spare") as object), true);
+  const back = await made.run(undo, ["--yes"]);
+  assert.equal(back.exit, 0, back.err);
+  assert.equal("encrypted" in (await optionsOf(made, "spare") as object), false);
 });
 
 Deno.test("what changed while the question stood is named, and nothing stays behind", async () => {

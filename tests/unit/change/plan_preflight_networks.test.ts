@@ -64,7 +64,7 @@ testPreflight([
     networks: [APP, { name: "other", subnet: "10.9.0.0/16" }],
     change: { subnets: ["10.9.3.0/24"] },
     id: "subnet-overlap",
-    says: [/swarm network other/],
+    says: [/swarm network other/, /--subnet \d+\.\d+\.\d+\.0\/24, which is free/],
     unless: { change: { subnets: ["10.10.3.0/24"] } },
   },
   {
@@ -107,6 +107,7 @@ testPreflight([
     services: [{ ...WEB, replicas: 10 }],
     change: { subnets: ["10.9.3.0/28"] },
     id: "addresses-short",
+    says: [/replace --encrypted app --subnet \d+\.\d+\.\d+\.\d+\/27, which is large enough/],
     unless: { services: [{ ...WEB, replicas: 10 }], change: { subnets: ["10.9.3.0/27"] } },
   },
   {
@@ -209,6 +210,65 @@ testPreflight([
     change: { options: { "com.docker.network.mtu": "1400" } },
     id: "mtu-wrong-key",
     unless: { change: { options: { "com.docker.network.driver.mtu": "1400" } } },
+  },
+  {
+    title: "a value of encrypted that reads as no",
+    change: { options: { encrypted: "false" } },
+    id: "option-refused",
+    says: [/--opt encrypted=false would turn encryption on/],
+    unless: { networks: [{ name: "app", options: { encrypted: "false" } }], change: { mtu: 1400 } },
+  },
+  {
+    title: "an option that no overlay reads",
+    level: "warning",
+    change: { options: { dsrr: "" } },
+    id: "option-refused",
+    says: [/dsrr has no effect \(did you mean dsr\?\)/],
+    unless: { networks: [{ name: "app", options: { dsrr: "" } }], change: { encrypted: true } },
+  },
+  {
+    title: "an MTU that hardly a link has",
+    level: "warning",
+    change: { mtu: 300 },
+    id: "option-refused",
+    says: [/leaves 250 bytes inside/],
+    unless: { change: { mtu: 1400 } },
+  },
+  {
+    title: "a subnet that Linux does not route",
+    change: { subnets: ["127.0.0.0/24"] },
+    id: "subnet-refused",
+    says: [/loopback range/],
+    unless: { change: { subnets: ["10.9.3.0/24"] } },
+  },
+  {
+    title: "a subnet of public addresses",
+    level: "warning",
+    change: { subnets: ["8.8.8.0/24"] },
+    id: "subnet-refused",
+    says: [/public addresses/],
+    unless: { change: { subnets: ["10.9.3.0/24"] } },
+  },
+  {
+    title: "two networks whose new subnets share addresses",
+    networks: [APP, { name: "b", options: {} }],
+    request: {
+      moves: [
+        { network: "id-app", name: "app", change: { subnets: ["10.9.0.0/24"] } },
+        { network: "id-b", name: "b", change: { subnets: ["10.9.0.128/25"] } },
+      ],
+    },
+    id: "subnet-overlap",
+    says: [/10\.9\.0\.128\/25 for b overlaps 10\.9\.0\.0\/24 for app/],
+    unless: {
+      networks: [APP, { name: "b", options: {} }],
+      request: {
+        moves: [
+          { network: "id-app", name: "app", change: { subnets: ["10.9.0.0/24"] } },
+          { network: "id-b", name: "b", change: { subnets: ["10.9.1.0/25"] } },
+        ],
+      },
+    },
   },
   {
     title: "less room in a packet",

@@ -127,6 +127,29 @@ testPreflight([
     unless: {},
   },
   {
+    title: "an interface with a name of its own, of which there would be two",
+    services: [{
+      ...WEB,
+      networks: [{
+        target: "id-app",
+        aliases: ["www"],
+        driverOpts: { "com.docker.network.endpoint.ifname": "eth7" },
+      }],
+    }],
+    id: "interface-named",
+    says: [/eth7/, /docker service update --network-rm app --network-add name=app,alias=www web/],
+    unless: {
+      services: [{
+        ...WEB,
+        networks: [{
+          target: "id-app",
+          aliases: ["www"],
+          driverOpts: { "com.docker.network.endpoint.sysctls": "net.ipv4.conf.IFNAME.log_martians=1" },
+        }],
+      }],
+    },
+  },
+  {
     title: "a canary that is elsewhere",
     services: [WEB, { name: "other" }],
     request: { canary: "id-other" },
@@ -245,6 +268,7 @@ testPreflight([
     title: "no node for new tasks",
     services: [{ ...WEB, constraints: ["node.labels.disk==ssd"] }],
     id: "no-node",
+    says: [/Let it have a node: docker service ps --no-trunc web/],
     unless: { services: [{ ...WEB, constraints: ["node.labels.disk==ssd"], replicas: 0 }] },
   },
   {

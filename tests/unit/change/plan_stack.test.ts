@@ -240,6 +240,25 @@ Deno.test("stack plan: two networks of the files that overlap are found before e
   assert.deepEqual(ids(plan(text, { networks: [], services: [] })), ["network-refused"]);
 });
 
+Deno.test("stack plan: what the files set is judged as create judges it, in the words of a file", () => {
+  const no = plan(file("{driver_opts: {encrypted: 'false'}}"), deployed());
+  assert.deepEqual(ids(no), ["option-refused"]);
+  const [problem] = no.plan.problems;
+  assert.match(problem!.what, /^option encrypted: "false" would turn encryption on$/);
+  assert.doesNotMatch(`${problem!.what} ${problem!.fix}`, /--/);
+  assert.deepEqual(
+    ids(plan(file("{driver_opts: {encrypted: 'false'}}"), deployed({ options: { encrypted: "false" } }))),
+    [],
+  );
+
+  const both = plan(
+    "services: {a: {image: x, networks: [n, m]}}\n" +
+      "networks:\n  n: {ipam: {config: [{subnet: 10.9.0.0/24}]}}\n  m: {ipam: {config: [{subnet: 10.9.0.128/25}]}}\n",
+    deployed({}, { networks: [{ name: "shop_m", labels: OWN, options: {} }] }),
+  );
+  assert.deepEqual(ids(both), ["subnet-overlap"]);
+});
+
 Deno.test("stack plan: names that every node has are not looked for", () => {
   const text = "services: {a: {image: x, networks: [h]}}\nnetworks: {h: {external: true, name: host}}\n";
   assert.deepEqual(ids(plan(text, { networks: [], services: [] })), []);

@@ -263,6 +263,14 @@ Deno.test("a network without services is replaced in one go", () => {
   assert.deepEqual(wordsOf(plan(shop({ services: [] }), {}, "zback")), ["create zback", "remove back"]);
 });
 
+Deno.test("a network that nobody is on needs no temporary one to keep its name, forth and back", () => {
+  const made = plan(shop({ services: [] }));
+  assert.deepEqual(wordsOf(made), ["remove back", "create back"]);
+  const undone = planUndo(made, [{ step: "s1" }, { step: "s2", made: "id-new" }]);
+  assert.deepEqual(wordsOf(undone), ["remove back", "create back"]);
+  assert.deepEqual(undone.steps.map(({ needs }) => needs), [[], ["s1"]]);
+});
+
 Deno.test("what is encrypted already gives an empty plan without problems", () => {
   const made = plan(shop({ networks: [{ name: "back", options: { [ENCRYPTED]: "false" } }] }));
   assert.deepEqual([made.steps, made.problems, made.standsOn], [[], [], []]);
