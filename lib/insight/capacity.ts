@@ -2,6 +2,7 @@ import { compareNatural } from "../base/natural.ts";
 import { formatPrefix } from "../swarm/cidr.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Swarm } from "../swarm/model.ts";
+import { isPredefined } from "../swarm/names.ts";
 import { nextAutomatic, poolsOf, poolUsage, subnetSizeOf } from "../swarm/pool.ts";
 import { newNodesFor, type Room, roomsOf, type Taker } from "../swarm/room.ts";
 import { startFirstRisk } from "../swarm/start_first.ts";
@@ -117,11 +118,6 @@ export function capacityOf(swarm: Swarm, options: CapacityOptions = {}): Capacit
     pool: poolLeft(swarm),
     whatIf: options.asked === undefined ? null : whatIfOf(swarm, options.asked, options.only),
   };
-}
-
-/** The swarm-side `bridge` and `host`: each node has its own (moby daemon/cluster). */
-function isPredefined({ labels }: Network): boolean {
-  return Object.hasOwn(labels, "com.docker.swarm.predefined");
 }
 
 function shareOf({ usable, peak }: NetworkCapacity): number {

@@ -1,0 +1,80 @@
+import { compareNatural } from "../base/natural.ts";
+import { indexOf } from "../swarm/index.ts";
+import type { Swarm, Task } from "../swarm/model.ts";
+import { serves } from "../swarm/task_state.ts";
+import { usageOf } from "../swarm/usage.ts";
+import { isUnallocated } from "./network_facts.ts";
+import { taskName } from "./task_name.ts";
+
+/** A task that does not run for a reason that has to do with networks. */
+export interface StuckTask {
+  task: string;
+  state: string;
+  cause: string;
+}
+
+/** A new task without a node after this many milliseconds waits for something. */
+const STUCK_MS = 60_000;
+/** Words of task errors that speak of networks (swarmkit, moby libnetwork and overlay driver). */
+const NETWORK_WORDS =
+  /network|subnet|vxlan|overlay|address|endpoint|sandbox|ipsec|encryption key|driver\.mtu|host-mode port|port .* in use/i;
+/** Errors whose words are an image's name or a program's output, whatever they say (moby daemon/images, swarmkit agent/exec). */
+const OTHER_TROUBLE =
+  /^(?:no such image|invalid image|task: non-zero exit|pull access denied)|manifest|overlay2/i;
+
+/**
+ * Tasks that wait, and places in which tasks fail again and again: there the managers have a next one on its way, so the
+ * reason stands with one that has ended. One line a place, by name.
+ */
+export function stuckTasks(swarm: Swarm): StuckTask[] {
+  const now = Date.parse(swarm.taken);
+  const waiting = swarm.tasks.flatMap((task) => {
+    const cause = waitsFor(swarm, task, now);
+    return cause === undefined ? [] : [{ task: taskName(swarm, task), state: task.state, cause }];
+  });
+  const failing = lastFailures(swarm).map((task) => ({
+    task: taskName(swarm, task),
+    state: task.state,
+    cause: task.error,
+  }));
+  const known = new Set(waiting.map((one) => one.task));
+  return [...waiting, ...failing.filter((one) => !known.has(one.task))]
+    .sort((a, b) => compareNatural(a.task, b.task));
+}
+
+function waitsFor(swarm: Swarm, task: Task, now: number): string | undefined {
+  if (task.service === "" || task.desired !== "running") return undefined;
+  if (task.state === "pending") return isNetworkTrouble(task.error) ? task.error : undefined;
+  if (task.state !== "new" || task.node !== "" || now - Date.parse(task.since) < STUCK_MS) return undefined;
+  const service = indexOf(swarm).serviceById.get(task.service);
+  const networks = (service?.networks ?? []).map((one) => indexOf(swarm).network(one.target))
+    .filter((one) => one !== undefined);
+  const unallocated = networks.find(isUnallocated);
+  if (unallocated !== undefined) return `network ${unallocated.name} was never allocated`;
+  const full = networks.find((one) => usageOf(swarm, one)?.free === 0);
+  return full === undefined
+    ? "waits for an address or a VIP; the managers say no reason"
+    : `network ${full.name} is full`;
+}
+
+/** The last failure of each place (service and slot, or node of a global one) in which nothing runs, where it speaks of networks. */
+function lastFailures(swarm: Swarm): Task[] {
+  const places = new Map<string, Task | undefined>();
+  for (const task of swarm.tasks) {
+    const service = indexOf(swarm).serviceById.get(task.service);
+    if (service === undefined) continue;
+    const place = `${task.service} ${service.mode.startsWith("global") ? task.node : task.slot}`;
+    // The place is well, whatever failed there before.
+    if (serves(task)) places.set(place, undefined);
+    else if (task.state === "failed" || task.state === "rejected") {
+      const known = places.get(place);
+      if (places.has(place) && (known === undefined || known.since >= task.since)) continue;
+      places.set(place, task);
+    }
+  }
+  return [...places.values()].filter((task) => task !== undefined && isNetworkTrouble(task.error)) as Task[];
+}
+
+function isNetworkTrouble(error: string): boolean {
+  return NETWORK_WORDS.test(error) && !OTHER_TROUBLE.test(error);
+}
