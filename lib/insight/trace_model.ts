@@ -1,3 +1,5 @@
+import type { Wire } from "./wire.ts";
+
 /** The way of a request as computed from what the managers know. */
 export interface Trace {
   from: string;
@@ -27,7 +29,7 @@ export interface NameAnswer {
   used: boolean;
 }
 
-export type Protection = "encrypted" | "clear" | "same-node" | "outside";
+export type Protection = Wire | "outside";
 
 export interface Hop {
   /** Where it happens: a node, a task, or the client. */
@@ -50,7 +52,7 @@ export interface Backend {
   task: string;
   node: string;
   address: string;
-  /** From the nodes a request can come from: the worst of them. */
+  /** From the nodes a request can come from: the worst of those from which it arrives. */
   protection: Protection;
 }
 

@@ -41,3 +41,14 @@ export function worstBetween(swarm: Swarm, network: Network, here: Nodes, there:
   const mixed = (from.size > 0 && to.size < there.size) || (to.size > 0 && from.size < here.size);
   return mixed ? "dropped" : "encrypted";
 }
+
+/**
+ * The worst of several ways: one in clear counts more than all encrypted ones. What is dropped does not arrive, so it decides
+ * only where nothing else is left.
+ */
+export function worstOf(ways: Iterable<Wire>): Wire {
+  const seen = new Set(ways);
+  if (seen.has("clear")) return "clear";
+  if (seen.has("encrypted")) return "encrypted";
+  return seen.has("dropped") && !seen.has("same-node") ? "dropped" : "same-node";
+}
