@@ -1,5 +1,6 @@
 import { matchesGlob } from "../../base/glob.ts";
 import { isEncrypted } from "../../swarm/model.ts";
+import { encrypted } from "../fix_network.ts";
 import { rule } from "../rule.ts";
 import { network } from "../subjects.ts";
 
@@ -50,6 +51,7 @@ export const sn0115 = rule({
           : `Network ${one.name} must be encrypted by the policy ${
             JSON.stringify(pattern)
           }, which its driver ${one.driver} cannot do`,
+        ...(encryptable ? encrypted(view, one, "Encrypt it while its services run; this shows how") : {}),
       });
     }
   },
