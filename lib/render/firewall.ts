@@ -41,6 +41,10 @@ function header(kind: Firewall, rules: NodeRules): string {
     } (${rules.node.role}): what its peers must reach; made by docker swarmnet ports`,
     use,
     "Ports that services publish are not in here. Make the rules again when nodes join, leave or change their address.",
+    ...(rules.node.role === "manager"
+      ? ["A node that is to join must be let in to the management port before it can."]
+      : []),
+    ...(rules.peers === 0 ? ["There is no other node yet: nothing has to be let in."] : []),
     ...rules.unknown.map((node) => `No address is known of ${safe(node.name)}: it is left out`),
   ];
   return lines.map((line) => `# ${line}\n`).join("");
@@ -106,7 +110,7 @@ function ufw({ rules }: NodeRules): string {
         }'`
     )
   );
-  return lines.join("\n") + "\n";
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 function firewalld({ node, rules }: NodeRules): string {

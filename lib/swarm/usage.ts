@@ -44,7 +44,7 @@ export function usageOf(swarm: Swarm, network: Network): Usage | null {
   if (network.scope !== "swarm") return null;
   const subnets = network.ipam.config.filter((one) => parsePrefix(one.subnet) !== null);
   if (subnets.length === 0) return null;
-  const usable = subnets.reduce((sum, one) => sum + usableOf(one), 0);
+  const usable = Math.min(subnets.reduce((sum, one) => sum + usableOf(one), 0), Number.MAX_SAFE_INTEGER);
   const seen = consumersOf(swarm, network);
   const total = seen.vips + seen.tasks + seen.containers + seen.loadBalancers;
   const counted = countersOf(network, subnets);
