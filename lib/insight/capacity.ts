@@ -7,7 +7,7 @@ import { nextAutomatic, poolsOf, poolUsage, subnetSizeOf } from "../swarm/pool.t
 import { newNodesFor, type Room, roomsOf, type Taker } from "../swarm/room.ts";
 import { startFirstRisk } from "../swarm/start_first.ts";
 import { isLive } from "../swarm/task_state.ts";
-import { type Consumers, usageOf } from "../swarm/usage.ts";
+import { type Consumers, loadBalancersOf, usageOf } from "../swarm/usage.ts";
 import { type Asked, type WhatIf, whatIfOf } from "./capacity_what_if.ts";
 
 /** Automatic subnets that are named beforehand. */
@@ -184,7 +184,7 @@ function placementOf(swarm: Swarm, network: Network, room: Room): number {
     for (const node of newNodesFor(swarm, network, service)) open.add(node.id);
   }
   // Endpoints that tasks to come are counted with already are new nodes as well.
-  const counted = room.loadBalancers - usageOf(swarm, network)!.byConsumer.loadBalancers;
+  const counted = room.loadBalancers - loadBalancersOf(swarm, network);
   return Math.max(0, Math.min(open.size - counted, tasks - room.loadBalancers));
 }
 

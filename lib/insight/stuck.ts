@@ -1,6 +1,8 @@
 import { compareNatural } from "../base/natural.ts";
+import { listOf } from "../swarm/attached.ts";
 import { indexOf } from "../swarm/index.ts";
-import type { Swarm, Task } from "../swarm/model.ts";
+import type { Network, Swarm, Task } from "../swarm/model.ts";
+import { insideMtu } from "../swarm/mtu.ts";
 import { serves } from "../swarm/task_state.ts";
 import { usageOf } from "../swarm/usage.ts";
 import { isUnallocated } from "./network_facts.ts";
@@ -17,7 +19,7 @@ export interface StuckTask {
 const STUCK_MS = 60_000;
 /** Words of task errors that speak of networks (swarmkit, moby libnetwork and overlay driver). */
 const NETWORK_WORDS =
-  /network|subnet|vxlan|overlay|address|endpoint|sandbox|ipsec|encryption key|driver\.mtu|host-mode port|port .* in use/i;
+  /network|subnet|vxlan|overlay|address|endpoint|sandbox|ipsec|encryption key|macvlan|ipvlan|host-mode port|port .* in use/i;
 /** Errors whose words are an image's name or a program's output, whatever they say (moby daemon/images, swarmkit agent/exec). */
 const OTHER_TROUBLE =
   /^(?:no such image|invalid image|task: non-zero exit|pull access denied)|manifest|overlay2/i;
@@ -32,11 +34,10 @@ export function stuckTasks(swarm: Swarm): StuckTask[] {
     const cause = waitsFor(swarm, task, now);
     return cause === undefined ? [] : [{ task: taskName(swarm, task), state: task.state, cause }];
   });
-  const failing = lastFailures(swarm).map((task) => ({
-    task: taskName(swarm, task),
-    state: task.state,
-    cause: task.error,
-  }));
+  const failing = lastFailures(swarm).flatMap((task) => {
+    const cause = failsFor(swarm, task);
+    return cause === undefined ? [] : [{ task: taskName(swarm, task), state: task.state, cause }];
+  });
   const known = new Set(waiting.map((one) => one.task));
   return [...waiting, ...failing.filter((one) => !known.has(one.task))]
     .sort((a, b) => compareNatural(a.task, b.task));
@@ -46,9 +47,7 @@ function waitsFor(swarm: Swarm, task: Task, now: number): string | undefined {
   if (task.service === "" || task.desired !== "running") return undefined;
   if (task.state === "pending") return isNetworkTrouble(task.error) ? task.error : undefined;
   if (task.state !== "new" || task.node !== "" || now - Date.parse(task.since) < STUCK_MS) return undefined;
-  const service = indexOf(swarm).serviceById.get(task.service);
-  const networks = (service?.networks ?? []).map((one) => indexOf(swarm).network(one.target))
-    .filter((one) => one !== undefined);
+  const networks = networksOf(swarm, task);
   const unallocated = networks.find(isUnallocated);
   if (unallocated !== undefined) return `network ${unallocated.name} was never allocated`;
   const full = networks.find((one) => usageOf(swarm, one)?.free === 0);
@@ -57,7 +56,25 @@ function waitsFor(swarm: Swarm, task: Task, now: number): string | undefined {
     : `network ${full.name} is full`;
 }
 
-/** The last failure of each place (service and slot, or node of a global one) in which nothing runs, where it speaks of networks. */
+/** Why a node refused a task, where it has to do with networks: what is known of them says more than the error. */
+function failsFor(swarm: Swarm, task: Task): string | undefined {
+  // Of an MTU option that is no number the error only says `failed to parse abc` (reproduced on 20.10.24).
+  const networks = task.state === "rejected" ? networksOf(swarm, task) : [];
+  for (const network of networks) {
+    const why = network.driver === "overlay" ? insideMtu(network).why : null;
+    if (why !== null) return `network ${network.name} has ${why}`;
+  }
+  return isNetworkTrouble(task.error) ? task.error : undefined;
+}
+
+function networksOf(swarm: Swarm, task: Task): Network[] {
+  const service = indexOf(swarm).serviceById.get(task.service);
+  return service === undefined
+    ? []
+    : listOf(service).flatMap((one) => indexOf(swarm).network(one.target) ?? []);
+}
+
+/** The last failure of each place (service and slot, or node of a global one) in which nothing runs. */
 function lastFailures(swarm: Swarm): Task[] {
   const places = new Map<string, Task | undefined>();
   for (const task of swarm.tasks) {
@@ -72,7 +89,7 @@ function lastFailures(swarm: Swarm): Task[] {
       places.set(place, task);
     }
   }
-  return [...places.values()].filter((task) => task !== undefined && isNetworkTrouble(task.error)) as Task[];
+  return [...places.values()].filter((task) => task !== undefined);
 }
 
 function isNetworkTrouble(error: string): boolean {

@@ -107,6 +107,21 @@ Deno.test("a place in which tasks are rejected again and again is held up, thoug
   assert.deepEqual(statusOf(sketchSwarm({ ...HEALTHY, tasks: healed }), []).stuck, []);
 });
 
+Deno.test("an MTU that nodes cannot read is named, since their error does not say what it is about", () => {
+  const swarm = sketchSwarm({
+    networks: [{ name: "app", options: { "com.docker.network.driver.mtu": "abc" } }],
+    services: [{ name: "web", on: ["app"] }],
+    tasks: [{
+      service: "web",
+      slot: 1,
+      state: "rejected",
+      desired: "shutdown",
+      error: 'failed to parse abc: strconv.Atoi: parsing "abc": invalid syntax',
+    }],
+  });
+  assert.match(statusOf(swarm, []).stuck[0]!.cause, /^network app has com\.docker\.network\.driver\.mtu=abc/);
+});
+
 Deno.test("an image that is called network-tools and cannot be pulled is no trouble with networks", () => {
   const swarm = sketchSwarm({
     ...HEALTHY,
