@@ -3,7 +3,7 @@ import { listOf } from "../swarm/attached.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Swarm, Task } from "../swarm/model.ts";
 import { insideMtu } from "../swarm/mtu.ts";
-import { serves } from "../swarm/task_state.ts";
+import { isLive, serves } from "../swarm/task_state.ts";
 import { usageOf } from "../swarm/usage.ts";
 import { isUnallocated } from "./network_facts.ts";
 import { taskName } from "./task_name.ts";
@@ -74,22 +74,34 @@ function networksOf(swarm: Swarm, task: Task): Network[] {
     : listOf(service).flatMap((one) => indexOf(swarm).network(one.target) ?? []);
 }
 
-/** The last failure of each place (service and slot, or node of a global one) in which nothing runs. */
+/**
+ * The last failure of each place in which nothing runs: service and slot, or node of a global one. A place counts while a
+ * next task is on its way there, or while its service has fewer places than it should: others were given up by scaling.
+ */
 function lastFailures(swarm: Swarm): Task[] {
-  const places = new Map<string, Task | undefined>();
-  for (const task of swarm.tasks) {
-    const service = indexOf(swarm).serviceById.get(task.service);
-    if (service === undefined) continue;
-    const place = `${task.service} ${service.mode.startsWith("global") ? task.node : task.slot}`;
-    // The place is well, whatever failed there before.
-    if (serves(task)) places.set(place, undefined);
-    else if (task.state === "failed" || task.state === "rejected") {
-      const known = places.get(place);
-      if (places.has(place) && (known === undefined || known.since >= task.since)) continue;
-      places.set(place, task);
-    }
-  }
-  return [...places.values()].filter((task) => task !== undefined);
+  return swarm.services.flatMap((service) => {
+    const places = Map.groupBy(
+      indexOf(swarm).tasksOf(service.id),
+      (task) => service.mode.startsWith("global") ? task.node : task.slot,
+    );
+    const all = [...places.values()];
+    const alive = all.filter((tasks) => tasks.some(isOnItsWay)).length;
+    const lacking = alive < (service.replicas ?? 0);
+    return all.filter((tasks) => !tasks.some(serves) && (lacking || tasks.some(isOnItsWay)))
+      .flatMap((tasks) => lastFailureOf(tasks) ?? []);
+  });
+}
+
+function isOnItsWay(task: Task): boolean {
+  return isLive(task) && task.desired !== "shutdown" && task.desired !== "remove";
+}
+
+function lastFailureOf(tasks: readonly Task[]): Task | undefined {
+  const failed = tasks.filter((task) => task.state === "failed" || task.state === "rejected");
+  return failed.reduce<Task | undefined>(
+    (last, one) => last && last.since >= one.since ? last : one,
+    undefined,
+  );
 }
 
 function isNetworkTrouble(error: string): boolean {

@@ -103,6 +103,16 @@ Deno.test("a place in which tasks are rejected again and again is held up, thoug
   assert.deepEqual(statusOf(sketchSwarm({ ...HEALTHY, tasks: history }), []).stuck, [
     { task: "web.1", state: "rejected", cause: error },
   ]);
+  const given = [...history.slice(0, 2), { ...place, slot: 2, state: "running" }, {
+    ...place,
+    slot: 3,
+    state: "running",
+  }];
+  assert.deepEqual(
+    statusOf(sketchSwarm({ ...HEALTHY, tasks: given }), []).stuck,
+    [],
+    "its place was given up by scaling",
+  );
   const healed = [...history, { ...place, state: "running" }];
   assert.deepEqual(statusOf(sketchSwarm({ ...HEALTHY, tasks: healed }), []).stuck, []);
 });
