@@ -54,8 +54,10 @@ export const edges = defineCommand({
     const found = edgesOf(swarm, { from, unencrypted: options.unencrypted });
     const summary = summaryOf(edgesOf(swarm, { from }));
     if (options.format === "json") ctx.io.out(edgesJson(found, summary));
-    else if (options.format === "matrix") ctx.io.out(edgesMatrix(found, summary));
-    else ctx.io.out(edgesText(found, summary, ctx.io.width));
+    else {
+      const text = options.format === "matrix" ? edgesMatrix : edgesText;
+      ctx.io.out(text(found, { summary, from, width: ctx.io.width }));
+    }
   },
 });
 

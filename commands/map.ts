@@ -94,6 +94,7 @@ function findingsOf(swarm: Swarm): MapFinding[] {
     object,
     message,
     fix: fix.text,
+    commands: fix.commands ?? [],
   }));
 }
 

@@ -14,7 +14,8 @@ export const ports = defineCommand({
   summary: "Show which ports must be open between nodes, or write firewall rules",
   description:
     "Management, gossip, data path and ESP between every two nodes, computed from what the managers know; nothing is tried on the wire. " +
-    "The firewall formats write rules for one node: what its peers need is let in by their addresses, and nobody else reaches those ports.",
+    "The firewall formats write rules for one node: what its peers need is let in by their addresses, and nobody else reaches those ports. " +
+    "ESP comes from every peer as soon as a network is encrypted, since tasks move.",
   examples: [
     { text: "What must be open between which nodes?", command: "docker swarmnet ports" },
     {

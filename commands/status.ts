@@ -62,7 +62,8 @@ async function watch(ctx: Context, json: boolean) {
     for await (const _ of changes(await ctx.engine(), ctx.clock, ctx.signal)) {
       const screen = screenOf(await ctx.swarm({ node: false }));
       if (json) ctx.io.out(statusJson(screen, true));
-      else if (inPlace) area.show(statusText(screen, ctx.io.width).trimEnd().split("\n"));
+      // The last column stays free: a terminal would go on to the next line there.
+      else if (inPlace) area.show(statusText(screen, ctx.io.width - 1).trimEnd().split("\n"));
       else ctx.io.out(`${screen.taken}\n${statusText(screen, ctx.io.width)}\n`);
     }
   } finally {

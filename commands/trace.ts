@@ -1,8 +1,8 @@
-import { EXIT, Failure } from "../lib/base/errors.ts";
+import { EXIT, Failure, UsageError } from "../lib/base/errors.ts";
 import { traces, UnknownWord } from "../lib/insight/trace.ts";
 import type { Trace } from "../lib/insight/trace_model.ts";
 import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/plugin/command.ts";
-import { tracesJson, traceText } from "../lib/render/trace_text.ts";
+import { tracesJson, tracesText } from "../lib/render/trace_text.ts";
 import type { Swarm } from "../lib/swarm/model.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
@@ -13,10 +13,11 @@ export const trace = defineCommand({
   args: { min: 2 },
   summary: "Show the way of a request: hops, addresses, names, encryption, and a verdict",
   description:
-    "FROM is a service, or 'client' for somebody outside the swarm. TO is a service or, from a client, a published port such as 443 or 53/udp. " +
-    "The way is computed from what the managers know; what can only be seen on the nodes is listed. The exit code is 3 when TO cannot be reached.",
+    "FROM is a service, or 'client' for somebody outside the swarm. TO is a service, or any name that its tasks could ask for: an alias, or tasks.NAME " +
+    "for the tasks without the VIP. From a client it is a service or a published port such as 443 or 53/udp. The way is computed from what the managers know; what can only be seen on the nodes is listed. The exit code is 3 when TO cannot be reached.",
   examples: [
     { text: "From one service to another", command: "docker swarmnet trace shop_web shop_api" },
+    { text: "By the name that the application uses", command: "docker swarmnet trace shop_api db" },
     {
       text: "From outside to a published port, arriving at one node",
       command: "docker swarmnet trace --node node2 client 443",
@@ -37,18 +38,19 @@ export const trace = defineCommand({
   changes: "nothing",
   exits: [EXIT.done, EXIT.failed, EXIT.no, EXIT.usage, EXIT.interrupted],
   operandCompletes: ["service", "service"],
-  parse: ({ format, from, node }, [start, end]) => ({
-    json: format === "json",
-    from,
-    node,
-    start: start!,
-    end: end!,
-  }),
+  parse({ format, from, node }, [start, end]) {
+    if (start === "" || end === "" || node === "") {
+      throw new UsageError(node === "" ? "--node is empty" : "FROM and TO must not be empty", {
+        next: "docker swarmnet trace --help",
+      });
+    }
+    return { json: format === "json", from, node, start: start!, end: end! };
+  },
   async run(ctx, options) {
     const swarm = await ctx.swarm({ from: options.from, node: false });
     const found = computed(swarm, options.start, options.end, options.node);
     if (options.json) ctx.io.out(tracesJson(found));
-    else ctx.io.out(found.map((one) => traceText(one, ctx.io.width)).join("\n"));
+    else ctx.io.out(tracesText(found, ctx.io.width));
     return found.some((one) => one.verdict.state === "not-reachable") ? EXIT.no : EXIT.done;
   },
 });
@@ -57,6 +59,7 @@ const LISTS = {
   service: "List them: docker swarmnet service ls",
   port: "List them: docker swarmnet ports",
   node: "List them: docker node ls",
+  outside: "How tasks get out of the swarm: docker swarmnet gateway",
 };
 
 function computed(swarm: Swarm, from: string, to: string, node: string | undefined): Trace[] {

@@ -2,11 +2,12 @@ import { compareNatural } from "../base/natural.ts";
 import { formatPrefix } from "../swarm/cidr.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Swarm } from "../swarm/model.ts";
+import { isPredefined } from "../swarm/names.ts";
 import { nextAutomatic, poolsOf, poolUsage, subnetSizeOf } from "../swarm/pool.ts";
 import { newNodesFor, type Room, roomsOf, type Taker } from "../swarm/room.ts";
 import { startFirstRisk } from "../swarm/start_first.ts";
 import { isLive } from "../swarm/task_state.ts";
-import { type Consumers, usageOf } from "../swarm/usage.ts";
+import { type Consumers, loadBalancersOf, usageOf } from "../swarm/usage.ts";
 import { type Asked, type WhatIf, whatIfOf } from "./capacity_what_if.ts";
 
 /** Automatic subnets that are named beforehand. */
@@ -122,11 +123,6 @@ export function capacityOf(swarm: Swarm, options: CapacityOptions = {}): Capacit
   };
 }
 
-/** The swarm-side `bridge` and `host`: each node has its own (moby daemon/cluster). */
-function isPredefined({ labels }: Network): boolean {
-  return Object.hasOwn(labels, "com.docker.swarm.predefined");
-}
-
 function shareOf({ usable, peak }: NetworkCapacity): number {
   return usable === 0 ? 1 : peak.largest / usable;
 }
@@ -191,7 +187,7 @@ function placementOf(swarm: Swarm, network: Network, room: Room): number {
     for (const node of newNodesFor(swarm, network, service)) open.add(node.id);
   }
   // Endpoints that tasks to come are counted with already are new nodes as well.
-  const counted = room.loadBalancers - usageOf(swarm, network)!.byConsumer.loadBalancers;
+  const counted = room.loadBalancers - loadBalancersOf(swarm, network);
   return Math.max(0, Math.min(open.size - counted, tasks - room.loadBalancers));
 }
 

@@ -1,9 +1,11 @@
 import { compareNatural } from "../base/natural.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
-import { isLive } from "../swarm/task_state.ts";
+import { isPredefined } from "../swarm/names.ts";
 import { networksInNameOrder } from "../swarm/name_order.ts";
-import { type Encryption, encryptionOf, isProtected } from "./network_facts.ts";
+import { serves } from "../swarm/task_state.ts";
+import { type Encryption, encryptionOf, isUnallocated } from "./network_facts.ts";
+import { differ, type Nodes, type Wire, worstBetween } from "./wire.ts";
 
 /** Two services that share a network, so each can reach the other. */
 export interface Edge {
@@ -17,7 +19,10 @@ export interface Edge {
    * null: one of them has no running task, so nothing can be said.
    */
   crossesNodes: boolean | null;
-  /** What a request by name meets: encrypted, in clear, or (within one node) nothing to encrypt. */
+  /**
+   * What a request by name meets, at worst: in clear; dropped, between Windows and Linux nodes of an encrypted network;
+   * encrypted; or (within one node) nothing to encrypt.
+   */
   state: EdgeState;
 }
 
@@ -29,7 +34,7 @@ export interface EdgeNetwork {
 }
 
 /** How traffic of two services travels; idle: one of them has no running task. */
-export type EdgeState = "encrypted" | "clear" | "same-node" | "idle" | "unallocated";
+export type EdgeState = Wire | "idle" | "unallocated";
 
 /** Which edges are wanted. */
 export interface EdgeOptions {
@@ -44,7 +49,7 @@ export function edgesOf(swarm: Swarm, options: EdgeOptions = {}): Edge[] {
   const places = nodesOfServices(swarm);
   const pairs = new Map<string, { a: Service; b: Service; shared: Set<string> }>();
   for (const network of swarm.networks) {
-    if (network.scope !== "swarm" || network.ingress) continue;
+    if (network.scope !== "swarm" || network.ingress || isPredefined(network)) continue;
     const on = indexOf(swarm).servicesOn(network.id);
     for (const [first, second] of pairsOf(on, options.from)) {
       const key = `${first.id} ${second.id}`;
@@ -72,12 +77,12 @@ function* pairsOf(on: readonly Service[], from: string | undefined): Generator<[
   }
 }
 
-type Places = ReadonlyMap<string, ReadonlySet<string>>;
+type Places = ReadonlyMap<string, Nodes>;
 
 function nodesOfServices(swarm: Swarm): Places {
   const places = new Map<string, Set<string>>();
   for (const task of swarm.tasks) {
-    if (task.service === "" || task.node === "" || !isLive(task) || task.state !== "running") continue;
+    if (task.service === "" || task.node === "" || !serves(task)) continue;
     const nodes = places.get(task.service);
     if (nodes === undefined) places.set(task.service, new Set([task.node]));
     else nodes.add(task.node);
@@ -88,7 +93,7 @@ function nodesOfServices(swarm: Swarm): Places {
 function edgeOf(swarm: Swarm, a: Service, b: Service, shared: ReadonlySet<string>, places: Places): Edge {
   // Both see the shared networks in the same order, so the first one carries requests in both directions.
   const networks = networksInNameOrder(swarm, a).filter((network) => shared.has(network.id));
-  const crosses = crossesNodes(places.get(a.id), places.get(b.id));
+  const [here, there] = [places.get(a.id), places.get(b.id)];
   return {
     from: a.name,
     to: b.name,
@@ -97,25 +102,19 @@ function edgeOf(swarm: Swarm, a: Service, b: Service, shared: ReadonlySet<string
       id: network.id,
       encryption: encryptionOf(network),
     })),
-    crossesNodes: crosses,
-    state: stateOf(networks[0], crosses),
+    crossesNodes: here === undefined || there === undefined ? null : differ(here, there),
+    state: stateOf(swarm, networks[0], here, there),
   };
 }
 
-function crossesNodes(
-  a: ReadonlySet<string> | undefined,
-  b: ReadonlySet<string> | undefined,
-): boolean | null {
-  if (a === undefined || b === undefined) return null;
-  const [only] = a;
-  return !(a.size === 1 && b.size === 1 && b.has(only!));
-}
-
-function stateOf(first: Network | undefined, crosses: boolean | null): EdgeState {
-  if (first === undefined || encryptionOf(first) === "unknown") return "unallocated";
-  if (crosses === null) return "idle";
-  if (!crosses) return "same-node";
-  return isProtected(first) ? "encrypted" : "clear";
+function stateOf(
+  swarm: Swarm,
+  first: Network | undefined,
+  here: Nodes | undefined,
+  there: Nodes | undefined,
+): EdgeState {
+  if (first === undefined || isUnallocated(first)) return "unallocated";
+  return here === undefined || there === undefined ? "idle" : worstBetween(swarm, first, here, there);
 }
 
 /** How many edges there are of each kind. */
@@ -125,12 +124,21 @@ export interface EdgeSummary {
   crossing: number;
   encrypted: number;
   clear: number;
+  /** Between Windows and Linux nodes of an encrypted network, so that nothing arrives. */
+  dropped: number;
 }
 
-/** How much of what can cross nodes is encrypted. */
+/** Counts edges by what happens to a request. */
 export function summaryOf(edges: readonly Edge[]): EdgeSummary {
   const count = (state: EdgeState) => edges.filter((edge) => edge.state === state).length;
   const encrypted = count("encrypted");
   const clear = count("clear");
-  return { total: edges.length, crossing: encrypted + clear, encrypted, clear };
+  const dropped = count("dropped");
+  return { total: edges.length, crossing: encrypted + clear + dropped, encrypted, clear, dropped };
+}
+
+/** How much of what can cross nodes is encrypted, in per cent: 100 and 0 only where it is all and nothing. */
+export function encryptedShare({ crossing, encrypted }: EdgeSummary): number {
+  if (encrypted === 0 || crossing === encrypted) return encrypted === 0 ? 0 : 100;
+  return Math.min(99, Math.max(1, Math.round((encrypted / crossing) * 100)));
 }

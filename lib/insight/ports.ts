@@ -37,10 +37,22 @@ export interface PortPlan {
   nodes: PortNode[];
   /** UDP port of the overlay networks' data path. */
   dataPathPort: number;
+  /** Whether any network of the swarm is encrypted. */
+  encrypts: boolean;
   /** Every ordered pair of nodes, by name. */
   pairs: PortPair[];
   /** Ports that services publish, for whoever guards the way in from outside. */
-  published: { service: string; protocol: string; port: number; mode: "ingress" | "host"; nodes: string[] }[];
+  published: Published[];
+}
+
+/** A port that services publish, and where it is answered. */
+export interface Published {
+  service: string;
+  protocol: string;
+  port: number;
+  mode: "ingress" | "host";
+  /** Who answers: in ingress mode every node, in host mode those with a task. */
+  nodes: string[];
 }
 
 /** docker swarm init --data-path-port; 0 and 4789 mean the same. */
@@ -71,12 +83,18 @@ export function portPlan(swarm: Swarm): PortPlan {
       return { from: from.name, to: to.name, needs };
     })
   );
-  return { nodes, dataPathPort, pairs, published: publishedPorts(swarm) };
+  const encrypts = swarm.networks.some((one) => one.scope === "swarm" && isProtected(one));
+  return { nodes, dataPathPort, encrypts, pairs, published: publishedPorts(swarm) };
 }
 
-/** What one node must let in. */
+/**
+ * What one node must let in. ESP comes from every peer as soon as the swarm has an encrypted network: a task that is moved
+ * tonight needs it at once, and a kernel drops ESP that no association belongs to.
+ */
 export interface NodeRules {
   node: PortNode;
+  /** How many other nodes there are. */
+  peers: number;
   rules: { need: Need; sources: PortNode[] }[];
   /** Peers whose address is unknown, so that no rule can name them. */
   unknown: PortNode[];
@@ -97,8 +115,16 @@ export function rulesFor(plan: PortPlan, word: string): NodeRules | null {
       byNeed.set(key, known);
     }
   }
-  const unknown = plan.nodes.filter((one) => one !== node && one.addr === "");
-  return { node, rules: [...byNeed.values()].filter((rule) => rule.sources.length > 0), unknown };
+  const peers = plan.nodes.filter((one) => one !== node);
+  const esp: Need = { purpose: "encryption", protocol: "esp", port: null };
+  if (plan.encrypts) byNeed.set("esp null", { need: esp, sources: peers.filter((one) => one.addr !== "") });
+  const unknown = peers.filter((one) => one.addr === "");
+  return {
+    node,
+    peers: peers.length,
+    rules: [...byNeed.values()].filter((rule) => rule.sources.length > 0),
+    unknown,
+  };
 }
 
 /** Host names need not be unique in a swarm; where they are not, the ID tells nodes apart. */
@@ -151,9 +177,10 @@ function share(a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | unde
   return false;
 }
 
-function publishedPorts(swarm: Swarm): PortPlan["published"] {
+function publishedPorts(swarm: Swarm): Published[] {
   const names = new Map(swarm.nodes.map((node) => [node.id, node.hostname]));
-  const all = [...names.values()].sort(compareNatural);
+  // Without the ingress network nobody answers.
+  const all = indexOf(swarm).ingress === undefined ? [] : [...names.values()].sort(compareNatural);
   return swarm.services.flatMap((service) => {
     const tasks = indexOf(swarm).tasksOf(service.id).filter((task) => isLive(task) && task.node !== "");
     const running = [...new Set(tasks.map((task) => names.get(task.node) ?? task.node))].sort(compareNatural);
@@ -164,5 +191,7 @@ function publishedPorts(swarm: Swarm): PortPlan["published"] {
       mode,
       nodes: mode === "ingress" ? all : running,
     }));
-  }).sort((a, b) => a.port - b.port || compareNatural(a.service, b.service));
+  }).sort((a, b) =>
+    a.port - b.port || compareNatural(a.service, b.service) || compareNatural(a.protocol, b.protocol)
+  );
 }

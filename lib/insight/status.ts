@@ -1,10 +1,11 @@
 import { compareNatural } from "../base/natural.ts";
 import { indexOf } from "../swarm/index.ts";
-import type { Network, Swarm, Task } from "../swarm/model.ts";
+import type { Network, Swarm } from "../swarm/model.ts";
 import { type Usage, usageOf } from "../swarm/usage.ts";
 import { edgesOf, type EdgeSummary, summaryOf } from "./edges.ts";
 import { encryptionOf, isUnallocated } from "./network_facts.ts";
-import { taskName } from "./task_name.ts";
+import { serves } from "../swarm/task_state.ts";
+import { type StuckTask, stuckTasks } from "./stuck.ts";
 
 /** A finding of the rules, as far as one line shows it. */
 export interface StatusFinding {
@@ -28,6 +29,8 @@ export interface Status {
     ready: number;
     /** Names of the nodes that are not ready. */
     away: string[];
+    /** Names of the managers that do not answer their peers. */
+    unreachable: string[];
   };
   data: {
     /** Application overlays (not ingress). */
@@ -41,13 +44,13 @@ export interface Status {
     present: boolean;
     encrypted: boolean;
     published: number;
-    /** Services that publish a port through the mesh and run no task. */
+    /** Services that publish a port through the mesh, should run and do not. */
     silent: string[];
   };
   /** Networks with few addresses left, fullest first. */
   full: { network: string; used: number; usable: number; free: number }[];
   /** Tasks that do not run for a reason that has to do with networks. */
-  stuck: { task: string; state: string; cause: string }[];
+  stuck: StuckTask[];
   findings: { errors: number; warnings: number; infos: number; worst: StatusFinding[] };
   verdict: { state: "broken" | "at risk" | "healthy"; text: string };
 }
@@ -56,12 +59,6 @@ export interface Status {
 const LOW_SHARE = 0.1;
 /** How many findings stand on the screen. */
 const WORST = 5;
-/** A new task without a node after this many milliseconds waits for something. */
-const STUCK_MS = 60_000;
-/** Words of task errors that speak of networks (swarmkit, moby libnetwork and overlay driver). */
-const NETWORK_WORDS =
-  /network|subnet|vxlan|overlay|address|endpoint|sandbox|ipsec|encryption key|host-mode port|port .* in use/i;
-
 /** Computes the screen. `findings`: what the rules say of the same swarm. */
 export function statusOf(swarm: Swarm, findings: readonly StatusFinding[]): Status {
   const parts = {
@@ -70,7 +67,7 @@ export function statusOf(swarm: Swarm, findings: readonly StatusFinding[]): Stat
     data: dataOf(swarm),
     ingress: ingressOf(swarm),
     full: fullOf(swarm),
-    stuck: stuckOf(swarm),
+    stuck: stuckTasks(swarm),
     findings: findingsOf(findings),
   };
   return { ...parts, verdict: verdictOf(parts) };
@@ -87,11 +84,15 @@ function controlOf(swarm: Swarm): Status["control"] {
     nodes: swarm.nodes.length,
     ready: swarm.nodes.length - away.length,
     away: away.sort(compareNatural),
+    unreachable: managers.filter((node) => node.manager?.reachability !== "reachable")
+      .map((node) => node.hostname).sort(compareNatural),
   };
 }
 
 function dataOf(swarm: Swarm): Status["data"] {
-  const overlays = swarm.networks.filter((one) => one.scope === "swarm" && !one.ingress && !one.configOnly);
+  const overlays = swarm.networks.filter((one) =>
+    one.scope === "swarm" && !one.ingress && (one.driver === "overlay" || isUnallocated(one))
+  );
   const names = (networks: readonly Network[]) => networks.map((one) => one.name).sort(compareNatural);
   const encrypted = overlays.filter((one) => ["on", "by-key"].includes(encryptionOf(one)));
   return {
@@ -108,8 +109,10 @@ function ingressOf(swarm: Swarm): Status["ingress"] {
   const meshed = swarm.services.filter((service) =>
     service.ports.some((port) => port.mode === "ingress" && port.published !== 0)
   );
+  // A service scaled to zero is meant to be silent, and a job is once it is done.
   const silent = meshed.filter((service) =>
-    !indexOf(swarm).tasksOf(service.id).some((task) => task.state === "running")
+    service.replicas !== 0 && !service.mode.endsWith("-job") &&
+    !indexOf(swarm).tasksOf(service.id).some(serves)
   );
   return {
     present: ingress !== undefined,
@@ -131,33 +134,6 @@ function fullOf(swarm: Swarm): Status["full"] {
     .sort((a, b) => a.free - b.free || compareNatural(a.network, b.network));
 }
 
-function stuckOf(swarm: Swarm): Status["stuck"] {
-  const now = Date.parse(swarm.taken);
-  return swarm.tasks.flatMap((task) => {
-    const cause = causeOf(swarm, task, now);
-    return cause === undefined ? [] : [{ task: taskName(swarm, task), state: task.state, cause }];
-  }).sort((a, b) => compareNatural(a.task, b.task));
-}
-
-function causeOf(swarm: Swarm, task: Task, now: number): string | undefined {
-  if (task.service === "" || task.desired !== "running") return undefined;
-  if (task.state === "new" && task.node === "" && now - Date.parse(task.since) >= STUCK_MS) {
-    const service = indexOf(swarm).serviceById.get(task.service);
-    const networks = (service?.networks ?? []).map((one) => indexOf(swarm).network(one.target)).filter((
-      one,
-    ) => one !== undefined);
-    const unallocated = networks.find(isUnallocated);
-    if (unallocated !== undefined) return `network ${unallocated.name} was never allocated`;
-    const full = networks.find((one) => usageOf(swarm, one)?.free === 0);
-    return full === undefined
-      ? "waits for an address or a VIP; the managers say no reason"
-      : `network ${full.name} is full`;
-  }
-  const failed = ["failed", "rejected"].includes(task.state) ||
-    (task.state === "pending" && task.error !== "");
-  return failed && NETWORK_WORDS.test(task.error) ? task.error : undefined;
-}
-
 function findingsOf(findings: readonly StatusFinding[]): Status["findings"] {
   const count = (level: StatusFinding["level"]) =>
     findings.filter((finding) => finding.level === level).length;
@@ -176,11 +152,15 @@ function findingsOf(findings: readonly StatusFinding[]): Status["findings"] {
 
 function verdictOf(parts: Omit<Status, "verdict">): Status["verdict"] {
   const { control, data, ingress, full, stuck, findings } = parts;
+  const ended = full.filter((one) => one.free === 0).length;
   const broken = [
     ...(control.reachable < control.quorum ? ["the managers have no quorum"] : []),
+    ...(data.edges.dropped > 0
+      ? [`${plural(data.edges.dropped, "pair")} of services cut off between Windows and Linux nodes`]
+      : []),
     ...(data.unallocated.length > 0 ? [`${plural(data.unallocated.length, "network")} never allocated`] : []),
     ...(stuck.length > 0 ? [`${plural(stuck.length, "task")} held up by networks`] : []),
-    ...(full.some((one) => one.free === 0) ? ["a network is full"] : []),
+    ...(ended > 0 ? [`${plural(ended, "network")} full`] : []),
     ...(ingress.silent.length > 0
       ? [`${plural(ingress.silent.length, "published service")} without a task`]
       : []),
@@ -188,10 +168,13 @@ function verdictOf(parts: Omit<Status, "verdict">): Status["verdict"] {
   ];
   const risks = [
     ...(control.away.length > 0 ? [`${plural(control.away.length, "node")} not ready`] : []),
+    ...(control.unreachable.length > 0
+      ? [`${plural(control.unreachable.length, "manager")} unreachable`]
+      : []),
     ...(data.edges.clear > 0
       ? [`${plural(data.edges.clear, "pair")} of services in clear between nodes`]
       : []),
-    ...(full.length > 0 ? [`${plural(full.length, "network")} nearly full`] : []),
+    ...(full.length > ended ? [`${plural(full.length - ended, "network")} nearly full`] : []),
     ...(findings.warnings > 0 ? [plural(findings.warnings, "warning")] : []),
   ];
   if (broken.length > 0) return { state: "broken", text: [...broken, ...risks].join(", ") };

@@ -21,6 +21,8 @@ export interface MapFinding {
   message: string;
   /** What to do, one sentence. */
   fix: string;
+  /** Commands that do it or show how, as they run. */
+  commands: readonly string[];
 }
 
 /** A node of the map. */
@@ -67,6 +69,8 @@ export interface MapService {
   endpointMode: "vip" | "dnsrr";
   image: string;
   running: number;
+  /** Tasks of a job that are done. */
+  completed: number;
   /** Wanted tasks: replicas, for global services the live ones. */
   wanted: number;
   /** Ports as assigned; before that as asked for. */

@@ -1,8 +1,8 @@
 import { nearest } from "../base/suggest.ts";
 import { find } from "../swarm/find.ts";
-import { indexOf } from "../swarm/index.ts";
 import type { Port, Service, Swarm } from "../swarm/model.ts";
 import type { Trace } from "./trace_model.ts";
+import { type AskedName, askedName, namesNear, ownerOf } from "./trace_names.ts";
 import { tracePublished } from "./trace_published.ts";
 import { traceService } from "./trace_service.ts";
 
@@ -11,7 +11,7 @@ export const CLIENT = "client";
 
 /** A word that names nothing, and the name that was probably meant. */
 export class UnknownWord extends Error {
-  readonly kind: "service" | "port" | "node";
+  readonly kind: "service" | "port" | "node" | "outside";
   readonly near: string | undefined;
   constructor(kind: UnknownWord["kind"], message: string, near?: string) {
     super(message);
@@ -21,47 +21,74 @@ export class UnknownWord extends Error {
 }
 
 /**
- * The ways from `from` (a service, or CLIENT) to `to` (a service, or a published port such as "443" or "53/udp"): one for
- * each published port a client could mean, else exactly one. `node`: name or ID of the node to start at. Throws
- * `UnknownWord`.
+ * The ways from `from` (a service, or CLIENT) to `to`: for a service another one, or a name that its tasks could ask for (an
+ * alias, or tasks.NAME); for a client a service or a published port such as "443" or "53/udp". One way for each published
+ * port a client could mean, else exactly one. `node`: name or ID of the node to start at. Throws `UnknownWord`.
  */
 export function traces(swarm: Swarm, from: string, to: string, node?: string): Trace[] {
   const start = node === undefined ? undefined : nodeId(swarm, node);
   if (from === CLIENT) {
     return published(swarm, to).map(({ service, port }) => tracePublished(swarm, service, port, start));
   }
-  return [traceService(swarm, serviceOf(swarm, from, [CLIENT]), serviceOf(swarm, to), start)];
+  const origin = serviceOf(swarm, from, [CLIENT]);
+  return [traceService(swarm, { from: origin, ...target(swarm, origin, to), node: start })];
 }
 
-function published(swarm: Swarm, to: string): { service: Service; port: Port }[] {
-  const asked = /^(\d+)(?:\/(tcp|udp|sctp))?$/.exec(to);
+type Published = { service: Service; port: Port };
+
+/** The service that a word stands for when the tasks of `from` ask for it. */
+function target(swarm: Swarm, from: Service, word: string): { to: Service; asked: AskedName } {
+  const found = find(swarm.services, word);
+  if (found.kind === "found") return { to: found.item, asked: askedName(found.item.name) };
+  const asked = askedName(word);
+  const owner = ownerOf(swarm, from, asked);
+  if (owner !== undefined) return { to: owner, asked };
+  if (word === CLIENT) {
+    throw new UnknownWord(
+      "outside",
+      `${CLIENT} stands for whoever is outside of the swarm, and can only be where a way begins`,
+    );
+  }
+  return { to: serviceOf(swarm, word, namesNear(swarm, from)), asked };
+}
+
+function published(swarm: Swarm, to: string): Published[] {
+  const asked = /^(\d+)(?:\/(tcp|udp|sctp))?$/i.exec(to);
   const all = swarm.services.flatMap((service) =>
     service.ports.filter((port) => port.published !== 0).map((port) => ({ service, port }))
   );
   if (asked !== null) {
-    const [, number, protocol] = asked;
+    const protocol = asked[2]?.toLowerCase();
     const found = all.filter(({ port }) =>
-      port.published === Number(number) && (protocol ?? port.protocol) === port.protocol
+      port.published === Number(asked[1]) && (protocol ?? port.protocol) === port.protocol
     );
     if (found.length > 0) return found;
-    const near = all.map(({ port }) =>
-      port.published
-    ).sort((a, b) => Math.abs(a - Number(number)) - Math.abs(b - Number(number)))[0];
-    throw new UnknownWord(
-      "port",
-      `No service publishes port ${to}`,
-      near === undefined ? undefined : String(near),
-    );
+    throw new UnknownWord("port", `No service publishes port ${to}`, nearestPort(all, Number(asked[1])));
   }
-  const service = serviceOf(swarm, to);
+  if (/^[:\d][\d:/.-]*[a-z]*$/i.test(to) && find(swarm.services, to).kind === "missing") {
+    throw new UnknownWord("port", `${to} is no port: one at a time, such as 443 or 53/udp`);
+  }
+  return portsOf(serviceOf(swarm, to), all);
+}
+
+function nearestPort(all: readonly Published[], number: number): string | undefined {
+  if (number < 1 || number > 65535) return undefined;
+  const near =
+    all.map(({ port }) => port).sort((a, b) =>
+      Math.abs(a.published - number) - Math.abs(b.published - number)
+    )[0];
+  return near === undefined ? undefined : String(near.published);
+}
+
+function portsOf(service: Service, all: readonly Published[]): Published[] {
   const own = all.filter((one) => one.service === service);
-  if (own.length === 0) {
-    throw new UnknownWord(
-      "port",
-      `Service ${service.name} publishes no port, so no client outside reaches it`,
-    );
-  }
-  return own;
+  if (own.length > 0) return own;
+  throw new UnknownWord(
+    "port",
+    service.portsSpec.length > 0
+      ? `Service ${service.name} publishes a port that has no number yet: the managers have still to choose it`
+      : `Service ${service.name} publishes no port, so no client outside reaches it`,
+  );
 }
 
 function serviceOf(swarm: Swarm, word: string, others: readonly string[] = []): Service {
@@ -80,12 +107,10 @@ function serviceOf(swarm: Swarm, word: string, others: readonly string[] = []): 
 }
 
 function nodeId(swarm: Swarm, word: string): string {
-  const index = indexOf(swarm);
-  const found = index.nodeById.get(word) ?? index.nodesByHostname.get(word)?.[0];
-  if (found !== undefined) return found.id;
-  throw new UnknownWord(
-    "node",
-    `There is no node ${word}`,
-    nearest(word, swarm.nodes.map((node) => node.hostname)),
-  );
+  const found = find(swarm.nodes.map(({ id, hostname }) => ({ id, name: hostname })), word);
+  if (found.kind === "found") return found.item.id;
+  if (found.kind === "ambiguous") {
+    throw new UnknownWord("node", `${word} is ambiguous: ${found.count} nodes have an ID that begins so`);
+  }
+  throw new UnknownWord("node", `There is no node ${word}`, found.near);
 }

@@ -1,3 +1,5 @@
+import type { Wire } from "./wire.ts";
+
 /** The way of a request as computed from what the managers know. */
 export interface Trace {
   from: string;
@@ -29,7 +31,7 @@ export interface NameAnswer {
 }
 
 /** How a hop is protected; outside: not the swarm's business. */
-export type Protection = "encrypted" | "clear" | "same-node" | "outside";
+export type Protection = Wire | "outside";
 
 /** One step of a request. */
 export interface Hop {
@@ -54,7 +56,7 @@ export interface Backend {
   task: string;
   node: string;
   address: string;
-  /** From the nodes a request can come from: the worst of them. */
+  /** From the nodes a request can come from: the worst of those from which it arrives. */
   protection: Protection;
 }
 

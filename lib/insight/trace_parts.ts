@@ -1,15 +1,23 @@
 import { compareNatural } from "../base/natural.ts";
 import { indexOf } from "../swarm/index.ts";
-import { type Network, type Service, type Swarm, type Task, VNI_OPTION } from "../swarm/model.ts";
+import {
+  isEncrypted,
+  type Network,
+  type Service,
+  type Swarm,
+  type Task,
+  VNI_OPTION,
+} from "../swarm/model.ts";
 import { insideMtu } from "../swarm/mtu.ts";
-import { isProtected } from "./network_facts.ts";
+import { serves } from "../swarm/task_state.ts";
 import { nodeName, taskName } from "./task_name.ts";
-import type { Backend, Hop, Protection } from "./trace_model.ts";
+import type { Backend, Hop } from "./trace_model.ts";
+import { type Wire, wireBetween, worstOf } from "./wire.ts";
 
 /** Running tasks of a service, in the order of their names. */
 export function runningTasks(swarm: Swarm, service: Service): Task[] {
   return indexOf(swarm).tasksOf(service.id)
-    .filter((task) => task.state === "running" && task.desired === "running")
+    .filter(serves)
     .sort((a, b) => a.slot - b.slot || (a.node < b.node ? -1 : 1));
 }
 
@@ -19,67 +27,87 @@ export function addressIn(task: Task, network: Network): string {
   return found.split("/")[0]!;
 }
 
+/** Whether requests for a service go to a virtual IP: jobs have none (swarmkit manager/allocator). */
+export function hasVip({ endpointMode, mode }: Pick<Service, "endpointMode" | "mode">): boolean {
+  return endpointMode === "vip" && !mode.endsWith("-job");
+}
+
 /** Address of a service's VIP in a network without its prefix length, or "". */
 export function vipIn(service: Service, network: Network): string {
   return (service.vips.find((vip) => vip.network === network.id)?.addr ?? "").split("/")[0]!;
 }
 
-/** How a frame of this network gets from one node to another. */
-function protectionBetween(network: Network, from: string, to: string): Protection {
-  if (from === to) return "same-node";
-  return isProtected(network) ? "encrypted" : "clear";
+/** Address and port as one word; an IPv6 address in brackets (RFC 3986). */
+export function socketText(address: string, port: number): string {
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-function whyProtected(network: Network, protection: Protection): string {
-  if (protection === "same-node") return "both are on one node: nothing is sent between nodes";
-  if (protection === "encrypted") {
+function whyProtected(network: Network, wire: Wire): string {
+  if (wire === "same-node") return "both are on one node: nothing is sent between nodes";
+  if (network.driver !== "overlay") {
+    return `network ${network.name} (${network.driver}) is the nodes' own: swarm does not encrypt it`;
+  }
+  if (wire === "encrypted") {
     return `network ${network.name} has the option encrypted: ESP between the nodes`;
   }
-  if (network.driver !== "overlay") {
-    return `network ${network.name} has the driver ${network.driver}, which encrypts nothing`;
+  if (wire === "dropped") {
+    return `network ${network.name} has the option encrypted: Windows nodes ignore it, Linux nodes take nothing plain`;
   }
-  return `network ${network.name} has no option encrypted: plain VXLAN between the nodes`;
+  return isEncrypted(network)
+    ? `network ${network.name} has the option encrypted, but Windows nodes ignore it: plain VXLAN between them`
+    : `network ${network.name} has no option encrypted: plain VXLAN between the nodes`;
 }
 
-/** Worst of the ways from any of these nodes. */
+/** Where each task is, and the worst of the ways to it from any of these nodes. */
 export function backendsOf(
   swarm: Swarm,
   network: Network,
   tasks: readonly Task[],
   entries: readonly string[],
 ): Backend[] {
-  const rank: Record<Protection, number> = { outside: 0, "same-node": 0, encrypted: 1, clear: 2 };
-  return tasks.map((task) => {
-    const ways = entries.map((entry) => protectionBetween(network, entry, task.node));
-    const worst = ways.reduce<Protection>((most, one) => rank[one] > rank[most] ? one : most, "same-node");
-    return {
-      task: taskName(swarm, task),
-      node: nodeName(swarm, task.node),
-      address: addressIn(task, network),
-      protection: worst,
-    };
-  }).sort((a, b) => compareNatural(a.task, b.task));
+  return tasks.map((task) => ({
+    task: taskName(swarm, task),
+    node: nodeName(swarm, task.node),
+    address: addressIn(task, network),
+    protection: worstOf(entries.map((entry) => wireBetween(swarm, network, entry, task.node))),
+  })).sort((a, b) => compareNatural(a.task, b.task));
+}
+
+/** Whether some of the ways lead nowhere. */
+export function losesSome(
+  swarm: Swarm,
+  network: Network,
+  tasks: readonly Task[],
+  entries: readonly string[],
+): boolean {
+  return tasks.some((task) =>
+    entries.some((entry) => wireBetween(swarm, network, entry, task.node) === "dropped")
+  );
 }
 
 /** The hop over the wire (or within a node) on an overlay network. */
 export function overlayHop(
+  swarm: Swarm,
   network: Network,
   way: { at: string; to: string; from: string; address: string; fromNode: string; toNode: string },
 ): Hop {
-  const protection = protectionBetween(network, way.fromNode, way.toNode);
-  const mtu = insideMtu(network).mtu;
-  const carrier = network.driver === "overlay" ? "VXLAN" : `The nodes' own network (${network.driver})`;
+  const wire = wireBetween(swarm, network, way.fromNode, way.toNode);
   return {
     at: way.at,
-    what: protection === "same-node"
-      ? "The bridge of the network on this node passes the packet on"
-      : `${carrier} carries the packet to ${way.to}${protection === "encrypted" ? ", wrapped in ESP" : ""}`,
+    what: whatHappens(network, wire, way.to),
     from: way.from,
     to: way.address,
-    protection,
-    why: whyProtected(network, protection),
+    protection: wire,
+    why: whyProtected(network, wire),
     network: network.name,
     vni: network.options[VNI_OPTION] ?? null,
-    mtu,
+    mtu: network.driver === "overlay" ? insideMtu(network).mtu : null,
   };
+}
+
+function whatHappens(network: Network, wire: Wire, to: string): string {
+  if (wire === "same-node") return "The bridge of the network on this node passes the packet on";
+  if (network.driver !== "overlay") return `The nodes' own network carries the packet to ${to}`;
+  if (wire === "dropped") return `VXLAN carries the packet to ${to}, where it is dropped`;
+  return `VXLAN carries the packet to ${to}${wire === "encrypted" ? ", wrapped in ESP" : ""}`;
 }

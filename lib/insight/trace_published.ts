@@ -10,8 +10,17 @@ import {
 } from "../swarm/model.ts";
 import { nodeName, taskName } from "./task_name.ts";
 import type { Hop, Trace, Verdict } from "./trace_model.ts";
-import { addressIn, backendsOf, overlayHop, runningTasks, vipIn } from "./trace_parts.ts";
-import { exampleTarget, OVERLAY_UNKNOWN } from "./trace_service.ts";
+import { whyNone } from "./trace_blocked.ts";
+import {
+  addressIn,
+  backendsOf,
+  losesSome,
+  overlayHop,
+  runningTasks,
+  socketText,
+  vipIn,
+} from "./trace_parts.ts";
+import { exampleTarget, OVERLAY_UNKNOWN, SOME_LOST } from "./trace_service.ts";
 
 /** The way of a request from outside to a published port. `node`: the node it arrives at (an ID). */
 export function tracePublished(swarm: Swarm, service: Service, port: Port, node: string | undefined): Trace {
@@ -39,7 +48,7 @@ function traceIngress(
       "ingress",
       to,
       "the swarm has no ingress network",
-      "Make one: docker swarmnet create --ingress ingress",
+      "Make one: docker swarmnet create --ingress --encrypted ingress",
     );
   }
   const entries = entryNodes(swarm, node);
@@ -57,13 +66,14 @@ function traceIngress(
       "ingress",
       to,
       `no running task of ${service.name} is on the ingress network; connections are reset`,
-      `See why: docker service ps --no-trunc ${service.name}`,
+      whyNone(service),
     );
   }
   const entry = node === undefined
     ? entries.find((one) => targets.some((task) => task.node !== one.id)) ?? entries[0]!
     : entries[0]!;
-  const backends = backendsOf(swarm, ingress, targets, entries.map((one) => one.id));
+  const ids = entries.map((one) => one.id);
+  const backends = backendsOf(swarm, ingress, targets, ids);
   return {
     from: "client",
     to,
@@ -78,7 +88,7 @@ function traceIngress(
       target: exampleTarget({ node: entry.id }, targets),
     }),
     backends,
-    verdict: ingressVerdict(ingress, backends),
+    verdict: ingressVerdict(ingress, backends, losesSome(swarm, ingress, targets, ids)),
     unknown: [
       "whether the node's chains (DOCKER-INGRESS) are in place and no other program is shadowed on the port",
       ...OVERLAY_UNKNOWN,
@@ -116,7 +126,7 @@ function ingressHops(swarm: Swarm, { service, port, ingress, entry, target }: In
       ...inside,
       at: entry.hostname,
       what: "DNAT (chain DOCKER-INGRESS) hands the packet to the ingress sandbox over docker_gwbridge",
-      from: `${entry.addr}:${port.published}`,
+      from: socketText(entry.addr, port.published),
       to: `ingress_sbox:${port.published}`,
     },
     {
@@ -128,7 +138,7 @@ function ingressHops(swarm: Swarm, { service, port, ingress, entry, target }: In
       to: address,
       network: ingress.name,
     },
-    overlayHop(ingress, {
+    overlayHop(swarm, ingress, {
       at: entry.hostname,
       to: targetNode,
       from: `${entry.hostname} on ${ingress.name}`,
@@ -140,8 +150,8 @@ function ingressHops(swarm: Swarm, { service, port, ingress, entry, target }: In
       ...inside,
       at: `${taskName(swarm, target)} on ${targetNode}`,
       what: "REDIRECT in the task's network namespace turns the published port into the container's",
-      from: `${address}:${port.published}`,
-      to: `${address}:${port.target}`,
+      from: socketText(address, port.published),
+      to: socketText(address, port.target),
     },
   ];
 }
@@ -151,7 +161,7 @@ function arrival(entry: Node, port: Port): Hop {
     at: "client",
     what: `The request arrives at ${entry.hostname}`,
     from: "client",
-    to: `${entry.addr}:${port.published}`,
+    to: socketText(entry.addr, port.published),
     protection: "outside",
     why: "not the swarm's business: only TLS of the application protects it",
     network: null,
@@ -160,21 +170,32 @@ function arrival(entry: Node, port: Port): Hop {
   };
 }
 
-function ingressVerdict(ingress: Network, backends: Trace["backends"]): Verdict {
-  if (backends.some((backend) => backend.protection === "clear")) {
+function ingressVerdict(ingress: Network, backends: Trace["backends"], someLost: boolean): Verdict {
+  const seen = new Set(backends.map((backend) => backend.protection));
+  const rest = someLost ? SOME_LOST : "";
+  if (seen.size === 1 && seen.has("dropped")) {
+    return {
+      state: "not-reachable",
+      because: `network ${ingress.name} is encrypted, which Windows nodes do not do${rest}`,
+      next: ["Publish in host mode where the tasks run, or ask a node where one runs"],
+    };
+  }
+  if (seen.has("clear")) {
+    const which = isEncrypted(ingress) ? "whose encryption Windows nodes ignore" : "which is not encrypted";
     return {
       state: "reachable-in-clear",
       because:
-        `from the node that takes a request to the task's node it crosses ${ingress.name}, which is not encrypted`,
+        `from the node that takes a request to the task's node it crosses ${ingress.name}, ${which}${rest}`,
       next: [
-        "Publish in host mode where the tasks run, let the application use TLS, or replace the ingress network by an encrypted one",
+        "Publish in host mode where the tasks run, let the application use TLS, or encrypt the routing mesh",
+        ...isEncrypted(ingress) ? [] : ["See how: docker swarmnet encrypt --ingress --allow-gap --dry-run"],
       ],
     };
   }
-  const how = isEncrypted(ingress)
+  const how = seen.has("encrypted")
     ? `${ingress.name} is encrypted between nodes`
-    : "the only task is on the node that takes the request";
-  return { state: "reachable", because: `through the routing mesh; ${how}`, next: [] };
+    : "every task is on the node that takes the request";
+  return { state: "reachable", because: `through the routing mesh; ${how}${rest}`, next: [] };
 }
 
 function traceHost(swarm: Swarm, service: Service, port: Port, node: string | undefined, to: string): Trace {
@@ -185,7 +206,7 @@ function traceHost(swarm: Swarm, service: Service, port: Port, node: string | un
       "host",
       to,
       `no task of ${service.name} is running`,
-      `See why: docker service ps --no-trunc ${service.name}`,
+      whyNone(service),
     );
   }
   if (here.length === 0) {
@@ -211,7 +232,7 @@ function traceHost(swarm: Swarm, service: Service, port: Port, node: string | un
     backends: here.map((task) => ({
       task: taskName(swarm, task),
       node: nodeName(swarm, task.node),
-      address: `${addressOf(task.node)}:${port.published}`,
+      address: socketText(addressOf(task.node), port.published),
       protection: "same-node" as const,
     })),
     verdict: {
@@ -234,7 +255,7 @@ function hostHops(swarm: Swarm, port: Port, target: Task): Hop[] {
     what: `DNAT hands the packet to ${
       taskName(swarm, target)
     } over docker_gwbridge; the client's address is kept`,
-    from: `${entry.addr}:${port.published}`,
+    from: socketText(entry.addr, port.published),
     to: `container:${port.target}`,
     protection: "same-node",
     why: "within the node",

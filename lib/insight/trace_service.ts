@@ -1,10 +1,11 @@
-import { indexOf } from "../swarm/index.ts";
+import { shellLine } from "../base/shell.ts";
 import type { Network, Service, Swarm, Task } from "../swarm/model.ts";
 import { networksInNameOrder } from "../swarm/name_order.ts";
-import { isUnallocated } from "./network_facts.ts";
 import { nodeName } from "./task_name.ts";
+import { blockedBefore } from "./trace_blocked.ts";
 import type { Hop, NameAnswer, Trace, Verdict } from "./trace_model.ts";
-import { addressIn, backendsOf, overlayHop, runningTasks, vipIn } from "./trace_parts.ts";
+import { answersTo, type AskedName } from "./trace_names.ts";
+import { addressIn, backendsOf, hasVip, losesSome, overlayHop, runningTasks, vipIn } from "./trace_parts.ts";
 
 /** What only a look from the nodes can tell about a way over an overlay network. */
 export const OVERLAY_UNKNOWN = [
@@ -14,29 +15,42 @@ export const OVERLAY_UNKNOWN = [
   "whether anything listens on the port inside the task",
 ];
 
-/** The way of a request from the tasks of one service to another service, by its name. `node`: start there (an ID). */
-export function traceService(swarm: Swarm, from: Service, to: Service, node: string | undefined): Trace {
-  const own = networksInNameOrder(swarm, from);
-  const theirs = new Set(networksInNameOrder(swarm, to).map((network) => network.id));
-  const shared = own.filter((network) => theirs.has(network.id));
-  const allocated = shared.filter((network) => !isUnallocated(network));
-  const names = namesFor(swarm, to, own.filter((network) => !isUnallocated(network)));
+/** Who asks whom, and by which name. */
+export interface Question {
+  from: Service;
+  to: Service;
+  asked: AskedName;
+  /** ID of the node to start at. */
+  node: string | undefined;
+}
+
+/** The way of a request from the tasks of one service to another service, by a name. */
+export function traceService(swarm: Swarm, question: Question): Trace {
+  const { from, to, asked, node } = question;
+  const names = answersTo(swarm, from, asked);
+  const used = names.find((answer) => answer.used);
+  const network = networksInNameOrder(swarm, from).find((one) => one.name === used?.network);
   const base = { from: from.name, to: to.name, kind: "service" as const, names };
-  const blocked = blockedBefore(swarm, from, to, { shared, network: allocated[0], node, names });
+  const blocked = blockedBefore(swarm, question, used, network);
   if (blocked !== undefined) {
     return { ...base, entry: "", hops: [], backends: [], verdict: blocked, unknown: [] };
   }
-  const network = allocated[0]!;
   const sources = runningTasks(swarm, from).filter((task) => node === undefined || task.node === node);
-  const targets = runningTasks(swarm, to).filter((task) => addressIn(task, network) !== "");
-  const source = sources[0]!;
-  const backends = backendsOf(swarm, network, targets, [...new Set(sources.map((task) => task.node))]);
+  const entry = nodeName(swarm, sources[0]!.node);
+  if (network!.driver !== "overlay") return { ...base, entry, ...beside(network!) };
+  const targets = runningTasks(swarm, to).filter((task) => addressIn(task, network!) !== "");
+  const entries = [...new Set(sources.map((task) => task.node))];
+  const backends = backendsOf(swarm, network!, targets, entries);
+  const way = { question, network: network!, source: sources[0]! };
   return {
     ...base,
-    entry: nodeName(swarm, source.node),
-    hops: hopsOf(swarm, { to, network, source, target: exampleTarget(source, targets) }),
+    entry,
+    hops: hopsOf(swarm, { ...way, target: exampleTarget(sources[0]!, targets) }),
     backends,
-    verdict: verdictOf(network, backends, names, to),
+    verdict: verdictOf(
+      { network: network!, backends, used: used!, to },
+      losesSome(swarm, network!, targets, entries),
+    ),
     unknown: OVERLAY_UNKNOWN,
   };
 }
@@ -46,121 +60,40 @@ export function exampleTarget(source: { node: string }, targets: readonly Task[]
   return targets.find((task) => task.node !== source.node) ?? targets[0]!;
 }
 
-function blockedBefore(
+/** A network past swarm's own (macvlan, ipvlan): each node gives its tasks addresses by itself and tells nobody. */
+function beside({ name, driver }: Network): Pick<Trace, "hops" | "backends" | "verdict" | "unknown"> {
+  return {
+    hops: [],
+    backends: [],
+    verdict: {
+      state: "reachable-in-clear",
+      because:
+        `over ${name} (${driver}), the nodes' own network: swarm gives no addresses there and encrypts nothing`,
+      next: [],
+    },
+    unknown: [
+      "which addresses the tasks have: each node gives them out by itself",
+      "whether the nodes' network carries packets from one task to the other",
+      "whether anything listens on the port inside the task",
+    ],
+  };
+}
+
+function hopsOf(
   swarm: Swarm,
-  from: Service,
-  to: Service,
-  way: {
-    shared: readonly Network[];
-    network: Network | undefined;
-    node: string | undefined;
-    names: readonly NameAnswer[];
-  },
-): Verdict | undefined {
-  const { shared, network, node, names } = way;
-  const no = (because: string, ...next: string[]): Verdict => ({ state: "not-reachable", because, next });
-  if (shared.length === 0) {
-    return no(`${from.name} and ${to.name} share no network`, ...waysToJoin(swarm, from, to));
-  }
-  if (network === undefined) {
-    return no(
-      `network ${shared[0]!.name} was never allocated: it has no driver and no subnet`,
-      `See why: docker swarmnet inspect ${shared[0]!.name}`,
-    );
-  }
-  const first = names.find((answer) => answer.used);
-  if (first !== undefined && !first.services.includes(to.name)) {
-    return no(
-      `on ${first.network}, which is asked before ${network.name}, ${
-        first.services.join(", ")
-      } answers to the name ${to.name}`,
-      `Ask for ${to.name}.${network.name}, which is looked up on that network only`,
-    );
-  }
-  const sources = runningTasks(swarm, from);
-  if (sources.length === 0) {
-    return no(`no task of ${from.name} is running`, `See why: docker service ps --no-trunc ${from.name}`);
-  }
-  if (node !== undefined && !sources.some((task) => task.node === node)) {
-    return no(
-      `no task of ${from.name} runs on ${nodeName(swarm, node)}`,
-      "Leave --node out, or name a node where one runs",
-    );
-  }
-  if (runningTasks(swarm, to).every((task) => addressIn(task, network) === "")) {
-    return no(
-      `no running task of ${to.name} has an address in ${network.name}`,
-      `See why: docker service ps --no-trunc ${to.name}`,
-    );
-  }
-  if (to.endpointMode === "vip" && vipIn(to, network) === "") {
-    return no(
-      `${to.name} has no VIP in ${network.name}`,
-      `Ask for it again: docker service update --force ${to.name}`,
-    );
-  }
-  return undefined;
-}
-
-/** Networks that one side is on and the other could join, encrypted ones first. */
-function waysToJoin(swarm: Swarm, from: Service, to: Service): string[] {
-  const candidates = [
-    ...networksInNameOrder(swarm, to).map((network) => ({ network, joins: from })),
-    ...networksInNameOrder(swarm, from).map((network) => ({ network, joins: to })),
-  ].filter(({ network }) => !isUnallocated(network));
-  if (candidates.length === 0) {
-    return [
-      `Make a network for both: docker swarmnet create --encrypted NAME`,
-      `Then: docker swarmnet attach ${from.name} ${to.name} NAME`,
-    ];
-  }
-  candidates.sort((a, b) =>
-    Number(!Object.hasOwn(a.network.options, "encrypted")) -
-    Number(!Object.hasOwn(b.network.options, "encrypted"))
-  );
-  const { network, joins } = candidates[0]!;
-  return [`Network ${network.name} would join them: docker swarmnet attach ${joins.name} ${network.name}`];
-}
-
-/** Who answers to the name of a service, in each network the asking task can look in. */
-function namesFor(swarm: Swarm, to: Service, networks: readonly Network[]): NameAnswer[] {
-  const found: NameAnswer[] = [];
-  for (const network of networks) {
-    const owners = indexOf(swarm).servicesOn(network.id).filter((service) =>
-      service.name === to.name ||
-      service.networks.some((one) => one.target === network.id && one.aliases.includes(to.name))
-    );
-    if (owners.length === 0) continue;
-    const answers = owners.flatMap((owner) =>
-      owner.endpointMode === "vip"
-        ? [vipIn(owner, network)].filter((vip) => vip !== "")
-        : runningTasks(swarm, owner).map((task) => addressIn(task, network)).filter((address) =>
-          address !== ""
-        )
-    );
-    found.push({
-      name: to.name,
-      network: network.name,
-      answers,
-      services: owners.map((owner) => owner.name),
-      used: found.length === 0,
-    });
-  }
-  return found;
-}
-
-function hopsOf(swarm: Swarm, way: { to: Service; network: Network; source: Task; target: Task }): Hop[] {
-  const { to, network, source, target } = way;
+  way: { question: Question; network: Network; source: Task; target: Task },
+): Hop[] {
+  const { question: { to, asked }, network, source, target } = way;
   const at = nodeName(swarm, source.node);
   const own = addressIn(source, network);
-  const balanced = to.endpointMode === "vip";
+  const balanced = hasVip(to) && !asked.direct;
   const vip = vipIn(to, network);
   const local = { protection: "same-node" as const, network: network.name, vni: null, mtu: null };
   const hops: Hop[] = [{
     ...local,
     at,
     what:
-      `The task asks the resolver at 127.0.0.11 for ${to.name}; ${network.name} is the first of its networks that knows it`,
+      `The task asks the resolver at 127.0.0.11 for ${asked.name}; ${network.name} is the first of its networks that knows it`,
     from: own,
     to: balanced ? vip : addressIn(target, network),
     why: "the resolver is inside the task's own network namespace",
@@ -175,7 +108,7 @@ function hopsOf(swarm: Swarm, way: { to: Service; network: Network; source: Task
       why: "the load balancer is on the node of the asking task",
     });
   }
-  hops.push(overlayHop(network, {
+  hops.push(overlayHop(swarm, network, {
     at,
     to: nodeName(swarm, target.node),
     from: own,
@@ -186,28 +119,42 @@ function hopsOf(swarm: Swarm, way: { to: Service; network: Network; source: Task
   return hops;
 }
 
+/** Behind a verdict where some of the ways are dropped and others are not. */
+export const SOME_LOST = "; what goes between Windows and Linux nodes is dropped";
+
 function verdictOf(
-  network: Network,
-  backends: Trace["backends"],
-  names: readonly NameAnswer[],
-  to: Service,
+  way: { network: Network; backends: Trace["backends"]; used: NameAnswer; to: Service },
+  someLost: boolean,
 ): Verdict {
-  const shared = names.find((answer) => answer.used);
-  const others = shared === undefined ? [] : shared.services.filter((name) => name !== to.name);
+  const { network, backends, used, to } = way;
+  const others = used.services.filter((name) => name !== to.name);
   const beside = others.length === 0
     ? ""
     : `; ${others.join(", ")} answers to the same name there, so some requests end elsewhere`;
-  if (backends.some((backend) => backend.protection === "clear")) {
+  const seen = new Set(backends.map((backend) => backend.protection));
+  if (seen.size === 1 && seen.has("dropped")) {
+    return {
+      state: "not-reachable",
+      because:
+        `network ${network.name} is encrypted, which Windows nodes do not do: between Windows and Linux nodes all is dropped`,
+      next: ["Keep both on nodes of one kind, or take a network without encryption"],
+    };
+  }
+  const rest = `${someLost ? SOME_LOST : ""}${beside}`;
+  if (seen.has("clear")) {
+    const which = Object.hasOwn(network.options, "encrypted")
+      ? "whose encryption Windows nodes ignore"
+      : "which is not encrypted";
     return {
       state: "reachable-in-clear",
-      because: `over ${network.name}, which is not encrypted, and not all tasks are on one node${beside}`,
-      next: [
-        `A network cannot be changed: docker swarmnet create --encrypted NAME, then attach both and detach ${network.name}`,
+      because: `over ${network.name}, ${which}, and not all tasks are on one node${rest}`,
+      next: Object.hasOwn(network.options, "encrypted") ? [] : [
+        `See how to encrypt it: ${shellLine(["docker", "swarmnet", "encrypt", "--dry-run", network.name])}`,
       ],
     };
   }
-  const how = backends.some((backend) => backend.protection === "encrypted")
+  const how = seen.has("encrypted")
     ? "encrypted between nodes"
     : "on one node only, so nothing crosses the wire";
-  return { state: "reachable", because: `over ${network.name}, ${how}${beside}`, next: [] };
+  return { state: "reachable", because: `over ${network.name}, ${how}${rest}`, next: [] };
 }

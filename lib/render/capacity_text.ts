@@ -2,6 +2,7 @@ import type { Capacity, NetworkCapacity, ServiceShare } from "../insight/capacit
 import type { Forecast } from "../insight/capacity_forecast.ts";
 import { inline } from "../terminal/boundary.ts";
 import { bold, dim, red, yellow } from "../terminal/style.ts";
+import { addressCount } from "./address_count.ts";
 import { bar, barSigns } from "./capacity_bar.ts";
 import { forecastText } from "./capacity_forecast_text.ts";
 import { whatIfText } from "./capacity_what_if_text.ts";
@@ -32,7 +33,7 @@ export function capacityText(capacity: Capacity, forecasts: Forecasts, screen: C
     growthText(networks, forecasts, screen),
   ];
   const parts = [
-    ...(networks.length === 0 ? ["No network here has addresses\n"] : shown),
+    ...(networks.length === 0 ? ["No network here has addresses that managers hand out\n"] : shown),
     withoutText(capacity, screen),
     screen.details ? "" : poolText(capacity, screen),
   ];
@@ -43,7 +44,7 @@ function overviewText(networks: readonly NetworkCapacity[], screen: CapacityScre
   const headers = ["NETWORK", "USED", "OF", "FREE", "UPDATE", "ALL"];
   const numbers = networks.map(({ name, used, usable, free, peak }) => [
     inline(name),
-    ...[used, usable, free, peak.largest, peak.all].map(String),
+    ...[used, usable, free, peak.largest, peak.all].map(addressCount),
   ]);
   const columns = [
     ...headers.map((header, at) => ({ header, align: at === 0 ? "left" as const : "right" as const })),
@@ -51,15 +52,19 @@ function overviewText(networks: readonly NetworkCapacity[], screen: CapacityScre
   ];
   const plain = table(columns.slice(0, -1), [headers, ...numbers]).split("\n");
   const left = Math.max(...plain.map((line) => line.length)) + 2;
-  // One column is for the sign behind a bar.
-  const cells = Math.min(WIDEST_BAR, Math.max(NARROWEST_BAR, screen.width - left - 1));
+  // One column is for the sign behind a bar. Beside long names there is no room for bars: the numbers say it all.
+  const cells = Math.min(WIDEST_BAR, screen.width - left - 1);
   const signs = barSigns(screen.ascii);
   const rows = networks.map((one, at) => [
     ...numbers[at]!,
-    bar({ used: one.used, peak: one.peak.largest, usable: one.usable }, cells, signs),
+    cells < NARROWEST_BAR
+      ? ""
+      : bar({ used: one.used, peak: one.peak.largest, usable: one.usable }, cells, signs),
   ]);
   const legend = [
-    `${signs.used} used   ${signs.transient} needed on top while one service is updated   ${signs.over} more than there is`,
+    ...cells < NARROWEST_BAR ? [] : [
+      `${signs.used} used   ${signs.transient} needed on top while one service is updated   ${signs.over} more than there is`,
+    ],
     "UPDATE: while the one service that takes most is updated; ALL: while all are",
     sourceText(networks),
   ];
@@ -202,7 +207,7 @@ function numbersOf(one: NetworkCapacity): (readonly [string, string])[] {
     ? "computed from the objects"
     : "measured by the engine's allocator";
   return [
-    ["Used", `${one.used} of ${one.usable}, ${one.free} free (${source})`],
+    ["Used", `${one.used} of ${addressCount(one.usable)}, ${addressCount(one.free)} free (${source})`],
     ["Held by", held.join(", ")],
     ["Wanted", `${one.need} when every wanted task runs`],
     ["Peak", peak],

@@ -1,6 +1,7 @@
 import type { UpdateOutcome, WhatIf, WhatIfNetwork } from "../insight/capacity_what_if.ts";
 import { inline } from "../terminal/boundary.ts";
 import { bold, green, red } from "../terminal/style.ts";
+import { addressCount } from "./address_count.ts";
 import { table, wrap } from "./table.ts";
 
 const OUTCOME: Readonly<Record<UpdateOutcome, string>> = {
@@ -47,7 +48,7 @@ function networksText(networks: readonly WhatIfNetwork[], width: number): string
     String(one.before),
     ...[one.tasks, one.loadBalancers, one.transient].map((more) => more > 0 ? `+${more}` : String(more)),
     String(one.peak),
-    String(one.usable),
+    addressCount(one.usable),
     one.fits ? green("fits") : red(`${one.short} too few`),
   ]);
   return table(columns, rows, { indent: 2, width });
@@ -59,6 +60,8 @@ function notes(whatIf: WhatIf): string[] {
     ...whatIf.scale.map(({ service, most }) =>
       most === null
         ? `No network limits ${inline(service)}`
+        : most === 0
+        ? `Not even one replica of ${inline(service)} fits beside the rest`
         : `Most replicas of ${inline(service)} that fit: ${most}`
     ),
     ...whatIf.networks.flatMap((one) =>

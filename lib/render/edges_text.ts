@@ -1,12 +1,13 @@
-import type { Edge, EdgeState, EdgeSummary } from "../insight/edges.ts";
+import { type Edge, type EdgeState, type EdgeSummary, encryptedShare } from "../insight/edges.ts";
 import { inline } from "../terminal/boundary.ts";
-import { green, yellow } from "../terminal/style.ts";
+import { green, red, yellow } from "../terminal/style.ts";
 import { jsonReport } from "./json_report.ts";
-import { table } from "./table.ts";
+import { table, wrap } from "./table.ts";
 
 const WORDS: Record<EdgeState, string> = {
   encrypted: "encrypted",
   clear: "IN CLEAR",
+  dropped: "dropped",
   "same-node": "same node",
   idle: "not running",
   unallocated: "no network",
@@ -16,14 +17,23 @@ const WORDS: Record<EdgeState, string> = {
 const LETTERS: Record<EdgeState, string> = {
   encrypted: "e",
   clear: "C",
+  dropped: "x",
   "same-node": "s",
   idle: "-",
   unallocated: "!",
 };
 
+/** What is said of all edges together. */
+export interface EdgesFrame {
+  summary: EdgeSummary;
+  /** The one service that was asked for. */
+  from: string | undefined;
+  width: number;
+}
+
 /** A line for each pair of services, and a verdict. */
-export function edgesText(edges: readonly Edge[], summary: EdgeSummary, width: number): string {
-  if (edges.length === 0) return "No services share a network\n";
+export function edgesText(edges: readonly Edge[], frame: EdgesFrame): string {
+  if (edges.length === 0) return none(frame);
   const rows = edges.map((edge) => [
     inline(edge.from),
     inline(edge.to),
@@ -33,26 +43,40 @@ export function edgesText(edges: readonly Edge[], summary: EdgeSummary, width: n
   const columns = ["FROM", "TO", "BETWEEN NODES", "NETWORKS (BY NAME: THE FIRST)"].map((header) => ({
     header,
   }));
-  return `${table(columns, rows, { width })}\n${verdict(summary)}\n`;
+  return `${table(columns, rows, { width: frame.width })}\n${verdict(frame)}`;
+}
+
+/** Nothing to list: nobody shares a network, or all that do were filtered out. */
+function none(frame: EdgesFrame): string {
+  if (frame.summary.total > 0) return `Nothing travels between nodes in clear\n${verdict(frame)}`;
+  return frame.from === undefined
+    ? "No services share a network\n"
+    : `No other service shares a network with ${inline(frame.from)}\n`;
 }
 
 function painted(state: EdgeState): string {
   if (state === "clear") return yellow(WORDS[state]);
+  if (state === "dropped") return red(WORDS[state]);
   return state === "encrypted" ? green(WORDS[state]) : WORDS[state];
 }
 
-/** The last line of the list and the matrix. */
-export function verdict({ total, crossing, encrypted, clear }: EdgeSummary): string {
+/** The last lines of the list and the matrix. */
+function verdict({ summary, width }: EdgesFrame): string {
+  const { total, crossing, encrypted, clear, dropped } = summary;
   const pairs = `${total} pair${total === 1 ? "" : "s"} of services can reach each other`;
-  if (crossing === 0) return `${pairs}; none of them across nodes`;
-  const share = Math.round((encrypted / crossing) * 100);
-  const of = `${crossing} across nodes: ${encrypted} encrypted (${share} %), ${clear} in clear`;
-  return `${pairs}, ${of}`;
+  const lost = dropped === 0
+    ? ""
+    : `, ${dropped} dropped (Windows nodes do not encrypt, Linux nodes take nothing plain)`;
+  const text = crossing === 0
+    ? `${pairs}; none of them across nodes`
+    : `${pairs}, ${crossing} across nodes: ${encrypted} encrypted (${encryptedShare(summary)} %), ` +
+      `${clear} in clear${lost}`;
+  return wrap(text, width).map((line) => `${line}\n`).join("");
 }
 
 /** Services against services, numbered columns, one letter a cell. */
-export function edgesMatrix(edges: readonly Edge[], summary: EdgeSummary): string {
-  if (edges.length === 0) return "No services share a network\n";
+export function edgesMatrix(edges: readonly Edge[], frame: EdgesFrame): string {
+  if (edges.length === 0) return none(frame);
   const names = [...new Set(edges.flatMap((edge) => [edge.from, edge.to]))];
   const cells = new Map(edges.flatMap((edge) => [
     [`${edge.from}\u0000${edge.to}`, LETTERS[edge.state]],
@@ -71,9 +95,11 @@ export function edgesMatrix(edges: readonly Edge[], summary: EdgeSummary): strin
     String(at + 1),
     ...names.map((other) => (name === other ? "" : cells.get(`${name}\u0000${other}`) ?? ".")),
   ]);
-  const legend =
-    "e encrypted   C in clear   s same node only   - not running   ! no network   . cannot reach";
-  return `${table(columns, rows)}\n${legend}\n${verdict(summary)}\n`;
+  const used = new Set(edges.map((edge) => edge.state));
+  const words = (Object.keys(LETTERS) as EdgeState[]).filter((state) => used.has(state))
+    .map((state) => `${LETTERS[state]} ${WORDS[state].toLowerCase()}`);
+  const legend = wrap([...words, ". cannot reach"].join(", "), frame.width).join("\n");
+  return `${table(columns, rows)}\n${legend}\n${verdict(frame)}`;
 }
 
 /** The same as one JSON document. */

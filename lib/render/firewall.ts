@@ -45,6 +45,10 @@ function header(kind: Firewall, rules: NodeRules): string {
     use,
     "Ports that services publish are not in here. Make the rules again when nodes join, leave or change their address.",
     "Peers are let in by the addresses that the managers know: add those of nodes with a --data-path-addr of their own.",
+    ...(rules.node.role === "manager"
+      ? ["A node that is to join must be let in to the management port before it can."]
+      : []),
+    ...(rules.peers === 0 ? ["There is no other node yet: nothing has to be let in."] : []),
     ...rules.unknown.map((node) => `No address is known of ${safe(node.name)}: it is left out`),
     ...(kind === "iptables" ? otherFamily(rules) : []).map((node) =>
       `${safe(node.name)} has the address ${node.addr}, of the other family: it is left out`
@@ -139,7 +143,7 @@ function ufw({ rules }: NodeRules): string {
         }'`
     )
   );
-  return lines.join("\n") + "\n";
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 function firewalld({ rules }: NodeRules): string {

@@ -3,6 +3,7 @@ import { DEFAULT_MTU, ESP_BYTES, VXLAN_BYTES } from "../swarm/mtu.ts";
 import type { Usage } from "../swarm/usage.ts";
 import { inline } from "../terminal/boundary.ts";
 import { green, red, yellow } from "../terminal/style.ts";
+import { addressCount } from "./address_count.ts";
 
 /** What the state of encryption means for what is said on the network, in one sentence. */
 export const ENCRYPTION_MEANING: Readonly<Record<Encryption, string>> = {
@@ -53,7 +54,7 @@ export function usageText(usage: Usage | null): string {
   const free = usage.free === 0 ? red("0 free") : `${usage.free} free`;
   const by = parts.length === 0 ? "" : `: ${parts.join(", ")}`;
   const source = usage.source === "engine counters" ? " (the allocator's own count)" : "";
-  return `${usage.used} of ${usage.usable} used, ${free}${by}${source}`;
+  return `${usage.used} of ${addressCount(usage.usable)} used, ${free}${by}${source}`;
 }
 
 /** "3 tasks", "1 task", "" for none. */

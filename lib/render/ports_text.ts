@@ -1,8 +1,8 @@
-import type { Need, PortNode, PortPair, PortPlan } from "../insight/ports.ts";
+import type { Need, PortNode, PortPair, PortPlan, Published } from "../insight/ports.ts";
 import { inline } from "../terminal/boundary.ts";
 import { bold } from "../terminal/style.ts";
 import { jsonReport } from "./json_report.ts";
-import { table } from "./table.ts";
+import { table, wrap } from "./table.ts";
 
 /** One letter a purpose, so that a cell is short. */
 const LETTERS: Record<Need["purpose"], string> = {
@@ -25,12 +25,13 @@ export function portsText(plan: PortPlan, width: number): string {
   };
   const columns = [{ header: "FROM \\ TO" }, ...groups.map((_, at) => ({ header: String(at + 1) }))];
   const rows = groups.map((from, at) => [`${at + 1} ${nameOf(from)}`, ...groups.map((to) => cell(from, to))]);
-  return [
-    `${bold("What must be open between nodes")} (from the row's node to the column's)\n\n`,
-    table(columns, rows),
-    `\n${legend(plan, width)}`,
-    published(plan, width),
-  ].join("");
+  const matrix = plan.nodes.length === 1
+    ? `${bold("What must be open between nodes")}\n\n${inline(plan.nodes[0]!.name)} is the only node: ` +
+      "nothing yet. Once others join:\n"
+    : `${bold("What must be open between nodes")} (from the row's node to the column's)\n\n${
+      table(columns, rows)
+    }`;
+  return [matrix, `\n${legend(plan, width)}`, published(plan, width)].join("");
 }
 
 function letters(pair: PortPair): string {
@@ -79,21 +80,38 @@ function legend(plan: PortPlan, width: number): string {
     ["E", "IP protocol 50", "ESP: an encrypted network is on both nodes; it cannot cross NAT"],
   ];
   const assumed =
-    "Addresses are those the managers know; a node with its own --data-path-addr uses that one for D and E.\n";
-  return `${table(["", "", ""].map((header) => ({ header })), rows, { width })}${assumed}`;
+    "Addresses are those the managers know; a node with its own --data-path-addr uses that one for D and E.";
+  return table(["", "", ""].map((header) => ({ header })), rows, { width }) +
+    wrap(assumed, width).map((line) => `${line}\n`).join("");
 }
 
 function published(plan: PortPlan, width: number): string {
   if (plan.published.length === 0) return "";
-  const rows = plan.published.map(({ service, protocol, port, mode, nodes }) => [
-    `${port}/${inline(protocol)}`,
+  const rows = ranges(plan.published).map(({ service, protocol, port, last, mode, nodes }) => [
+    `${port === last ? port : `${port}-${last}`}/${inline(protocol)}`,
     inline(service),
-    mode === "ingress"
+    mode === "host"
+      ? nodes.map(inline).join(", ") || "no node now"
+      : nodes.length > 0
       ? "every node, through the routing mesh"
-      : nodes.map(inline).join(", ") || "no node now",
+      : "nobody: there is no ingress network",
   ]);
   const columns = ["PORT", "SERVICE", "ANSWERED BY"].map((header) => ({ header }));
   return `\n${bold("Published to the outside")}\n\n${table(columns, rows, { width })}`;
+}
+
+/** Ports in a row that one service publishes in one way, as one line. */
+function ranges(published: readonly Published[]): (Published & { last: number })[] {
+  const found: (Published & { last: number })[] = [];
+  for (const one of published) {
+    const before = found.findLast((other) =>
+      other.service === one.service && other.protocol === one.protocol && other.mode === one.mode
+    );
+    const follows = before?.last === one.port - 1 && before.nodes.join() === one.nodes.join();
+    if (follows) before.last = one.port;
+    else found.push({ ...one, last: one.port });
+  }
+  return found;
 }
 
 /** The same as one JSON document. */

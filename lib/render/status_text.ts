@@ -1,8 +1,9 @@
+import { encryptedShare } from "../insight/edges.ts";
 import type { Status } from "../insight/status.ts";
 import { inline } from "../terminal/boundary.ts";
 import { bold, green, red, yellow } from "../terminal/style.ts";
 import { jsonReport } from "./json_report.ts";
-import { table } from "./table.ts";
+import { table, wrap } from "./table.ts";
 
 /** Names of a list that fit on a line. */
 const MOST_NAMES = 4;
@@ -25,18 +26,22 @@ export function statusText(status: Status, width: number): string {
   return [
     table(columns, rows, { width }),
     worst.length === 0 ? "" : `\n${table([...columns, { header: "" }], worst, { indent: 2, width })}`,
-    `\n${verdict(status)}\n`,
+    `\n${wrap(verdict(status), width).join("\n")}\n`,
   ].join("");
 }
 
 function control({ control }: Status): string {
-  const quorum = control.reachable >= control.quorum
-    ? `${control.reachable} of ${control.managers} managers reachable, quorum is ${control.quorum}`
-    : red(`only ${control.reachable} of ${control.managers} managers reachable, quorum is ${control.quorum}`);
+  const { managers, reachable, quorum, unreachable } = control;
+  const short = reachable < quorum;
+  const who = unreachable.length === 0 ? "" : `; not: ${some(unreachable)}`;
+  const words = `${short ? "only " : ""}${reachable} of ${managers} manager${
+    managers === 1 ? "" : "s"
+  } reachable, quorum is ${quorum}${who}`;
   const nodes = control.away.length === 0
-    ? `all ${control.nodes} nodes ready`
+    ? control.nodes === 1 ? "the only node is ready" : `all ${control.nodes} nodes ready`
     : yellow(`${control.ready} of ${control.nodes} nodes ready; not: ${some(control.away)}`);
-  return `${quorum}; ${nodes}; encrypted, as always`;
+  const paint = short ? red : unreachable.length > 0 ? yellow : (text: string) => text;
+  return `${paint(words)}; ${nodes}; encrypted, as always`;
 }
 
 function data({ data }: Status): string {
@@ -49,9 +54,11 @@ function data({ data }: Status): string {
 
 function edges({ data: { edges } }: Status): string {
   if (edges.crossing === 0) return "no services reach each other across nodes";
-  const share = Math.round((edges.encrypted / edges.crossing) * 100);
-  const text = `${edges.encrypted} of ${edges.crossing} service pairs across nodes encrypted (${share} %)`;
-  return edges.clear === 0 ? green(text) : yellow(text);
+  const text = `${edges.encrypted} of ${edges.crossing} service pairs across nodes encrypted (${
+    encryptedShare(edges)
+  } %)`;
+  const lost = edges.dropped === 0 ? "" : red(`; ${edges.dropped} dropped between Windows and Linux nodes`);
+  return (edges.encrypted === edges.crossing ? green(text) : yellow(text)) + lost;
 }
 
 function ingress({ ingress }: Status): string {
@@ -75,10 +82,11 @@ function addresses({ full }: Status): string {
 
 function tasks({ stuck }: Status): string {
   if (stuck.length === 0) return "none is held up by networks";
-  const shown = stuck.slice(0, MOST_ROWS).map((one) =>
-    red(`${inline(one.task)} ${inline(one.state)}: ${inline(one.cause)}`)
+  const alike = [...Map.groupBy(stuck, (one) => `${one.state}: ${one.cause}`)];
+  const shown = alike.slice(0, MOST_ROWS).map(([words, all]) =>
+    red(`${some(all.map((one) => one.task))} ${inline(words)}`)
   );
-  return shown.join("; ") + more(stuck.length - shown.length);
+  return shown.join("; ") + more(alike.length - shown.length);
 }
 
 function findings({ findings }: Status): string {

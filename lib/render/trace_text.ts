@@ -2,18 +2,36 @@ import type { Hop, NameAnswer, Protection, Trace, Verdict } from "../insight/tra
 import { inline } from "../terminal/boundary.ts";
 import { bold, dim, green, red, yellow } from "../terminal/style.ts";
 import { jsonReport } from "./json_report.ts";
+import { displayWidth } from "../terminal/width.ts";
 import { table, wrap } from "./table.ts";
 
 const WORDS: Record<Protection, string> = {
   encrypted: "encrypted",
   clear: "IN CLEAR",
   "same-node": "same node",
+  dropped: "DROPPED",
   outside: "outside",
 };
 
-/** A way from end to end: names, hops, where requests can end, the verdict. */
-export function traceText(trace: Trace, width: number): string {
-  const parts = [`${bold(`${inline(trace.from)} -> ${inline(trace.to)}`)}\n`];
+/**
+ * Ways from end to end. Ports of one service that go the same way are told once: only their numbers differ.
+ */
+export function tracesText(all: readonly Trace[], width: number): string {
+  const alike = [...Map.groupBy(all, wayOf).values()];
+  return alike.map(([first, ...rest]) => traceText(first!, rest, width)).join("\n");
+}
+
+/** A trace without what differs between ports of one service: a way of its own is another text. */
+function wayOf(trace: Trace): string {
+  const service = trace.kind === "service" ? trace.to : trace.to.replace(/^\S+ of /, "");
+  return JSON.stringify({ ...trace, to: service }).replace(/:\d+"/g, '"');
+}
+
+/** A way from end to end: names, hops, where requests can end, the verdict. `alike`: others that go it. */
+function traceText(trace: Trace, alike: readonly Trace[], width: number): string {
+  const asked = trace.names[0]?.name;
+  const as = asked === undefined || asked === trace.to ? "" : `, asked for as ${inline(asked)}`;
+  const parts = [`${bold(`${inline(trace.from)} -> ${inline(trace.to)}`)}${as}\n`];
   if (trace.names.length > 0) parts.push(names(trace.names, width));
   if (trace.hops.length > 0) {
     parts.push(
@@ -24,6 +42,10 @@ export function traceText(trace: Trace, width: number): string {
   }
   if (trace.backends.length > 0) parts.push(backends(trace, width));
   if (trace.unknown.length > 0) parts.push(unknown(trace.unknown, width));
+  if (alike.length > 0) {
+    const text = `The same way, with their own ports: ${alike.map(({ to }) => inline(to)).join(", ")}`;
+    parts.push(wrap(text, width).map((line) => `${line}\n`).join(""));
+  }
   parts.push(verdict(trace.verdict, width));
   return parts.join("\n");
 }
@@ -59,6 +81,7 @@ function hopText(hop: Hop, at: number, width: number): string {
 
 function paint(protection: Protection): string {
   if (protection === "clear") return yellow(WORDS.clear);
+  if (protection === "dropped") return red(WORDS.dropped);
   return protection === "encrypted" ? green(WORDS.encrypted) : WORDS[protection];
 }
 
@@ -85,7 +108,18 @@ const STATES: Record<Verdict["state"], string> = {
 
 function verdict({ state, because, next }: Verdict, width: number): string {
   const text = wrap(`${bold("Verdict:")} ${STATES[state]}: ${inline(because)}`, width).join("\n");
-  return `${text}\n${next.map((one) => `  ${bold("Next:")} ${inline(one)}\n`).join("")}`;
+  return `${text}\n${next.map((one) => advice(inline(one), width)).join("")}`;
+}
+
+/** Words wrap; a command stays on one line, so that it can be copied. */
+function advice(text: string, width: number): string {
+  const command = text.indexOf("docker ");
+  const lead = `  ${bold("Next:")} `;
+  if (displayWidth(text) + 8 <= width) return `${lead}${text}\n`;
+  const words = command < 0 ? text : text.slice(0, command).trimEnd();
+  const lines = words === "" ? [] : wrap(words, width - 8);
+  if (command >= 0) lines.push(text.slice(command));
+  return lines.map((line, at) => `${at === 0 ? lead : " ".repeat(8)}${line}\n`).join("");
 }
 
 /** The same as one JSON document. */

@@ -4,7 +4,7 @@
  */
 export function versionNumbers(text: string): number[] | null {
   const found = /^v?(\d+(?:\.\d+)*)/.exec(text);
-  const numbers = found?.[1]!.split(".").map(Number) ?? null;
+  const numbers = found?.[1]?.split(".").map(Number) ?? null;
   return numbers?.every(Number.isSafeInteger) ? numbers : null;
 }
 

@@ -1,11 +1,12 @@
 import { indexOf } from "./index.ts";
 import type { Network, Service, Swarm } from "./model.ts";
+import { isPredefined } from "./names.ts";
 
 /**
  * The swarm overlays a service is on, in the order its tasks' resolver asks them: networks with a way out before internal
  * ones, each group by name (moby libnetwork sandbox.go, endpoint order; section names sorted by code unit). The first
  * network that knows a name gives the answer, so this order decides over which network two services talk. Ingress and
- * docker_gwbridge answer no names of services.
+ * docker_gwbridge answer no names of services, nor do the nodes' own networks.
  */
 export function networksInNameOrder(
   swarm: Swarm,
@@ -16,7 +17,9 @@ export function networksInNameOrder(
   const found = new Map<string, Network>();
   for (const { target } of listed) {
     const network = index.network(target);
-    if (network !== undefined && network.scope === "swarm" && !network.ingress) {
+    if (
+      network !== undefined && network.scope === "swarm" && !network.ingress && !isPredefined(network)
+    ) {
       found.set(network.id, network);
     }
   }

@@ -1,6 +1,14 @@
 /** Networks that every engine has and nobody can create (moby runconfig IsPreDefinedNetwork). */
 export const PREDEFINED_NETWORKS: ReadonlySet<string> = new Set(["bridge", "host", "none", "default"]);
 
+/**
+ * Whether a network is one that each node has by itself, such as swarm's own `bridge` and `host`; no other one can have these
+ * names (moby daemon/network.go). Managers give it no addresses and tasks on it no names.
+ */
+export function isPredefined(network: { name: string }): boolean {
+  return PREDEFINED_NETWORKS.has(network.name);
+}
+
 /** What swarmkit manager/controlapi/common.go asks of a name, written without its nested repetition, which explodes here. */
 const SWARM_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/;
 /** Most characters of a swarm network's name (swarmkit manager/controlapi/common.go). */

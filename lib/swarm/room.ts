@@ -3,7 +3,7 @@ import type { Network, Node, Service, Swarm } from "./model.ts";
 import { canRun, isOpen } from "./placement.ts";
 import { transientOf, wantedTasks } from "./rolling.ts";
 import { isLive } from "./task_state.ts";
-import { usageOf } from "./usage.ts";
+import { loadBalancersOf, usageOf } from "./usage.ts";
 
 /** What one service takes of a network's addresses. */
 export interface Taker {
@@ -68,7 +68,7 @@ function roomOf(swarm: Swarm, network: Network): Room | null {
   const transient = takers.reduce((sum, one) => sum + one.transient, 0);
   const { containers, other } = usage.byConsumer;
   const loadBalancers = Math.max(
-    usage.byConsumer.loadBalancers,
+    loadBalancersOf(swarm, network),
     ...takers.map((one) => spreadOf(swarm, one)),
   );
   const wanted = Math.max(vips, usage.byConsumer.vips) + Math.max(tasks, usage.byConsumer.tasks) +

@@ -28,3 +28,11 @@ export function isLive(task: Pick<Task, "state">): boolean {
   const at = ORDER.indexOf(task.state);
   return at >= 0 && at <= RUNNING;
 }
+
+/**
+ * Whether the task runs and is meant to (a job's task is meant to be complete some day): requests go to such tasks. One on a
+ * node that is gone stays in state running for a day, but is no longer wanted (swarmkit manager/orchestrator, dispatcher).
+ */
+export function serves(task: Pick<Task, "state" | "desired">): boolean {
+  return task.state === "running" && (task.desired === "running" || task.desired === "complete");
+}

@@ -19,7 +19,7 @@ export interface Consumers {
   tasks: number;
   /** Containers attached by `docker run --network` or `docker network connect`. */
   containers: number;
-  /** Load balancer endpoints: one on each node with a task here, on ingress one on every node. */
+  /** Load balancer endpoints: one on each node with a task here, on ingress one on every node, as far as addresses go. */
   loadBalancers: number;
   /** Held according to the engine's counters, but by no object that can be seen. 0 without counters. */
   other: number;
@@ -45,8 +45,8 @@ export function usageOf(swarm: Swarm, network: Network): Usage | null {
   if (network.scope !== "swarm") return null;
   const subnets = network.ipam.config.filter((one) => parsePrefix(one.subnet) !== null);
   if (subnets.length === 0) return null;
-  const usable = subnets.reduce((sum, one) => sum + usableOf(one), 0);
-  const seen = consumersOf(swarm, network);
+  const usable = Math.min(subnets.reduce((sum, one) => sum + usableOf(one), 0), Number.MAX_SAFE_INTEGER);
+  const seen = consumersOf(swarm, network, usable);
   const total = seen.vips + seen.tasks + seen.containers + seen.loadBalancers;
   const counted = countersOf(network, subnets);
   if (counted === null) {
@@ -78,7 +78,7 @@ function same(a: Address, b: Address): boolean {
 }
 
 /** The objects that hold addresses here. A service that lists a network twice takes two VIPs and two addresses a task. */
-function consumersOf(swarm: Swarm, network: Network): Consumers {
+function consumersOf(swarm: Swarm, network: Network, usable: number): Consumers {
   const index = indexOf(swarm);
   const found: Consumers = {
     vips: index.vipsOn(network.id),
@@ -87,17 +87,28 @@ function consumersOf(swarm: Swarm, network: Network): Consumers {
     loadBalancers: 0,
     other: 0,
   };
-  const nodes = new Set<string>();
   for (const task of index.tasksOn(network.id)) {
     if (!isLive(task)) continue;
     let held = 0;
     for (const at of task.networks) if (at.network === network.id) held += at.addresses.length;
     if (task.attachment === "") found.tasks += held;
     else found.containers += held;
-    if (task.node !== "") nodes.add(task.node);
   }
-  found.loadBalancers = network.ingress ? swarm.nodes.length : nodes.size;
+  // A node whose load balancer got none rejects its tasks: "node is missing network attachments, ip addresses may be
+  // exhausted" (watched on 20.10.24). No object tells, so what is left is all that they can have.
+  const left = Math.max(0, usable - found.vips - found.tasks - found.containers);
+  found.loadBalancers = Math.min(loadBalancersOf(swarm, network), left);
   return found;
+}
+
+/** Load balancer endpoints that a network should have: one on each node with a task here, on ingress one on every node. */
+export function loadBalancersOf(swarm: Swarm, network: Network): number {
+  if (network.ingress) return swarm.nodes.length;
+  const nodes = new Set<string>();
+  for (const task of indexOf(swarm).tasksOn(network.id)) {
+    if (task.node !== "" && isLive(task)) nodes.add(task.node);
+  }
+  return nodes.size;
 }
 
 /** The allocator's counters without the addresses that are no consumer's: network, broadcast and gateway of each subnet. */

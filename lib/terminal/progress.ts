@@ -1,6 +1,7 @@
 import { atBoundary } from "./boundary.ts";
 import type { ProgressArea } from "./io.ts";
 import { SGR } from "./style.ts";
+import { displayWidth } from "./width.ts";
 
 /** Rewrites its lines in place: cursor up, erase, text. `write` gets finished text including control sequences. */
 export function terminalProgress(
@@ -46,10 +47,7 @@ function cut(line: string, columns: number): string {
   let result = "";
   for (const char of line) {
     if (SGR.has(char)) result += char;
-    else if (seen < columns) {
-      seen++;
-      result += char;
-    }
+    else if ((seen += displayWidth(char)) <= columns) result += char;
   }
   return result;
 }

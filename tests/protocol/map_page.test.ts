@@ -19,6 +19,7 @@ const FINDING = {
   object: { kind: "network", name: "monitoring_metrics" },
   message: "it is not encrypted",
   fix: "replace it",
+  commands: [],
 };
 const demo = () => topologyOf(demoSwarm(), { findings: [FINDING] });
 

@@ -34,5 +34,6 @@ export function hostileFindings(names: readonly string[]) {
     object: { kind: "service", name },
     message: name,
     fix: name,
+    commands: [name],
   }));
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { edges as command } from "../../commands/edges.ts";
-import { edgesOf, summaryOf } from "../../lib/insight/edges.ts";
+import { edgesOf, encryptedShare, summaryOf } from "../../lib/insight/edges.ts";
 import { networksInNameOrder } from "../../lib/swarm/name_order.ts";
 import { sketchSwarm } from "../../lib/swarm/sketch.ts";
 import { assertGolden } from "../support/golden.ts";
@@ -38,7 +38,13 @@ Deno.test("a pair that crosses nodes on a plain network is in clear, on an encry
     "c",
     "encrypted",
   ]]);
-  assert.deepEqual(summaryOf(edgesOf(swarm)), { total: 2, crossing: 2, encrypted: 1, clear: 1 });
+  assert.deepEqual(summaryOf(edgesOf(swarm)), {
+    total: 2,
+    crossing: 2,
+    encrypted: 1,
+    clear: 1,
+    dropped: 0,
+  });
 });
 
 Deno.test("what crosses nodes on a network that is no overlay is in clear", () => {
@@ -108,4 +114,66 @@ Deno.test("an unknown service is refused with the nearest name", async () => {
 Deno.test("the demo swarm's edges as list and as matrix", async () => {
   assertGolden(import.meta.url, "list", (await runOnSwarm(command, [])).out);
   assertGolden(import.meta.url, "matrix", (await runOnSwarm(command, ["--format", "matrix"])).out);
+});
+
+const ON_TWO = (os: [string, string], driver = "overlay") =>
+  edgesOf(sketchSwarm({
+    nodes: [{ hostname: "one", os: os[0] }, { hostname: "two", os: os[1] }],
+    networks: [{ name: "n", driver }],
+    services: [{ name: "a", on: ["n"] }, { name: "b", on: ["n"] }],
+    tasks: [
+      { service: "a", node: "one", networks: [{ network: "id-n", addresses: ["10.0.1.9/24"], aliases: [] }] },
+      { service: "b", node: "two", networks: [{ network: "id-n", addresses: ["10.0.1.8/24"], aliases: [] }] },
+    ],
+  }))[0]!.state;
+
+Deno.test("Windows nodes ignore the option: among themselves in clear, dropped to and from Linux nodes", () => {
+  assert.equal(ON_TWO(["linux", "linux"]), "encrypted");
+  assert.equal(ON_TWO(["windows", "windows"]), "clear");
+  assert.equal(ON_TWO(["windows", "linux"]), "dropped");
+});
+
+Deno.test("a macvlan network is never encrypted, whatever its options say", () => {
+  assert.equal(ON_TWO(["linux", "linux"], "macvlan"), "clear");
+});
+
+Deno.test("the nodes' own networks join no services", () => {
+  const swarm = sketchSwarm({
+    networks: [{ name: "host", driver: "host", options: {} }],
+    services: [{ name: "a", on: ["host"], replicas: 2 }, { name: "b", on: ["host"] }],
+  });
+  assert.deepEqual(edgesOf(swarm), []);
+});
+
+Deno.test("a task that is to stop, as on a node that is gone, is no place a request goes to", () => {
+  const place = { networks: [{ network: "id-n", addresses: ["10.0.1.9/24"], aliases: [] }] };
+  const swarm = sketchSwarm({
+    networks: [{ name: "n" }],
+    services: [{ name: "a", on: ["n"] }, { name: "b", on: ["n"] }],
+    tasks: [
+      { ...place, service: "a", node: "m1" },
+      { ...place, service: "b", node: "m1" },
+      { ...place, service: "b", node: "m2", desired: "shutdown" },
+    ],
+  });
+  assert.equal(edgesOf(swarm)[0]!.state, "same-node");
+});
+
+Deno.test("where all is encrypted --unencrypted says so, and does not deny that services share networks", async () => {
+  const { out } = await runOnSwarm(command, ["--unencrypted", "--from-service", "shop_api"]);
+  assert.match(out, /^Nothing travels between nodes in clear\n5 pairs/);
+  const { out: alone } = await runOnSwarm(command, ["--from-service", "reports"]);
+  assert.equal(alone, "No other service shares a network with reports\n");
+});
+
+Deno.test("a share of 100 or 0 per cent is all or nothing", () => {
+  const share = (encrypted: number, crossing: number) =>
+    encryptedShare({ total: crossing, crossing, encrypted, clear: crossing - encrypted, dropped: 0 });
+  assert.deepEqual([share(999, 1000), share(1, 1000), share(0, 9), share(9, 9), share(24, 33)], [
+    99,
+    1,
+    0,
+    100,
+    73,
+  ]);
 });

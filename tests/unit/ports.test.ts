@@ -192,3 +192,42 @@ async function whyNot(program: string): Promise<string | undefined> {
     return "there is no unshare";
   }
 }
+
+Deno.test("the firewall of every node lets ESP in from all peers as soon as a network is encrypted: tasks move", () => {
+  const swarm = sketchSwarm({
+    networks: [{ name: "vault" }],
+    services: [{ name: "web", on: ["vault"] }],
+  });
+  const esp = (node: string) =>
+    rulesFor(portPlan(swarm), node)!.rules.find((rule) => rule.need.protocol === "esp")?.sources
+      .map((one) => one.name);
+  assert.deepEqual([esp("m1"), esp("m3")], [["m2", "m3"], ["m1", "m2"]]);
+  const plain = sketchSwarm({ networks: [{ name: "open", options: {} }] });
+  assert.ok(rulesFor(portPlan(plain), "m1")!.rules.every((rule) => rule.need.protocol !== "esp"));
+});
+
+Deno.test("one node alone has nothing to let in, and says so in words and in rules", async () => {
+  const swarm = sketchSwarm({ nodes: [{ hostname: "only", role: "manager" }] });
+  assert.match((await runOnSwarm(command, [], { swarm })).out, /only is the only node: nothing yet/);
+  const { out } = await runOnSwarm(command, ["--format", "ufw", "--node", "only"], { swarm });
+  assert.match(out, /# There is no other node yet: nothing has to be let in\.\n$/);
+});
+
+Deno.test("ports in a row are one line, and without an ingress network nobody answers", async () => {
+  const port = (published: number, mode: "ingress" | "host") => ({
+    name: "",
+    protocol: "tcp",
+    target: published,
+    published,
+    mode,
+  });
+  const swarm = sketchSwarm({
+    services: [{
+      name: "web",
+      ports: [port(8000, "ingress"), port(8001, "ingress"), port(8002, "ingress"), port(8003, "host")],
+    }],
+  });
+  const { out } = await runOnSwarm(command, [], { swarm });
+  assert.match(out, /8000-8002\/tcp {2}web {6}nobody: there is no ingress network/);
+  assert.match(out, /8003\/tcp {7}web {6}m1/);
+});

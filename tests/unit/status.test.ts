@@ -37,15 +37,20 @@ const BROKEN: [string, SwarmSketch, RegExp][] = [
   ["a network is full", {
     networks: [{ name: "n", subnet: "10.9.0.0/29" }],
     services: [{ name: "s", on: ["n"], replicas: 3, endpointMode: "dnsrr" }],
-  }, /a network is full/],
+  }, /1 network full(?!.*nearly)/],
   ["a published service has no task", {
     networks: [{ name: "ingress" }],
     services: [{
       name: "s",
-      replicas: 0,
       ports: [{ name: "", protocol: "tcp", target: 80, published: 80, mode: "ingress" }],
     }],
+    tasks: [{ service: "s", slot: 1, node: "m1", desired: "shutdown" }],
   }, /1 published service without a task/],
+  ["Windows and Linux nodes share an encrypted network", {
+    ...HEALTHY,
+    nodes: [{ hostname: "lin1" }, { hostname: "win1", os: "windows" }],
+    services: [{ name: "web", on: ["app"], replicas: 1 }, { name: "api", on: ["app"], replicas: 2 }],
+  }, /1 pair of services cut off between Windows and Linux/],
   ["a task waits for an address", {
     networks: [{ name: "n" }],
     services: [{ name: "s", on: ["n"] }],
@@ -59,6 +64,81 @@ for (const [title, sketch, text] of BROKEN) {
     assert.match(verdict.text, text);
   });
 }
+
+Deno.test("a published service that is scaled to zero, and a job that is done, are meant to be silent", () => {
+  const ports = [{ name: "", protocol: "tcp", target: 80, published: 80, mode: "ingress" as const }];
+  const swarm = sketchSwarm({
+    networks: [{ name: "ingress" }],
+    services: [{ name: "off", replicas: 0, ports }, { name: "done", mode: "replicated-job", ports }],
+    tasks: [{ service: "done", state: "complete", desired: "complete" }],
+  });
+  assert.deepEqual(statusOf(swarm, []).ingress.silent, []);
+});
+
+Deno.test("a manager that does not answer its peers is a risk, even while there is a quorum", () => {
+  const nodes = [manager("a", "reachable"), manager("b", "reachable"), manager("c", "unreachable")];
+  const { verdict, control } = statusOf(sketchSwarm({ ...HEALTHY, nodes }), []);
+  assert.deepEqual(control.unreachable, ["c"]);
+  assert.equal(verdict.state, "at risk");
+  assert.match(verdict.text, /1 manager unreachable/);
+});
+
+Deno.test("only overlays count as application networks: no macvlan, and no network that each node has by itself", () => {
+  const swarm = sketchSwarm({
+    networks: [{ name: "app" }, { name: "lan", driver: "macvlan" }, { name: "host", driver: "host" }],
+    services: [{ name: "a", on: ["host"], replicas: 3 }, { name: "b", on: ["host"], replicas: 3 }],
+  });
+  const { data } = statusOf(swarm, []);
+  assert.deepEqual([data.networks, data.encrypted, data.edges.total], [1, 1, 0]);
+});
+
+Deno.test("a place in which tasks are rejected again and again is held up, though a next task is on its way", () => {
+  const error = "failed to parse com.docker.network.driver.mtu";
+  const place = { service: "web", slot: 1, node: "m1" };
+  const history = [
+    { ...place, state: "rejected", desired: "shutdown", error, since: "2026-06-01T11:58:00Z" },
+    { ...place, state: "rejected", desired: "shutdown", error: "older", since: "2026-06-01T11:57:00Z" },
+    { ...place, state: "ready", desired: "ready" },
+  ];
+  assert.deepEqual(statusOf(sketchSwarm({ ...HEALTHY, tasks: history }), []).stuck, [
+    { task: "web.1", state: "rejected", cause: error },
+  ]);
+  const given = [...history.slice(0, 2), { ...place, slot: 2, state: "running" }, {
+    ...place,
+    slot: 3,
+    state: "running",
+  }];
+  assert.deepEqual(
+    statusOf(sketchSwarm({ ...HEALTHY, tasks: given }), []).stuck,
+    [],
+    "its place was given up by scaling",
+  );
+  const healed = [...history, { ...place, state: "running" }];
+  assert.deepEqual(statusOf(sketchSwarm({ ...HEALTHY, tasks: healed }), []).stuck, []);
+});
+
+Deno.test("an MTU that nodes cannot read is named, since their error does not say what it is about", () => {
+  const swarm = sketchSwarm({
+    networks: [{ name: "app", options: { "com.docker.network.driver.mtu": "abc" } }],
+    services: [{ name: "web", on: ["app"] }],
+    tasks: [{
+      service: "web",
+      slot: 1,
+      state: "rejected",
+      desired: "shutdown",
+      error: 'failed to parse abc: strconv.Atoi: parsing "abc": invalid syntax',
+    }],
+  });
+  assert.match(statusOf(swarm, []).stuck[0]!.cause, /^network app has com\.docker\.network\.driver\.mtu=abc/);
+});
+
+Deno.test("an image that is called network-tools and cannot be pulled is no trouble with networks", () => {
+  const swarm = sketchSwarm({
+    ...HEALTHY,
+    tasks: [{ service: "web", state: "rejected", error: "No such image: registry/network-tools:1" }],
+  });
+  assert.deepEqual(statusOf(swarm, []).stuck, []);
+});
 
 Deno.test("errors of the rules make it broken, warnings and clear traffic put it at risk", () => {
   assert.equal(statusOf(sketchSwarm(HEALTHY), [ERROR]).verdict.state, "broken");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { topologyOf } from "../../lib/insight/topology.ts";
 import { demoSwarm } from "../../lib/swarm/demo.ts";
 import { STACK_LABEL } from "../../lib/swarm/model.ts";
+import { placedWords } from "../../lib/render/map/box_text.ts";
 import { sketchSwarm } from "../../lib/swarm/sketch.ts";
 
 Deno.test("each network shows its encryption, addresses and the nodes with a task on it", () => {
@@ -79,6 +80,7 @@ Deno.test("findings about things outside the picture are left out, those about t
     object: { kind, name },
     message: "",
     fix: "",
+    commands: [],
   });
   const swarm = sketchSwarm({
     networks: [{ name: "a" }, { name: "b" }],
@@ -87,4 +89,27 @@ Deno.test("findings about things outside the picture are left out, those about t
   const findings = [finding("network", "a"), finding("network", "b"), finding("swarm", "id-cluster")];
   const shown = topologyOf(swarm, { stacks: ["s"], findings }).findings.map((one) => one.object.name);
   assert.deepEqual(shown, ["a", "id-cluster"]);
+});
+
+Deno.test("a task that is to stop is no part of its service, a job says how far it is, and zero is zero", () => {
+  const swarm = sketchSwarm({
+    networks: [{ name: "app" }],
+    services: [
+      { name: "web", on: ["app"] },
+      { name: "job", on: ["app"], mode: "replicated-job", replicas: 3 },
+      { name: "off", on: ["app"], replicas: 0 },
+    ],
+    tasks: [
+      { service: "web", slot: 1, node: "m1" },
+      { service: "web", slot: 1, node: "m2", desired: "shutdown" },
+      { service: "job", slot: 1, node: "m1", state: "complete", desired: "complete" },
+      { service: "job", slot: 2, node: "m2", desired: "complete" },
+    ],
+  });
+  const words = Object.fromEntries(topologyOf(swarm).services.map((one) => [one.name, placedWords(one)]));
+  assert.deepEqual(words, {
+    web: "1 of 1 task on m1",
+    job: "job: 1 of 3 done, 1 running on m2",
+    off: "scaled to zero",
+  });
 });

@@ -107,7 +107,7 @@ const BLOCKED: [string, SwarmSketch, RegExp][] = [
   ["the asked service does not run", {
     ...TWO,
     services: [{ name: "web", on: ["app"] }, { name: "api", on: ["app"], replicas: 0 }],
-  }, /no running task of api has an address/],
+  }, /no task of api is running/],
   ["the asked service has no VIP", {
     ...TWO,
     services: [{ name: "web", on: ["app"] }, { name: "api", on: ["app"], vips: [] }],
@@ -126,41 +126,6 @@ for (const [title, sketch, because] of BLOCKED) {
     assert.ok(verdict.next.length > 0);
   });
 }
-
-Deno.test("a name that somebody else answers on a network asked before leads there, not to the service", () => {
-  const found = way(
-    {
-      networks: [{ name: "aaa" }, { name: "bbb" }],
-      services: [
-        { name: "web", on: ["aaa", "bbb"] },
-        { name: "other", networks: [{ target: "id-aaa", aliases: ["api"], driverOpts: {} }] },
-        { name: "api", on: ["bbb"] },
-      ],
-    },
-    "web",
-    "api",
-  );
-  assert.equal(found.verdict.state, "not-reachable");
-  assert.match(found.verdict.because, /aaa, which is asked before bbb, other answers to the name api/);
-  assert.deepEqual(found.names.map(({ network, used }) => [network, used]), [["aaa", true], ["bbb", false]]);
-});
-
-Deno.test("between nodes a network that is no overlay carries packets in clear, whatever its options say", () => {
-  const found = way(
-    {
-      networks: [{ name: "lan", driver: "macvlan", options: { encrypted: "" } }],
-      services: [
-        { name: "web", on: ["lan"], replicas: 2 },
-        { name: "api", on: ["lan"], replicas: 3, endpointMode: "dnsrr" },
-      ],
-    },
-    "web",
-    "api",
-  );
-  assert.equal(found.verdict.state, "reachable-in-clear");
-  assert.match(found.hops.at(-1)!.why, /macvlan/);
-  assert.doesNotMatch(found.hops.at(-1)!.what, /VXLAN/);
-});
 
 Deno.test("a port in ingress mode goes through DNAT, IPVS and the ingress network, from whichever node", () => {
   const sketch: SwarmSketch = {
@@ -210,4 +175,152 @@ Deno.test("ways through the demo swarm as text", async () => {
     (await runOnSwarm(command, ["client", "443", "--node", "mgr-ams-1"])).out,
   );
   assertGolden(import.meta.url, "apart", (await runOnSwarm(command, ["shop_web", "shop_postgres"])).out);
+});
+
+const ALIASED: SwarmSketch = {
+  networks: [{ name: "front" }, { name: "back" }, { name: "other" }],
+  services: [
+    { name: "shop_web", on: ["front", "back"] },
+    { name: "shop_db", networks: [{ target: "id-back", aliases: ["db", "DB"], driverOpts: {} }] },
+    { name: "alone", networks: [{ target: "id-other", aliases: ["far"], driverOpts: {} }] },
+  ],
+};
+
+Deno.test("the name that an application uses leads to its service: an alias in any letter case, or tasks.NAME", () => {
+  for (const word of ["db", "Db", "shop_db"]) {
+    const found = way(ALIASED, "shop_web", word);
+    assert.deepEqual([found.to, found.verdict.state, found.hops.length], ["shop_db", "reachable", 3], word);
+    assert.equal(found.names[0]!.name, word);
+  }
+  const tasks = way(ALIASED, "shop_web", "tasks.db");
+  assert.deepEqual(tasks.names[0]!.answers, tasks.backends.map((one) => one.address));
+  assert.equal(tasks.hops.length, 2, "no VIP is asked");
+});
+
+Deno.test("an alias that only others know says who has it and that nothing is shared", () => {
+  const found = way(ALIASED, "shop_web", "far");
+  assert.equal(found.verdict.state, "not-reachable");
+  assert.match(found.verdict.because, /shop_web and alone share no network/);
+});
+
+Deno.test("a name that somebody else answers first does not reach the service that has it further on", () => {
+  const found = way(
+    {
+      networks: [{ name: "aaa" }, { name: "bbb" }],
+      services: [
+        { name: "web", on: ["aaa", "bbb"] },
+        { name: "db", on: ["bbb"] },
+        { name: "cuckoo", networks: [{ target: "id-aaa", aliases: ["db"], driverOpts: {} }] },
+      ],
+    },
+    "web",
+    "db",
+  );
+  assert.equal(found.verdict.state, "not-reachable");
+  assert.match(found.verdict.because, /cuckoo on aaa answers to the name db/);
+  assert.deepEqual(found.verdict.next, ["Ask for db.bbb, or rename the alias"]);
+});
+
+const at = (network: string, address: string) => ({
+  networks: [{ network: `id-${network}`, addresses: [`${address}/24`], aliases: [] }],
+});
+const onKinds = (from: string, to: string): SwarmSketch => ({
+  nodes: [{ hostname: "one", os: from }, { hostname: "two", os: to }],
+  networks: [{ name: "app" }],
+  services: [{ name: "web", on: ["app"] }, { name: "api", on: ["app"] }],
+  tasks: [
+    { service: "web", node: "one", ...at("app", "10.0.1.8") },
+    { service: "api", node: "two", ...at("app", "10.0.1.9") },
+  ],
+});
+
+Deno.test("Windows nodes ignore encryption: in clear among themselves, not reachable to and from Linux", () => {
+  assert.equal(way(onKinds("linux", "linux"), "web", "api").verdict.state, "reachable");
+  const windows = way(onKinds("windows", "windows"), "web", "api");
+  assert.equal(windows.verdict.state, "reachable-in-clear");
+  assert.match(windows.verdict.because, /Windows nodes ignore/);
+  const mixed = way(onKinds("windows", "linux"), "web", "api");
+  assert.deepEqual([mixed.verdict.state, mixed.backends[0]!.protection], ["not-reachable", "dropped"]);
+});
+
+Deno.test("a macvlan network is the nodes' own: in clear, and no addresses are known", () => {
+  const found = way(
+    {
+      networks: [{ name: "lan", driver: "macvlan" }],
+      services: [{ name: "web", on: ["lan"], replicas: 2 }, { name: "api", on: ["lan"], vips: [] }],
+    },
+    "web",
+    "api",
+  );
+  assert.deepEqual([found.verdict.state, found.hops], ["reachable-in-clear", []]);
+  assert.match(found.unknown[0]!, /which addresses/);
+});
+
+Deno.test("a service on the network of its nodes is asked at their addresses, never through a network to join", () => {
+  const found = way(
+    {
+      networks: [{ name: "app" }, { name: "host", driver: "host", options: {} }],
+      services: [{ name: "web", on: ["app"] }, { name: "agent", on: ["host"] }],
+    },
+    "web",
+    "agent",
+  );
+  assert.equal(found.verdict.state, "not-reachable");
+  assert.match(found.verdict.next[0]!, /192\.168\.7\.1/);
+});
+
+Deno.test("what is scaled to zero is said, with the command that starts it", () => {
+  const sketch = { ...TWO, services: [TWO.services![0]!, { name: "api", on: ["app"], replicas: 0 }] };
+  const { verdict } = way(sketch, "web", "api");
+  assert.match(verdict.because, /no task of api is running/);
+  assert.deepEqual(verdict.next, ["It is scaled to zero: docker service scale api=1"]);
+});
+
+Deno.test("several tasks on the one node of a swarm are reached without the wire, and not called the only one", () => {
+  const found = way(
+    {
+      nodes: [{ hostname: "only" }],
+      networks: [{ name: "ingress", options: {} }],
+      services: [{ name: "web", replicas: 3, ports: [PORT] }],
+    },
+    CLIENT,
+    "8080",
+  );
+  assert.match(found.verdict.because, /every task is on the node that takes the request/);
+});
+
+Deno.test("IPv6 addresses of nodes stand in brackets before a port", () => {
+  const found = way(
+    {
+      nodes: [{ hostname: "only", addr: "fd00::1" }],
+      networks: [{ name: "ingress" }],
+      services: [{ name: "web", ports: [PORT] }],
+    },
+    CLIENT,
+    "8080",
+  );
+  assert.equal(found.hops[0]!.to, "[fd00::1]:8080");
+});
+
+Deno.test("ports of one service that go the same way are told once", async () => {
+  const ports = [8080, 8081, 8082].map((published) => ({ ...PORT, published }));
+  const swarm = sketchSwarm({
+    networks: [{ name: "ingress" }],
+    services: [{ name: "web", replicas: 2, ports: [...ports, { ...PORT, published: 80, mode: "host" }] }],
+  });
+  const { out } = await runOnSwarm(command, ["client", "web"], { swarm });
+  assert.equal(out.match(/^Verdict:/gm)!.length, 2);
+  assert.match(out, /The same way, with their own ports: 8081\/tcp of web, 8082\/tcp of web/);
+});
+
+Deno.test("words that are no service and no port say what they should be", async () => {
+  const said = async (...words: string[]) => {
+    const { exit, failure } = await runOnSwarm(command, words);
+    return [exit, `${failure?.message} ${failure?.next}`] as const;
+  };
+  assert.match((await said("shop_web", "client"))[1], /can only be where a way begins.*gateway/);
+  assert.match((await said("client", "8088-8090"))[1], /is no port: one at a time/);
+  assert.equal((await said("client", ""))[0], 125);
+  assert.equal((await said("--node", "", "client", "8088"))[0], 125);
+  assert.equal((await said("client", "8088/TCP"))[0], 0);
 });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { indexOf } from "../../lib/swarm/index.ts";
 import type { Network, Task } from "../../lib/swarm/model.ts";
+import { roomsOf } from "../../lib/swarm/room.ts";
+import { sketchSwarm } from "../../lib/swarm/sketch.ts";
 import { usableOf, usageOf } from "../../lib/swarm/usage.ts";
 import { makeNetwork, makeNode, makeService, makeSwarm, makeTask } from "../support/make_swarm.ts";
 
@@ -175,4 +177,23 @@ Deno.test("the index is made once for a swarm", () => {
   assert.equal(indexOf(swarm), indexOf(swarm));
   assert.equal(indexOf(swarm).network("ingress")?.ingress, true);
   assert.equal(indexOf(swarm).network("INGRESS"), undefined);
+});
+
+Deno.test("no more addresses are held than there are: load balancers go without, and the room says they lack", () => {
+  const address = (last: number) => ({
+    networks: [{ network: "id-tiny", addresses: [`10.5.0.${last}/29`], aliases: [] }],
+  });
+  const swarm = sketchSwarm({
+    networks: [{ name: "tiny", subnet: "10.5.0.0/29" }],
+    services: [{ name: "web", on: ["tiny"], replicas: 3 }],
+    tasks: [
+      { service: "web", slot: 1, node: "m1", ...address(3) },
+      { service: "web", slot: 2, node: "m2", ...address(4) },
+      { service: "web", slot: 3, node: "m3", ...address(5) },
+    ],
+  });
+  const tiny = swarm.networks[0]!;
+  const usage = usageOf(swarm, tiny)!;
+  assert.deepEqual([usage.used, usage.usable, usage.byConsumer.loadBalancers], [5, 5, 1]);
+  assert.equal(roomsOf(swarm).get(tiny)!.need, 7);
 });

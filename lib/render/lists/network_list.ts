@@ -1,6 +1,7 @@
 import type { Encryption, NetworkFacts } from "../../insight/network_facts.ts";
 import type { ListField, Listing } from "../list_table.ts";
 import { goTime } from "../times.ts";
+import { addressCount } from "../address_count.ts";
 
 /** Length that docker cuts IDs to. */
 const SHORT_ID = 12;
@@ -44,7 +45,7 @@ const OUR_FIELDS: Fields = {
     value: (row) => row.encryption === "by-key" ? "yes" : ENCRYPTION_CELL[row.encryption],
   },
   Encryption: { header: "ENCRYPTED", value: (row) => ENCRYPTION_CELL[row.encryption] },
-  Free: { header: "FREE", value: (row) => row.usage === null ? "-" : String(row.usage.free) },
+  Free: { header: "FREE", value: (row) => row.usage === null ? "-" : addressCount(row.usage.free) },
   Ingress: { header: "INGRESS", value: ({ network }) => String(network.ingress) },
   MTU: {
     header: "MTU",
@@ -57,7 +58,7 @@ const OUR_FIELDS: Fields = {
   Stack: { header: "STACK", value: (row) => row.stack },
   Subnet: { header: "SUBNET", value: subnetText },
   Tasks: { header: "TASKS", value: (row) => row.network.scope === "swarm" ? String(row.tasks) : "-" },
-  Usable: { header: "USABLE", value: (row) => row.usage === null ? "-" : String(row.usage.usable) },
+  Usable: { header: "USABLE", value: (row) => row.usage === null ? "-" : addressCount(row.usage.usable) },
   Used: { header: "USED", value: (row) => row.usage === null ? "-" : String(row.usage.used) },
   VNI: { header: "VNI", value: (row) => row.vnis.join(",") || "-" },
 };

@@ -7,6 +7,7 @@ import {
 } from "../../insight/topology_model.ts";
 import type { Port } from "../../swarm/model.ts";
 import { displayWidth } from "../../terminal/width.ts";
+import { addressCount } from "../address_count.ts";
 import { type Box, keyOf } from "./picture.ts";
 
 /** Columns that a line of a box may take; the full text is in the page's panel and in the tool tip. */
@@ -32,12 +33,18 @@ export function portWords(port: Port, arrow = "→"): string {
   return `${port.published === 0 ? "auto" : port.published}${arrow}${port.target}/${port.protocol}`;
 }
 
-/** "4 of 4 tasks on w1, w2". */
+/** "4 of 4 tasks on w1, w2"; of a job how far it is. */
 export function placedWords(service: MapService): string {
-  const tasks = `${service.running} of ${service.wanted} task${service.wanted === 1 ? "" : "s"}`;
+  const { running, wanted, completed, mode } = service;
   const names = service.placed.filter((one) => one.node !== "").map((one) => one.name);
-  if (names.length === 0) return `${tasks}, on no node`;
-  return names.length > 3 ? `${tasks} on ${names.length} nodes` : `${tasks} on ${names.join(", ")}`;
+  const where = names.length > 3 ? ` on ${names.length} nodes` : ` on ${names.join(", ")}`;
+  if (mode.endsWith("-job")) {
+    const done = mode === "replicated-job" ? `${completed} of ${wanted}` : `${completed}`;
+    return `job: ${done} done${running > 0 ? `, ${running} running${where}` : ""}`;
+  }
+  if (wanted === 0 && names.length === 0) return "scaled to zero";
+  const tasks = `${running} of ${wanted} task${wanted === 1 ? "" : "s"}`;
+  return names.length === 0 ? `${tasks}, on no node` : `${tasks}${where}`;
 }
 
 /** What a network's box says below its name: encryption first. */
@@ -48,7 +55,9 @@ export function networkLines(network: MapNetwork): string[] {
   const lines = [[state, ...network.subnets.slice(0, 1)].join(" · ")];
   if (network.addresses !== null) {
     const { used, usable, free } = network.addresses;
-    lines.push(free === 0 ? `full: all ${usable} addresses used` : `${used} of ${usable} addresses used`);
+    lines.push(
+      free === 0 ? `full: all ${usable} addresses used` : `${used} of ${addressCount(usable)} addresses used`,
+    );
   }
   return lines;
 }

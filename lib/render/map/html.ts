@@ -146,26 +146,37 @@ function header(topology: Topology, views: readonly View[]): string {
 function panel(topology: Topology, picture: Picture): string {
   const { nodes, networks, services, findings, taken } = topology;
   const clear = networks.filter((one) => one.encryption === "off").length;
-  const found = findings.filter((one) => one.level !== "info").toReversed();
+  const found = findings.filter((one) => one.level !== "info").sort((a, b) =>
+    Number(a.level !== "error") - Number(b.level !== "error") ||
+    (a.code < b.code ? -1 : a.code > b.code ? 1 : compareNatural(a.object.name, b.object.name))
+  );
   const list = found.map((one) =>
     `<div class="finding ${one.level}"><p><strong>${escapeXml(one.code)} ${one.level}</strong> ${
       escapeXml(`${one.object.kind} ${one.object.name}: ${one.message}`)
-    }</p><p>${escapeXml(one.fix)}</p></div>`
+    }</p><p>${escapeXml(one.fix)}</p>${
+      one.commands.map((command) => `<code>${escapeXml(command)}</code>`).join("")
+    }</div>`
   );
   return `<aside aria-label="Findings and facts">
 <noscript><p>Search and filters need JavaScript; the picture and the findings do not.</p></noscript>
 <div id="hits-part" hidden><h3 id="hits-title"></h3><ul id="hits"></ul></div>
 <div id="detail" aria-live="polite" hidden></div>
 <div id="overview">
-<h2>${nodes.length} nodes, ${networks.length} networks, ${services.length} services</h2>
+<h2>${counted(nodes.length, "node")}, ${counted(networks.length, "network")}, ${
+    counted(services.length, "service")
+  }</h2>
 <p>Collected ${escapeXml(taken)}. ${
     clear === 0 ? "No network is in clear" : `${clear} of ${networks.length} networks in clear`
   }.</p>
 ${picture.notes.map((note) => `<p>${escapeXml(note)}.</p>`).join("")}
-<h3>${found.length === 0 ? "No warning or error was found" : `${found.length} findings`}</h3>
+<h3>${found.length === 0 ? "No warning or error was found" : counted(found.length, "finding")}</h3>
 ${list.join("\n")}
 </div>
 </aside>`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 const FOOTER = `<footer>

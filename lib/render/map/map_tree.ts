@@ -10,6 +10,7 @@ import {
 } from "../../insight/topology_model.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { bold, dim, green, red, yellow } from "../../terminal/style.ts";
+import { addressCount } from "../address_count.ts";
 import { tree, type TreeNode } from "../tree.ts";
 import { placedWords, portWords } from "./box_text.ts";
 import type { GroupBy } from "./picture.ts";
@@ -75,7 +76,7 @@ function networkLabel(network: MapNetwork, marks: Marks): string {
   const parts = [...network.subnets.map(inline)];
   if (network.addresses !== null) {
     const { used, usable, free } = network.addresses;
-    const text = `${used} of ${usable} addresses used`;
+    const text = `${used} of ${addressCount(usable)} addresses used`;
     parts.push(free === 0 ? red(text) : text);
   }
   if (network.attachable) parts.push("attachable");
@@ -95,7 +96,7 @@ function serviceNode(
   nameOf: ReadonlyMap<string, string>,
   marks: Marks,
 ): TreeNode {
-  const short = service.running < service.wanted ? yellow : dim;
+  const short = service.running < service.wanted && !service.mode.endsWith("-job") ? yellow : dim;
   return {
     label: `service ${bold(inline(service.name))}  ${short(inline(placedWords(service)))}${
       marks("service", service.name)

@@ -5,7 +5,8 @@ import {
   STATE_TEXT,
   type Topology,
 } from "../../insight/topology_model.ts";
-import { portWords } from "./box_text.ts";
+import { addressCount } from "../address_count.ts";
+import { placedWords, portWords } from "./box_text.ts";
 import { keyOf } from "./picture.ts";
 
 /** What the page's panel says about one thing; all texts are set as text, never as markup. */
@@ -15,15 +16,15 @@ export interface PageItem {
   /** Keys of the networks a service is on or a node has tasks on. */
   networks: string[];
   facts: [string, string][];
-  findings: Pick<MapFinding, "code" | "level" | "message" | "fix">[];
+  findings: Pick<MapFinding, "code" | "level" | "message" | "fix" | "commands">[];
 }
 
 /** Everything in the picture, by ID. */
 export function pageItems(topology: Topology): [string, PageItem][] {
   const found = new Map<string, PageItem["findings"]>();
-  for (const { object, code, level, message, fix } of topology.findings) {
+  for (const { object, code, level, message, fix, commands } of topology.findings) {
     const key = `${object.kind} ${object.name}`;
-    found.set(key, [...(found.get(key) ?? []), { code, level, message, fix }]);
+    found.set(key, [...(found.get(key) ?? []), { code, level, message, fix, commands }]);
   }
   const about = (kind: PageItem["kind"], name: string) => found.get(`${kind} ${name}`) ?? [];
   const byService = Map.groupBy(topology.links, (link) => link.service);
@@ -65,7 +66,9 @@ function networkFacts(network: MapNetwork, services: readonly string[]): [string
     ["Subnets", network.subnets.join(", ")],
     [
       "Addresses",
-      addresses === null ? "" : `${addresses.used} of ${addresses.usable} used, ${addresses.free} free`,
+      addresses === null
+        ? ""
+        : `${addresses.used} of ${addressCount(addresses.usable)} used, ${addressCount(addresses.free)} free`,
     ],
     ["MTU inside", network.mtuInside === null ? "" : String(network.mtuInside)],
     ["Attachable", attachable ? "yes: containers may join it" : ""],
@@ -83,7 +86,7 @@ function serviceFacts(service: MapService, on: readonly string[]): [string, stri
   return given([
     ["Stack", service.stack],
     ["Mode", service.mode],
-    ["Tasks", `${service.running} of ${service.wanted} running`],
+    ["Tasks", placedWords(service)],
     ["On nodes", placed.join(", ")],
     ["Networks", on.join("; ")],
     ["Endpoint", service.endpointMode],

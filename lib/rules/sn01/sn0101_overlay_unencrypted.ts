@@ -10,7 +10,7 @@ export const sn0101 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack"],
-  reads: ["networks", "stack"],
+  reads: ["networks", "nodes", "stack"],
   what: "An overlay network carries application traffic between nodes in clear",
   why:
     "A swarm encrypts its control traffic only. Frames of an overlay network cross the underlay as plain VXLAN " +
@@ -29,6 +29,10 @@ export const sn0101 = rule({
       stack: "services: {a: {image: x, networks: [n]}}\nnetworks: {n: {}}\n",
     },
     { title: "A live overlay without the option", swarm: { networks: [{ name: "shop", options: {} }] } },
+    {
+      title: "On the only node of a swarm: a note, since nothing travels yet",
+      swarm: { nodes: [{ hostname: "m1", role: "manager" }], networks: [{ name: "shop", options: {} }] },
+    },
   ],
   good: [
     {
@@ -46,10 +50,14 @@ export const sn0101 = rule({
     for (const one of view.networks) {
       if (!view.judged(one) || !isApplicationOverlay(one) || isEncrypted(one)) continue;
       if (Object.hasOwn(one.labels, ALLOW_PLAIN)) continue;
+      // Between the nodes of a swarm of one there is no wire; the next node makes one.
+      const alone = view.scope === "live" && view.nodes.length === 1;
       report({
         object: network(one),
-        message:
-          `Network ${one.name} is not encrypted: what its services say to each other between nodes travels in clear`,
+        message: alone
+          ? `Network ${one.name} is not encrypted; with one node nothing of it travels between nodes yet`
+          : `Network ${one.name} is not encrypted: what its services say to each other between nodes travels in clear`,
+        ...(alone ? { level: "info" as const } : {}),
         fix: encryptFix(view, one, { waivable: true }),
       });
     }

@@ -1,4 +1,5 @@
 import { isEncrypted } from "../../swarm/model.ts";
+import { encryptFix } from "../encrypt_fix.ts";
 import { rule } from "../rule.ts";
 import { ALLOW_PLAIN, isOverlay, network } from "../subjects.ts";
 import { count } from "../words.ts";
@@ -10,7 +11,7 @@ export const sn0102 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live"],
-  reads: ["networks", "services"],
+  reads: ["networks", "services", "nodes"],
   what: "The ingress network carries requests to published ports between nodes in clear",
   why:
     "A port published in ingress mode is answered by every node. A request that arrives where no task runs crosses the " +
@@ -40,15 +41,26 @@ export const sn0102 = rule({
     const ingress = view.networks.find((one) => one.ingress && isOverlay(one));
     if (ingress === undefined || isEncrypted(ingress) || Object.hasOwn(ingress.labels, ALLOW_PLAIN)) return;
     const users = view.services.filter((one) => one.ports.some((port) => port.mode === "ingress")).length;
+    // On one node, and while nothing is published, nothing travels there; the next node or port changes that.
+    const alone = view.nodes.length === 1;
     report({
       object: network(ingress),
-      message: users === 0
-        ? `The ingress network ${ingress.name} is not encrypted; nothing is published through it yet`
-        : `The ingress network ${ingress.name} is not encrypted: requests to ${
-          count(users, "published service")
-        } travel in clear from the node they reach to the node that answers`,
-      // Nothing travels there, but the next published port will.
-      ...(users === 0 ? { level: "info" as const } : {}),
+      message: `The ingress network ${ingress.name} is not encrypted${
+        users === 0
+          ? "; nothing is published through it yet"
+          : alone
+          ? "; with one node no request to a published port travels between nodes yet"
+          : `: requests to ${
+            count(users, "published service")
+          } travel in clear from the node they reach to the node that answers`
+      }`,
+      ...(users === 0 || alone ? { level: "info" as const } : {}),
+      fix: {
+        ...encryptFix(view, ingress, { waivable: false }),
+        text:
+          "Encrypt it in a maintenance window: every port published in ingress mode is unreachable meanwhile. Or publish " +
+          "in host mode, or let the services speak TLS themselves",
+      },
     });
   },
 });

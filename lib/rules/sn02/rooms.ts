@@ -1,6 +1,7 @@
-import { shellLine } from "../../base/shell.ts";
-import { isEncrypted, type Network } from "../../swarm/model.ts";
+import type { Network } from "../../swarm/model.ts";
+import { prefixFor } from "../../swarm/pool.ts";
 import { type Room, roomsOf, type Taker } from "../../swarm/room.ts";
+import { freeSubnet, replaced } from "../fix_network.ts";
 import { hasSwarm, NEEDS_SWARM } from "../known_swarm.ts";
 import type { At, Fix, View } from "../rule.ts";
 import { isOverlay } from "../subjects.ts";
@@ -58,7 +59,10 @@ function takes({ tasks, vips }: Taker): string {
     : `${tasks + vips}: ${count(tasks, "task")} and ${count(vips, "VIP")}`;
 }
 
-/** Smallest size worth planning for: twice the tasks of now. */
+/** Smallest size worth planning for, in addresses. */
+const LEAST_ROOM = 29;
+
+/** Advice for a network that is too small: twice the room of what it needs now. */
 export function largerNetwork(view: View, { network, room }: Judged): Fix {
   if (view.scope === "stack" && view.judged(network)) {
     return {
@@ -66,34 +70,12 @@ export function largerNetwork(view: View, { network, room }: Judged): Fix {
         "Give the network a larger subnet while nothing runs on it yet; a network cannot be enlarged later",
     };
   }
-  if (network.ingress) {
-    return { text: "Replace the ingress network by a larger one, or publish in host mode" };
-  }
-  const tasks = Math.max(10, 2 * room.takers.reduce((sum, one) => sum + one.tasks, 0));
-  const flags = isEncrypted(network) ? ["--encrypted"] : [];
-  return {
-    text:
-      "A network cannot be enlarged: create a larger one, attach the services to it, then detach them here. Fewer " +
-      "replicas and endpoint mode dnsrr free addresses at once",
-    commands: [
-      shellLine([
-        "docker",
-        "swarmnet",
-        "create",
-        ...flags,
-        "--size-for",
-        String(tasks),
-        freeName(view, network.name),
-      ]),
-    ],
-  };
-}
-
-/** A name for the larger network that nobody has; names have at most 63 characters (swarmkit controlapi/common.go). */
-function freeName(view: View, name: string): string {
-  const taken = new Set(view.networks.map((one) => one.name.toLowerCase()));
-  for (let number = 2;; number++) {
-    const candidate = `${name.slice(0, 59)}-${number}`;
-    if (!taken.has(candidate.toLowerCase())) return candidate;
-  }
+  const wanted = Math.max(LEAST_ROOM, 2 * (room.need + room.largest));
+  const subnet = freeSubnet(view.swarm, prefixFor(wanted));
+  const flags = subnet === null ? [] : ["--subnet", subnet];
+  const less = network.ingress
+    ? "Publishing in host mode takes no address there"
+    : "Fewer replicas and endpoint mode dnsrr free addresses at once";
+  const text = `A network cannot be enlarged: replace it by a larger one; this shows how. ${less}`;
+  return replaced(view, network, text, flags).fix ?? { text };
 }

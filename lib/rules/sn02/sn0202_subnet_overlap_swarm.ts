@@ -1,6 +1,7 @@
 import type { Network } from "../../swarm/model.ts";
 import { hasSwarm, NEEDS_SWARM } from "../known_swarm.ts";
 import { atSubnet } from "../places.ts";
+import { resubnetted } from "../fix_network.ts";
 import { rule } from "../rule.ts";
 import { network } from "../subjects.ts";
 import { givesSubnet, namesText, overlapsWith, subnetsText } from "./overlapping.ts";
@@ -12,7 +13,7 @@ export const sn0202 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack"],
-  reads: ["networks", "nodes", "source", "stack"],
+  reads: ["networks", "nodes", "source", "stack", "cluster"],
   what: "Two networks of the swarm share addresses",
   why:
     "The managers refuse to allocate a subnet that overlaps another one, after the engine has said that the network is created: " +
@@ -54,6 +55,7 @@ export const sn0202 = rule({
           : `Network ${one.name} could never be allocated: its subnet ${subnetsText(one)} overlaps that of ${
             namesText(told)
           }`,
+        ...resubnetted(view, one),
       });
     }
   },

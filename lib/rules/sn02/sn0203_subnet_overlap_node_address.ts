@@ -1,5 +1,6 @@
 import { hasSwarm, NEEDS_SWARM } from "../known_swarm.ts";
 import { atSubnet } from "../places.ts";
+import { resubnetted } from "../fix_network.ts";
 import { rule } from "../rule.ts";
 import { network } from "../subjects.ts";
 import { givesSubnet, namesText, overlapsWith, subnetsText } from "./overlapping.ts";
@@ -11,7 +12,7 @@ export const sn0203 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack"],
-  reads: ["networks", "nodes", "source", "stack"],
+  reads: ["networks", "nodes", "source", "stack", "cluster"],
   what: "The address of a node lies in the subnet of an overlay network",
   why:
     "Containers on the network take the node's address for one of their neighbours, so they cannot reach the node, nor a port it " +
@@ -36,6 +37,7 @@ export const sn0203 = rule({
         message: `Subnet ${subnetsText(one)} of network ${one.name} holds the address of ${
           namesText(others)
         }, which its containers cannot reach`,
+        ...resubnetted(view, one),
       });
     }
   },

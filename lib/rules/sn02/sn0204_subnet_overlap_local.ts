@@ -1,5 +1,6 @@
 import { hasSwarm, NEEDS_SWARM } from "../known_swarm.ts";
 import { atSubnet } from "../places.ts";
+import { resubnetted } from "../fix_network.ts";
 import { rule } from "../rule.ts";
 import { network } from "../subjects.ts";
 import { givesSubnet, namesText, overlapsWith, subnetsText } from "./overlapping.ts";
@@ -11,7 +12,7 @@ export const sn0204 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack"],
-  reads: ["networks", "nodes", "source", "stack"],
+  reads: ["networks", "nodes", "source", "stack", "cluster"],
   what:
     "An overlay network shares addresses with a bridge of the engine that was asked, or with the pool bridges are cut from",
   why:
@@ -52,7 +53,7 @@ export const sn0204 = rule({
             namesText(others)
           } that any engine may cut a bridge from later`,
         // It takes a dozen bridges on one engine before that happens.
-        ...(bridges.length > 0 ? {} : { level: "info" as const }),
+        ...(bridges.length > 0 ? resubnetted(view, one) : { level: "info" as const }),
       });
     }
   },

@@ -2,6 +2,7 @@ import { containsPrefix } from "../../swarm/cidr.ts";
 import { subnetsOf } from "../../swarm/occupants.ts";
 import { hasSwarm, NEEDS_SWARM } from "../known_swarm.ts";
 import { atSubnet } from "../places.ts";
+import { resubnetted } from "../fix_network.ts";
 import { rule } from "../rule.ts";
 import { isOverlay, network } from "../subjects.ts";
 import { namesText, overlapsWith, subnetsText } from "./overlapping.ts";
@@ -13,7 +14,7 @@ export const sn0205 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack"],
-  reads: ["networks", "nodes", "source", "stack"],
+  reads: ["networks", "nodes", "source", "stack", "cluster"],
   what: "An overlay network has addresses that this machine reaches elsewhere",
   why:
     "The machine is attached to a network with these addresses: a data center, a VPN, a cloud. Containers on the overlay look for them " +
@@ -57,6 +58,7 @@ export const sn0205 = rule({
             namesText(others)
           }, which this machine is attached to: containers cannot reach it`,
         ...(part ? { level: "warning" as const } : {}),
+        ...resubnetted(view, one),
       });
     }
   },

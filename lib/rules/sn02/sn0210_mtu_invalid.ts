@@ -1,6 +1,7 @@
 import { MTU_OPTION } from "../../swarm/model.ts";
 import { insideMtu, MOST_USUAL_MTU, unusualMtu } from "../../swarm/mtu.ts";
 import { keyOf } from "../places.ts";
+import { replaced } from "../fix_network.ts";
 import { rule } from "../rule.ts";
 import { isOverlay, network } from "../subjects.ts";
 
@@ -54,6 +55,13 @@ export const sn0210 = rule({
               : "links carry at least 1280 bytes"
           }`,
         ...(inside.why !== null ? {} : { level: "warning" as const }),
+        ...replaced(
+          view,
+          one,
+          "Move its services to one without the option, which means 1500, or with the MTU of the links between the " +
+            "nodes (--mtu; ip link shows it)",
+          ["--opt-rm", MTU_OPTION],
+        ),
         ...(at === undefined ? {} : { at }),
       });
     }

@@ -1,6 +1,8 @@
 import { MTU_OPTION } from "../../swarm/model.ts";
+import { parseMtu, unusualMtu } from "../../swarm/mtu.ts";
 import { WRONG_MTU_OPTION } from "../../swarm/overlay_options.ts";
 import { keyOf } from "../places.ts";
+import { replaced } from "../fix_network.ts";
 import { rule } from "../rule.ts";
 import { isOverlay, network } from "../subjects.ts";
 
@@ -41,11 +43,20 @@ export const sn0211 = rule({
       if (value === undefined || !view.judged(one) || !isOverlay(one)) continue;
       const at = keyOf(view, one, ["driver_opts", WRONG_MTU_OPTION]);
       const real = one.options[MTU_OPTION];
+      const option = parseMtu(value).value;
+      const usable = real === undefined && option !== null && option !== 0 && !unusualMtu(option);
       report({
         object: network(one),
         message: `Network ${one.name} sets ${WRONG_MTU_OPTION}=${value}, which has no effect: ${
           real === undefined ? "its MTU is the default" : `${MTU_OPTION}=${real} counts`
         }`,
+        ...replaced(
+          view,
+          one,
+          "Move its services to one that sets the MTU of the links between the nodes with the right option, or to one " +
+            "without either",
+          ["--opt-rm", WRONG_MTU_OPTION, ...(usable ? ["--mtu", value] : [])],
+        ),
         ...(at === undefined ? {} : { at }),
       });
     }

@@ -1,6 +1,6 @@
 import { listOf } from "../../swarm/attached.ts";
 import type { Service } from "../../swarm/model.ts";
-import { rule } from "../rule.ts";
+import { rule, type View } from "../rule.ts";
 import { advice, isJob, isOnMesh } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 
@@ -46,7 +46,7 @@ export const sn0309 = rule({
   ],
   check(view, report) {
     for (const one of view.services) {
-      if (!view.judged(one) || one.healthCheck || !isBalanced(one) || !keepsServing(one)) continue;
+      if (!view.judged(one) || one.healthCheck || !isBalanced(view, one) || !keepsServing(one)) continue;
       const published = isOnMesh(one);
       const proxied = isProxied(one);
       report({
@@ -66,9 +66,11 @@ export const sn0309 = rule({
 });
 
 /** Whether others reach it through a virtual IP, its networks' or the routing mesh's. */
-function isBalanced(service: Service): boolean {
-  return service.endpointMode === "vip" && !isJob(service) &&
-    (listOf(service).length > 0 || isOnMesh(service));
+function isBalanced(view: View, service: Service): boolean {
+  if (service.endpointMode !== "vip" || isJob(service)) return false;
+  // On its nodes' own network (host, macvlan) a service has no virtual IP, only an entry without an address.
+  if (view.scope === "live") return isOnMesh(service) || service.vips.some((vip) => vip.addr !== "");
+  return listOf(service).length > 0 || isOnMesh(service);
 }
 
 /** Whether an update is meant to go unnoticed: other tasks serve meanwhile, or the new one comes first. */

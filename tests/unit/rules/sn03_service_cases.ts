@@ -56,6 +56,19 @@ export const SERVICE_CASES: Record<string, RuleCases> = {
         swarm: { services: [{ name: "batch", replicas: 5, healthCheck: false }] },
       },
       {
+        title: "On the network of its nodes, where it has no virtual IP",
+        swarm: {
+          networks: [{ name: "host", driver: "host", options: {} }],
+          services: [{
+            name: "agent",
+            mode: "global",
+            on: ["host"],
+            vips: [{ network: "id-host", addr: "" }],
+            healthCheck: false,
+          }],
+        },
+      },
+      {
         title: "Scaled to zero",
         swarm: {
           networks: [{ name: "app" }],

@@ -181,7 +181,12 @@ function describeFindings(item) {
     head.append(code, finding.message);
     const fix = document.createElement("p");
     fix.textContent = finding.fix;
-    box.append(head, fix);
+    const commands = finding.commands.map((text) => {
+      const command = document.createElement("code");
+      command.textContent = text;
+      return command;
+    });
+    box.append(head, fix, ...commands);
     detail.append(box);
   }
 }
@@ -222,7 +227,7 @@ const fit = () => look({ x: 0, y: 0, width: current.width, height: current.heigh
 function begin() {
   const room = stage.getBoundingClientRect();
   const scale = Math.min(room.width / current.width, room.height / current.height);
-  const least = 0.55;
+  const least = 0.45;
   if (scale >= least || room.width === 0) return fit();
   const width = Math.min(current.width, room.width / least);
   const height = width * room.height / room.width;
