@@ -6,23 +6,16 @@ export class BrokenPipe extends Error {}
 /** What is written to: standard output, standard error. */
 export type Sink = { writeSync(data: Uint8Array): number };
 
-const PAUSE_MS = 5;
 const encoder = new TextEncoder();
 
-/**
- * Writes all of it: a pipe may take less than it is given, and one that another process has made non-blocking (they share
- * its flags) says at times that it takes nothing now; that is waited for, as a blocking write would.
- */
-export function writeAll(sink: Sink, text: string, pause: (ms: number) => void = sleepNow): void {
+function writeAll(sink: Sink, text: string): void {
   const bytes = encoder.encode(text);
-  for (let at = 0; at < bytes.length;) {
-    try {
-      at += sink.writeSync(bytes.subarray(at));
-    } catch (error) {
-      if (error instanceof Deno.errors.BrokenPipe) throw new BrokenPipe();
-      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
-      pause(PAUSE_MS);
-    }
+  try {
+    // A pipe may take less than it is given.
+    for (let at = 0; at < bytes.length;) at += sink.writeSync(bytes.subarray(at));
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) throw new BrokenPipe();
+    throw error;
   }
 }
 
@@ -47,8 +40,4 @@ export function writeTalk(sink: Sink, text: string): void {
   } catch (error) {
     if (error instanceof BrokenPipe) throw error;
   }
-}
-
-function sleepNow(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
