@@ -155,6 +155,7 @@ async function warnOfOperation(ctx: Context): Promise<void> {
 
 /** A plan may be saved over an older one, and over nothing else. */
 async function refuseOtherFile(ctx: Context, path: string): Promise<void> {
+  if (await ctx.files.kind(path) !== "file") return;
   const content = await ctx.files.readIfExists(path, SAVED_PLAN_LIMIT);
   if (content === undefined || content.length === 0) return;
   const start = new TextDecoder().decode(content.subarray(0, 200));

@@ -1,7 +1,7 @@
 import { EXIT, UsageError } from "../lib/base/errors.ts";
 import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
 import type { Removed } from "../lib/swarm/redact.ts";
-import { SNAPSHOT_LIMIT, snapshotText } from "../lib/swarm/snapshot.ts";
+import { snapshotText } from "../lib/swarm/snapshot.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
 /** Readable by its owner only: addresses and names of a swarm are nobody else's business. */
@@ -55,9 +55,7 @@ export const snapshot = defineCommand({
   },
 
   async run(ctx, { output, force, from, inspect, deep }) {
-    if (
-      output !== undefined && !force && await ctx.files.readIfExists(output, SNAPSHOT_LIMIT) !== undefined
-    ) {
+    if (output !== undefined && !force && await ctx.files.kind(output) === "file") {
       throw new UsageError(`${inline(output)} exists already`, {
         next: "Name another file, or add --force to replace it",
       });

@@ -6,7 +6,7 @@ import { inline } from "../terminal/boundary.ts";
 import { awaitConvergence, type Outcome } from "./convergence.ts";
 import { outcomeFailure } from "./outcome_failure.ts";
 import { progressLines } from "./service_progress.ts";
-import { type Change, writeService, type Written } from "./write_service.ts";
+import { type Change, previewService, writeService, type Written } from "./write_service.ts";
 
 /** A change of the networks of several services, checked and agreed to. */
 export interface NetworkChange {
@@ -65,12 +65,33 @@ export async function changeNetworks(ctx: Context, plan: NetworkChange): Promise
   return EXIT.done;
 }
 
+/**
+ * Waits until a service has converged. Somebody else may change its networks meanwhile; as long as what this change wants is
+ * still there, theirs is what is waited for from then on.
+ */
 async function converge(ctx: Context, plan: NetworkChange, written: Written): Promise<Outcome> {
+  const end = ctx.clock.ticks() + plan.timeoutMs;
+  let { watch } = written;
+  for (;;) {
+    const outcome = await watchRoll(ctx, plan, { ...written, watch }, Math.max(0, end - ctx.clock.ticks()));
+    if (outcome.kind !== "failed" || outcome.state !== "superseded") return outcome;
+    const now = await previewService(await ctx.engine(), written.id, plan.change);
+    if (now.changed) return outcome;
+    watch = now.watch;
+  }
+}
+
+async function watchRoll(
+  ctx: Context,
+  plan: NetworkChange,
+  written: Written,
+  timeoutMs: number,
+): Promise<Outcome> {
   const area = plan.quiet ? undefined : ctx.io.progress();
   const width = ctx.io.stderr.terminal ? ctx.io.width : 80;
   try {
     return await awaitConvergence(await ctx.engine(), ctx.clock, written.id, written.watch, {
-      timeoutMs: plan.timeoutMs,
+      timeoutMs,
       signal: ctx.signal,
       onProgress: (progress) => area?.show(progressLines(progress, width)),
     });

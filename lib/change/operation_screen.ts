@@ -1,6 +1,6 @@
 import type { Context } from "../plugin/context.ts";
 import type { ProgressArea } from "../terminal/io.ts";
-import { BrokenPipe } from "../terminal/real_io.ts";
+import { BrokenPipe } from "../terminal/write_all.ts";
 import type { PlanProgress, StepState } from "./plan_progress.ts";
 import { areaLines, phaseDoneText, stepLine } from "./plan_progress_text.ts";
 

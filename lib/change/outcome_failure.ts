@@ -51,7 +51,7 @@ export function outcomeFailure(outcome: Outcome, words: OutcomeWords): Failure |
       );
     case "superseded":
       return new Failure(`Somebody else changed the networks of ${name} meanwhile`, {
-        why: "Its spec no longer has the networks that were written",
+        why: `By its spec it is no longer ${words.done}`,
         next: `docker swarmnet service inspect ${name}`,
       });
     case "removed":

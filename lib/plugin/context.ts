@@ -59,9 +59,12 @@ export interface Files {
   read(path: string, limit: number): Promise<Uint8Array>;
   /** Undefined when there is no such file. */
   readIfExists(path: string, limit: number): Promise<Uint8Array | undefined>;
+  /** What is at that path; undefined when there is nothing. Opens nothing: a pipe would wait, or lose what is in it. */
+  kind(path: string): Promise<"file" | "folder" | "other" | undefined>;
   /**
    * Writes a new file with this mode through a temporary one in the same folder; refuses a symbolic link unless `follow`.
-   * With `keepMode` a file that is there already keeps its own.
+   * With `keepMode` a file that is there already keeps its own. A pipe or a device such as /dev/null is written to as it
+   * is: renaming onto it would put a file in its place.
    */
   write(
     path: string,

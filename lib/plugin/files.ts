@@ -1,7 +1,7 @@
 import { Failure, messageOf } from "../base/errors.ts";
 import type { Files } from "./context.ts";
 
-/** The file system. Reads are bounded; writes go through a temporary file in the same folder and a rename. */
+/** The file system. Reads are bounded; files are written through a temporary one in the same folder and a rename. */
 export function realFiles(): Files {
   return {
     async read(path, limit) {
@@ -12,6 +12,7 @@ export function realFiles(): Files {
       return found;
     },
     readIfExists,
+    kind,
     write,
     list,
     cwd: () => Deno.cwd(),
@@ -55,7 +56,7 @@ async function write(
   let target = path;
   let temporary: string | undefined;
   try {
-    const existing = await lstatIfExists(path);
+    const existing = await unlessMissing(() => Deno.lstat(path));
     if (existing?.isSymlink) {
       if (!options.follow) {
         throw new Failure(`Cannot write ${path}`, {
@@ -65,16 +66,12 @@ async function write(
       }
       target = await Deno.realPath(path);
     }
-    const slash = Math.max(
-      target.lastIndexOf("/"),
-      Deno.build.os === "windows" ? target.lastIndexOf("\\") : -1,
-    );
-    const dir = slash < 0 ? "." : slash === 0 ? "/" : target.slice(0, slash);
-    temporary = await Deno.makeTempFile({ dir, prefix: ".swarmnet-" });
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    if (await writeInPlace(target, bytes)) return;
+    temporary = await Deno.makeTempFile({ dir: folderOf(target), prefix: ".swarmnet-" });
     {
       using file = await Deno.open(temporary, { write: true, truncate: true });
-      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      await writeAll(file, bytes);
       await file.sync();
     }
     if (Deno.build.os !== "windows") await Deno.chmod(temporary, await modeFor(target, options));
@@ -87,17 +84,52 @@ async function write(
   }
 }
 
+/** Whether the path is a pipe or a device, which took the bytes; other things that are no file are refused. */
+async function writeInPlace(path: string, bytes: Uint8Array): Promise<boolean> {
+  const found = await unlessMissing(() => Deno.stat(path));
+  if (found === undefined || found.isFile) return false;
+  if (found.isDirectory) throw new Failure(`Cannot write ${path}`, { why: "it is a folder" });
+  if (!found.isFifo && !found.isCharDevice) {
+    throw new Failure(`Cannot write ${path}`, {
+      why: found.isBlockDevice ? "it is a disk" : "it is a socket",
+      next: "Name a file",
+    });
+  }
+  using file = await Deno.open(path, { write: true });
+  await writeAll(file, bytes);
+  return true;
+}
+
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+}
+
+function folderOf(path: string): string {
+  const slash = Math.max(path.lastIndexOf("/"), Deno.build.os === "windows" ? path.lastIndexOf("\\") : -1);
+  return slash < 0 ? "." : slash === 0 ? "/" : path.slice(0, slash);
+}
+
+async function kind(path: string): Promise<"file" | "folder" | "other" | undefined> {
+  try {
+    const found = await unlessMissing(() => Deno.stat(path));
+    if (found === undefined) return undefined;
+    return found.isFile ? "file" : found.isDirectory ? "folder" : "other";
+  } catch (error) {
+    throw fileFailure("read", path, error);
+  }
+}
+
 async function modeFor(path: string, options: { mode: number; keepMode?: boolean }): Promise<number> {
   if (!options.keepMode) return options.mode;
   const mode = await Deno.stat(path).then((info) => info.mode, () => null);
   return mode === null ? options.mode : mode & 0o7777;
 }
 
-async function lstatIfExists(path: string): Promise<Deno.FileInfo | undefined> {
+async function unlessMissing(look: () => Promise<Deno.FileInfo>): Promise<Deno.FileInfo | undefined> {
   try {
-    return await Deno.lstat(path);
+    return await look();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
     throw error;
   }
 }
@@ -129,6 +161,19 @@ function fileFailure(verb: "read" | "write", path: string, error: unknown): Fail
   }
   if (error instanceof Deno.errors.IsADirectory) {
     return new Failure(`Cannot ${verb} ${path}`, { why: "it is a folder", cause: error });
+  }
+  if (error instanceof Deno.errors.NotADirectory) {
+    return new Failure(`Cannot ${verb} ${path}`, { why: "a part of the path is not a folder", cause: error });
+  }
+  if (error instanceof Deno.errors.NotCapable) {
+    // The runtime takes what stands below /dev, /proc and /sys for the machine itself, and wants every permission for it.
+    return new Failure(`Cannot ${verb} ${path}`, {
+      why: "it is no ordinary file, and this program has not the permission to open others of its kind",
+      next: verb === "read"
+        ? "Name the file itself, or pipe it in and write - for standard input"
+        : "Name a file, or leave it out and redirect standard output",
+      cause: error,
+    });
   }
   return new Failure(`Cannot ${verb} ${path}`, { why: messageOf(error), cause: error });
 }

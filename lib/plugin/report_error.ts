@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode, Failure, messageOf } from "../base/errors.ts";
 import type { Io } from "../terminal/io.ts";
-import { BrokenPipe } from "../terminal/real_io.ts";
+import { BrokenPipe } from "../terminal/write_all.ts";
 import { bold, red } from "../terminal/style.ts";
 import { CommandLineError } from "./parse.ts";
 

@@ -49,13 +49,10 @@ async function expand(operand: string, files: Files): Promise<string[] | string>
   return matched.length > 0 ? matched : `${operand}: no file matches this pattern`;
 }
 
+/** A pipe counts as well: `lint <(docker stack config -c stack.yml)`. */
 async function isFile(path: string, files: Files): Promise<boolean> {
-  try {
-    return await files.readIfExists(path, 0) !== undefined;
-  } catch (error) {
-    // Larger than nothing, or unreadable: it is there. A folder is no file.
-    return error instanceof Failure && await files.list(path).then((list) => list === undefined, () => true);
-  }
+  const kind = await files.kind(path).catch(() => "file");
+  return kind === "file" || kind === "other";
 }
 
 async function looksLikeStack(path: string, files: Files): Promise<boolean> {

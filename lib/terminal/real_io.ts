@@ -5,23 +5,7 @@ import { wantsColor } from "./color.ts";
 import { ask } from "./confirm.ts";
 import type { Io, ProgressArea } from "./io.ts";
 import { linesProgress, terminalProgress } from "./progress.ts";
-
-/** Nobody reads the stream any more (`| head`): main.ts ends quietly. */
-export class BrokenPipe extends Error {}
-
-type Stream = { writeSync(data: Uint8Array): number };
-const encoder = new TextEncoder();
-
-/** Writes all of it: a pipe may take less than it is given. */
-function writeAll(stream: Stream, text: string): void {
-  const bytes = encoder.encode(text);
-  try {
-    for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
-  } catch (error) {
-    if (error instanceof Deno.errors.BrokenPipe) throw new BrokenPipe();
-    throw error;
-  }
-}
+import { writeResult, writeTalk } from "./write_all.ts";
 
 /** Columns of the terminal on stdout (else stderr); undefined when there is none or it does not know its size. */
 function terminalWidth(): number | undefined {
@@ -42,7 +26,7 @@ export function realIo(env: { get(name: string): string | undefined }, color: Co
   };
   const stdout = { terminal: terminals.stdout, color: wantsColor(color, terminals.stdout, env) };
   const stderr = { terminal: terminals.stderr, color: wantsColor(color, terminals.stderr, env) };
-  const err = (text: string) => writeAll(Deno.stderr, atBoundary(text, stderr.color));
+  const err = (text: string) => writeTalk(Deno.stderr, atBoundary(text, stderr.color));
   return {
     stdin: { terminal: terminals.stdin },
     stdout,
@@ -50,12 +34,12 @@ export function realIo(env: { get(name: string): string | undefined }, color: Co
     get width() {
       return terminals.stdout || terminals.stderr ? terminalWidth() ?? 80 : 80;
     },
-    out: (text) => writeAll(Deno.stdout, atBoundary(text, stdout.color)),
+    out: (text) => writeResult(Deno.stdout, atBoundary(text, stdout.color)),
     err,
     warn: (text) => err(`WARNING: ${text}\n`),
     progress: (): ProgressArea =>
       terminals.stderr && env.get("TERM") !== "dumb"
-        ? terminalProgress((raw) => writeAll(Deno.stderr, raw), () => terminalWidth() ?? 80, stderr.color)
+        ? terminalProgress((raw) => writeTalk(Deno.stderr, raw), () => terminalWidth() ?? 80, stderr.color)
         : linesProgress(err),
     confirm: (question, signal, skip = "--yes") => {
       if (!terminals.stdin || !terminals.stderr) {

@@ -5,7 +5,7 @@ import { replace } from "../../commands/replace.ts";
 import { resume } from "../../commands/resume.ts";
 import { undo } from "../../commands/undo.ts";
 import { unlock } from "../../commands/unlock.ts";
-import { BrokenPipe } from "../../lib/terminal/real_io.ts";
+import { BrokenPipe } from "../../lib/terminal/write_all.ts";
 import { type CommandRig, commandRig, type Ran, type Signals } from "../support/change_command.ts";
 
 async function shop(): Promise<CommandRig> {

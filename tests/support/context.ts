@@ -83,6 +83,10 @@ export class MemoryFiles implements Files {
     }
     return Promise.resolve(found);
   }
+  async kind(path: string): Promise<"file" | "folder" | "other" | undefined> {
+    if (this.content.has(path)) return "file";
+    return await this.list(path) === undefined ? undefined : "folder";
+  }
   write(path: string, content: string | Uint8Array, options: { mode: number }): Promise<void> {
     this.content.set(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
     this.modes.set(path, options.mode);

@@ -5,6 +5,7 @@ import { wantsColor } from "../../lib/terminal/color.ts";
 import { ask } from "../../lib/terminal/confirm.ts";
 import { linesProgress, terminalProgress } from "../../lib/terminal/progress.ts";
 import { red } from "../../lib/terminal/style.ts";
+import { BrokenPipe, writeResult, writeTalk } from "../../lib/terminal/write_all.ts";
 
 // deno-lint-ignore no-control-regex
 const RAW = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\u200B-\u200F\uFEFF]/;
@@ -103,4 +104,40 @@ Deno.test("progress on a terminal rewrites its lines, cut to the width, and clea
   raw = "";
   area.show(["y"]);
   assert.equal(raw, "");
+});
+
+/** A stream that answers each write with the next of `answers`: a number of bytes taken, or an error. */
+function sink(answers: (number | Error)[]): { writeSync(data: Uint8Array): number; text: string } {
+  const decoder = new TextDecoder();
+  return {
+    text: "",
+    writeSync(data) {
+      const answer = answers.shift() ?? data.length;
+      if (typeof answer !== "number") throw answer;
+      this.text += decoder.decode(data.subarray(0, answer));
+      return answer;
+    },
+  };
+}
+
+Deno.test("all of a text is written to a pipe that takes little at a time", () => {
+  const pipe = sink([2, 1]);
+  writeResult(pipe, "abcdef");
+  assert.equal(pipe.text, "abcdef");
+});
+
+Deno.test("a result that finds no room is a failure that says so; a reader that has gone is none", () => {
+  const full = new Error("No space left on device (os error 28)");
+  assert.throws(() => writeResult(sink([full]), "x"), {
+    name: "Failure",
+    message: /Cannot write to standard output/,
+    why: /No space left/,
+    exit: 1,
+  });
+  assert.throws(() => writeResult(sink([new Deno.errors.BrokenPipe()]), "x"), BrokenPipe);
+});
+
+Deno.test("talk that finds no room stops nothing", () => {
+  writeTalk(sink([new Error("No space left on device (os error 28)")]), "x");
+  assert.throws(() => writeTalk(sink([new Deno.errors.BrokenPipe()]), "x"), BrokenPipe);
 });

@@ -1,0 +1,43 @@
+import { Failure, messageOf } from "../base/errors.ts";
+
+/** Nobody reads the stream any more (`| head`): main.ts ends quietly. */
+export class BrokenPipe extends Error {}
+
+/** What is written to: standard output, standard error. */
+export type Sink = { writeSync(data: Uint8Array): number };
+
+const encoder = new TextEncoder();
+
+function writeAll(sink: Sink, text: string): void {
+  const bytes = encoder.encode(text);
+  try {
+    // A pipe may take less than it is given.
+    for (let at = 0; at < bytes.length;) at += sink.writeSync(bytes.subarray(at));
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) throw new BrokenPipe();
+    throw error;
+  }
+}
+
+/** Writes a result. One that cannot be written whole is a failure of the command, whatever else it did. */
+export function writeResult(sink: Sink, text: string): void {
+  try {
+    writeAll(sink, text);
+  } catch (error) {
+    if (error instanceof BrokenPipe) throw error;
+    throw new Failure("Cannot write to standard output, so the result is not complete", {
+      why: messageOf(error),
+      next: "Make room where it is written to, or write elsewhere, and run it again",
+      cause: error,
+    });
+  }
+}
+
+/** Writes talk. Where it cannot be kept (a log on a full disk), the work goes on: the exit code says how it went. */
+export function writeTalk(sink: Sink, text: string): void {
+  try {
+    writeAll(sink, text);
+  } catch (error) {
+    if (error instanceof BrokenPipe) throw error;
+  }
+}
