@@ -51,7 +51,7 @@ function groupsOf(kind: string): Group[] {
   const rest = files.filter((file) => !QUIET.includes(file));
   const inGuest = (file: string) => file.includes("/guest_");
   // A guest keeps one processor busy; labs of the machine's own kernel mostly wait.
-  const queues = [oneByOne(rest.filter((file) => !inGuest(file)), 2), oneByOne(rest.filter(inGuest), 1)];
+  const queues = [oneByOne(rest.filter((file) => !inGuest(file)), 1), oneByOne(rest.filter(inGuest), 1)];
   return [{ name: "e2e, alone", queues: [oneByOne(QUIET, 1)], timeoutMs }, { name: kind, queues, timeoutMs }];
 }
 
