@@ -79,6 +79,12 @@ function beside({ name, driver }: Network): Pick<Trace, "hops" | "backends" | "v
   };
 }
 
+/**
+ * Driver option of a network whose load balancers keep the source address (moby libnetwork/service_linux.go); without it they put
+ * their own in its place, so that the task that answers sees the load balancer of the asker's node (seen on 28.5.2).
+ */
+const DIRECT_RETURN = "dsr";
+
 function hopsOf(
   swarm: Swarm,
   way: { question: Question; network: Network; source: Task; target: Task },
@@ -87,6 +93,7 @@ function hopsOf(
   const at = nodeName(swarm, source.node);
   const own = addressIn(source, network);
   const balanced = hasVip(to) && !asked.direct;
+  const masked = balanced && !Object.hasOwn(network.options, DIRECT_RETURN);
   const vip = vipIn(to, network);
   const local = { protection: "same-node" as const, network: network.name, vni: null, mtu: null };
   const hops: Hop[] = [{
@@ -102,7 +109,11 @@ function hopsOf(
     hops.push({
       ...local,
       at,
-      what: "IPVS in the network's load balancer on this node picks a task, round robin",
+      what: `IPVS in the network's load balancer on this node picks a task, round robin, and ${
+        masked
+          ? "replaces the asking task's address by its own"
+          : `keeps the asking task's address (option ${DIRECT_RETURN})`
+      }`,
       from: vip,
       to: addressIn(target, network),
       why: "the load balancer is on the node of the asking task",
@@ -111,7 +122,7 @@ function hopsOf(
   hops.push(overlayHop(swarm, network, {
     at,
     to: nodeName(swarm, target.node),
-    from: own,
+    from: masked ? `the load balancer of ${network.name}` : own,
     address: addressIn(target, network),
     fromNode: source.node,
     toNode: target.node,

@@ -18,6 +18,16 @@ const TWO: SwarmSketch = {
   services: [{ name: "web", on: ["app"], replicas: 2 }, { name: "api", on: ["app"], replicas: 3 }],
 };
 
+Deno.test("behind a VIP the task that answers sees the load balancer, with the option dsr and without a VIP the one that asks", () => {
+  const lastFrom = (options: Record<string, string>, to: string) =>
+    way({ ...TWO, networks: [{ name: "app", options }] }, "web", to).hops.at(-1)!.from;
+  assert.equal(lastFrom({}, "api"), "the load balancer of app");
+  const own = sketchSwarm(TWO).tasks.flatMap((task) => task.networks.flatMap((one) => one.addresses));
+  for (const from of [lastFrom({ dsr: "" }, "api"), lastFrom({}, "tasks.api")]) {
+    assert.ok(own.some((address) => address.startsWith(`${from}/`)), from);
+  }
+});
+
 Deno.test("a service reaches another through the VIP of their network, encrypted between nodes", () => {
   const swarm = sketchSwarm(TWO);
   const api = swarm.services.find((one) => one.name === "api")!;
