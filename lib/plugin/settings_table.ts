@@ -99,7 +99,10 @@ export const SETTINGS = {
       keys: {
         rule: { kind: "text", text: "Code or name of the rule, or a glob over them", rule: true },
         object: { kind: "text", text: "A glob over names of objects; without it, all objects" },
-        reason: { kind: "text", text: "Why; shown in reports. An entry without a reason is a finding itself" },
+        reason: {
+          kind: "text",
+          text: "Why; shown in reports. An entry without a reason is a finding itself",
+        },
         until: {
           kind: "text",
           text: "Last day it holds, as YYYY-MM-DD; without it, for ever",
