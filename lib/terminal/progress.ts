@@ -1,6 +1,7 @@
-import { atBoundary } from "./boundary.ts";
+import { atBoundary, escapeText } from "./boundary.ts";
 import type { ProgressArea } from "./io.ts";
 import { SGR } from "./style.ts";
+import { displayWidth } from "./width.ts";
 
 /** Rewrites its lines in place: cursor up, erase, text. `write` gets finished text including control sequences. */
 export function terminalProgress(
@@ -12,7 +13,10 @@ export function terminalProgress(
   return {
     show(lines) {
       const columns = width();
-      const fresh = lines.map((line) => atBoundary(cut(line.replaceAll("\n", " "), columns - 1), color));
+      // Escaped before it is cut: what is hostile takes more columns afterwards, and a line that wraps moves the ones above it.
+      const fresh = lines.map((line) =>
+        atBoundary(cut(escapeText(line.replace(/[\n\t]/g, " ")), columns - 1), color)
+      );
       let raw = shown.length > 0 ? `\u001b[${shown.length}A` : "";
       const rows = Math.max(fresh.length, shown.length);
       for (let i = 0; i < rows; i++) raw += `\r\u001b[2K${fresh[i] ?? ""}\n`;
@@ -40,15 +44,15 @@ export function linesProgress(write: (text: string) => void): ProgressArea {
   };
 }
 
-/** Cuts to `columns` visible characters, keeping style marks so that a colour is always ended. */
+/** Cuts to `columns` columns, keeping style marks so that a colour is always ended. */
 function cut(line: string, columns: number): string {
-  let seen = 0;
+  let left = columns;
   let result = "";
   for (const char of line) {
     if (SGR.has(char)) result += char;
-    else if (seen < columns) {
-      seen++;
-      result += char;
+    else {
+      left -= displayWidth(char);
+      if (left >= 0) result += char;
     }
   }
   return result;
