@@ -4,9 +4,8 @@
  */
 export function versionNumbers(text: string): number[] | null {
   const found = /^v?(\d+(?:\.\d+)*)/.exec(text);
-  if (found === null) return null;
-  const numbers = found[1]!.split(".").map(Number);
-  return numbers.every(Number.isSafeInteger) ? numbers : null;
+  const numbers = found?.[1]?.split(".").map(Number) ?? null;
+  return numbers?.every(Number.isSafeInteger) ? numbers : null;
 }
 
 /** Whether a version is `least` or later; false where it cannot be read. Suffixes (distribution, release candidate) count for nothing. */

@@ -44,16 +44,13 @@ export function linesProgress(write: (text: string) => void): ProgressArea {
   };
 }
 
-/** Cuts to `columns` columns, keeping style marks so that a colour is always ended. */
+/** Cuts to `columns` visible characters, keeping style marks so that a colour is always ended. */
 function cut(line: string, columns: number): string {
-  let left = columns;
+  let seen = 0;
   let result = "";
   for (const char of line) {
     if (SGR.has(char)) result += char;
-    else {
-      left -= displayWidth(char);
-      if (left >= 0) result += char;
-    }
+    else if ((seen += displayWidth(char)) <= columns) result += char;
   }
   return result;
 }
