@@ -82,7 +82,7 @@ export function checkNetwork(network: Network): Problem[] {
     return refuse(
       `The network ${name} was never allocated`,
       "The manager could not give it a subnet or a network identifier, so tasks on it stay in state new without an error",
-      `See why, then remove it and create it anew: docker swarmnet inspect ${name}`,
+      `See why, then remove it and create it again: docker swarmnet inspect ${name}`,
     );
   }
   return [];
@@ -100,7 +100,7 @@ export function checkJob(service: Service): Problem[] {
     level: "error",
     what: `${inline(service.name)} is a job`,
     why: "Changing a job's networks would run it again from the start instead of moving its tasks",
-    fix: `Remove it and create it anew with --network: docker service rm ${inline(service.name)}`,
+    fix: `Remove it and create it again with --network: docker service rm ${inline(service.name)}`,
   }];
 }
 

@@ -41,7 +41,7 @@ export function chooseOperation(
   if (begun.length === 1) return begun[0]!;
   if (begun.length > 1) {
     throw new UsageError(`The operation ${inline(word)} is ambiguous`, {
-      why: `${begun.length} IDs begin so`,
+      why: `${begun.length} IDs begin with it`,
       next: begun.map((one) => `docker swarmnet ${wish.verb} ${one.id}`),
     });
   }

@@ -83,6 +83,6 @@ async function refuseStale(ctx: Context, plan: Plan): Promise<void> {
   if (broken.length === 0) return;
   throw new Failure("The swarm was changed since the plan was made; nothing was sent", {
     why: broken.join("\n"),
-    next: "Run the command again: it plans anew",
+    next: "Run the command again: it plans again",
   });
 }

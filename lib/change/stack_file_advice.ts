@@ -40,7 +40,7 @@ function renamedByOwner(owner: string, { network, name }: Moved): string[] {
   return [
     `In the file of stack ${inline(owner)}, before it is deployed again (else that makes ${
       inline(network.name)
-    } anew and moves the services back):`,
+    } again and moves the services back):`,
     ...yaml(owner, network, ["external: true", `name: ${scalar(name)}`]),
   ];
 }

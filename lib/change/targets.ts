@@ -109,7 +109,7 @@ function ambiguous(kind: string, word: string, count: number): Problem {
   return {
     level: "error",
     what: `The ${kind} ${inline(word)} is ambiguous`,
-    why: `${count} IDs begin so`,
+    why: `${count} IDs begin with it`,
     fix: `Give more of the ID, or the name`,
   };
 }

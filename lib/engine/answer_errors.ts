@@ -74,7 +74,7 @@ const CASES: Case[] = [
     kind: "out-of-sequence",
     text: /update out of sequence/i,
     why: "Somebody else changed the object since it was read",
-    next: "Run the command again: it reads the object anew",
+    next: "Run the command again: it reads the object again",
   },
   {
     kind: "ambiguous",

@@ -98,26 +98,29 @@ export const SETTINGS = {
       required: ["rule"],
       keys: {
         rule: { kind: "text", text: "Code or name of the rule, or a glob over them", rule: true },
-        object: { kind: "text", text: "A glob over names of objects; all of them where it is left out" },
-        reason: { kind: "text", text: "Why: shown in reports, and missed where it is missing" },
+        object: { kind: "text", text: "A glob over names of objects; without it, all objects" },
+        reason: {
+          kind: "text",
+          text: "Why; shown in reports. An entry without a reason is a finding itself",
+        },
         until: {
           kind: "text",
-          text: "Last day it holds, as YYYY-MM-DD; for ever where it is left out",
+          text: "Last day it holds, as YYYY-MM-DD; without it, for ever",
           pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
           problem: dayProblem,
         },
       },
     },
   },
-  show: { kind: "word", text: "Least level that audit and lint show", values: LEVELS },
+  show: { kind: "word", text: "Lowest level that audit and lint show", values: LEVELS },
   "fail-on": {
     kind: "word",
-    text: "Least level that audit and lint answer with exit code 3",
+    text: "Lowest level for which audit and lint exit with 3",
     values: LEVELS,
   },
   profile: {
     kind: "word",
-    text: "A benchmark to answer: its items are reported by themselves and their findings are errors",
+    text: "A benchmark to report against: its items are listed, and findings about them are errors",
     values: ["cis", "none"],
   },
   "tool-image": {

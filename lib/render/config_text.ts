@@ -48,8 +48,8 @@ export function configJson(config: ShownConfig): string {
   return jsonReport({ schema: CONFIG_SCHEMA, ...config });
 }
 
-/** A value as YAML reads it back: JSON is YAML, and plain words need no quotes. */
+/** A value as YAML reads it back: JSON is YAML, and plain words that mean nothing else need no quotes. */
 function scalar(value: unknown): string {
-  if (typeof value === "string" && /^[A-Za-z][\w.-]*$/.test(value)) return value;
+  if (typeof value === "string" && /^(?!(?:true|false|null)$)[A-Za-z][\w.-]*$/i.test(value)) return value;
   return inline(JSON.stringify(value));
 }

@@ -1,7 +1,7 @@
 /** "library/postgres" of "registry.example:5000/library/postgres:16@sha256:…", in lower case. */
 function pathOf(image: string): string {
   const path = image.toLowerCase().replace(/@.*$/, "").replace(/:[^/:]*$/, "");
-  return path.replace(/^[^/]*[.:][^/]*\/|^localhost\//, "");
+  return path.replace(/^(?=[^/]*[.:])[^/]*\/|^localhost\//, "");
 }
 
 /** The last part of an image's name: "postgres" of "bitnami/postgres:16". */

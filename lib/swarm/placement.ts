@@ -1,7 +1,7 @@
 import type { Node, Service } from "./model.ts";
 
 /** Key, operator and value (swarmkit manager/constraint/constraint.go). */
-const CONSTRAINT = /^\s*([^\s!=]+)\s*(==|!=)\s*(.*?)\s*$/;
+const CONSTRAINT = /^([^\s!=]+)\s*(==|!=)\s*(.*)$/;
 
 /** Whether new tasks may come to a node at all. */
 export function isOpen(node: Pick<Node, "availability" | "state">): boolean {
@@ -31,7 +31,7 @@ function plain(arch: string): string {
 
 /** Keys and values are compared without regard to letter case; labels' keys with it. */
 function meets(constraint: string, node: Node): boolean {
-  const found = CONSTRAINT.exec(constraint);
+  const found = CONSTRAINT.exec(constraint.trim());
   if (found === null) return true;
   const [, key, operator, wanted] = found;
   // A block of addresses may stand there instead of one.
@@ -72,7 +72,7 @@ export function excludeEachOther(
 
 /** "x==1" against "x==2", or against "x!=1". */
 function contradict(one: string, other: string): boolean {
-  const [a, b] = [CONSTRAINT.exec(one), CONSTRAINT.exec(other)];
+  const [a, b] = [CONSTRAINT.exec(one.trim()), CONSTRAINT.exec(other.trim())];
   if (a === null || b === null || sameKey(a[1]!) !== sameKey(b[1]!)) return false;
   if (sameKey(a[1]!) === "node.ip") return false;
   const equal = a[3]!.toLowerCase() === b[3]!.toLowerCase();

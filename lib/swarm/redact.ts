@@ -94,7 +94,7 @@ class Redactor {
 
 /** "node.labels.zone == a" → zone and a, joined by a newline; undefined for other constraints. */
 function wantedLabel(constraint: string): string | undefined {
-  const match = /^\s*node\.labels\.(\S+?)\s*(?:==|!=)\s*(.*?)\s*$/.exec(constraint);
+  const match = /^node\.labels\.(\S+?)\s*(?:==|!=)\s*(.*)$/.exec(constraint.trim());
   return match === null ? undefined : `${match[1]}\n${match[2]}`;
 }
 

@@ -1,4 +1,4 @@
-import { atBoundary } from "./boundary.ts";
+import { atBoundary, escapeText } from "./boundary.ts";
 import type { ProgressArea } from "./io.ts";
 import { SGR } from "./style.ts";
 import { displayWidth } from "./width.ts";
@@ -13,7 +13,10 @@ export function terminalProgress(
   return {
     show(lines) {
       const columns = width();
-      const fresh = lines.map((line) => atBoundary(cut(line.replaceAll("\n", " "), columns - 1), color));
+      // Escaped before it is cut: what is hostile takes more columns afterwards, and a line that wraps moves the ones above it.
+      const fresh = lines.map((line) =>
+        atBoundary(cut(escapeText(line.replace(/[\n\t]/g, " ")), columns - 1), color)
+      );
       let raw = shown.length > 0 ? `\u001b[${shown.length}A` : "";
       const rows = Math.max(fresh.length, shown.length);
       for (let i = 0; i < rows; i++) raw += `\r\u001b[2K${fresh[i] ?? ""}\n`;

@@ -9,13 +9,13 @@ import { declare } from "../../lib/stack/as_swarm.ts";
 import { loadStack } from "../../lib/stack/index.ts";
 import { demoSwarm } from "../../lib/swarm/demo.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
+import { SEED } from "../support/fast_check.ts";
 import { JUDGING } from "../support/judging.ts";
 import { CORPUS } from "../support/stacks/corpus.ts";
 import { mutate, seeded } from "../support/stacks/mutate.ts";
 
-/** Inputs of one run; RULES_FUZZ_INPUTS for more, RULES_FUZZ_SEED for the ones of an earlier run. */
+/** Inputs of one run; RULES_FUZZ_INPUTS for more, PROPERTY_SEED for other ones. */
 const INPUTS = Number(process.env.RULES_FUZZ_INPUTS ?? 300);
-const SEED = Number(process.env.RULES_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const SLOWEST_MS = 2000;
 
 const POLICY = {
@@ -100,22 +100,22 @@ function run(kind: string, viewOf: (random: (below: number) => number) => View):
       check(viewOf(random));
     } catch (error) {
       throw new Error(
-        `RULES_FUZZ_SEED=${SEED} ${kind} ${index}: ${error instanceof Error ? error.stack : error}`,
+        `PROPERTY_SEED=${SEED} ${kind} ${index}: ${error instanceof Error ? error.stack : error}`,
       );
     }
     assert.ok(
       performance.now() - start < SLOWEST_MS,
-      `RULES_FUZZ_SEED=${SEED} ${kind} ${index} took too long`,
+      `PROPERTY_SEED=${SEED} ${kind} ${index} took too long`,
     );
   }
 }
 
-Deno.test(`no swarm makes a rule or a report fail (${INPUTS} swarms, RULES_FUZZ_SEED=${SEED})`, () => {
+Deno.test(`no swarm makes a rule or a report fail (${INPUTS} swarms, PROPERTY_SEED=${SEED})`, () => {
   const demo = demoSwarm();
   run("swarm", (random) => liveView(spoil(demo, random, 20 + random(400)) as Swarm, POLICY));
 });
 
-Deno.test(`no stack file makes a rule or a report fail (${INPUTS} files, RULES_FUZZ_SEED=${SEED})`, () => {
+Deno.test(`no stack file makes a rule or a report fail (${INPUTS} files, PROPERTY_SEED=${SEED})`, () => {
   const texts = CORPUS.flatMap((example) => example.files.filter((text) => typeof text === "string"));
   const demo = demoSwarm();
   run("stack", (random) => {

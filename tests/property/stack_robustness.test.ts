@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import process from "node:process";
 import { loadStack } from "../../lib/stack/index.ts";
+import { SEED } from "../support/fast_check.ts";
 import { CORPUS } from "../support/stacks/corpus.ts";
 import { mutate, seeded } from "../support/stacks/mutate.ts";
 
-/** Inputs of one run; STACK_FUZZ_INPUTS for more, STACK_FUZZ_SEED for the ones of an earlier run. */
+/** Inputs of one run; STACK_FUZZ_INPUTS for more, PROPERTY_SEED for other ones. */
 const INPUTS = Number(process.env.STACK_FUZZ_INPUTS ?? 5000);
-const SEED = Number(process.env.STACK_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const SLOWEST_MS = 2000;
 
-Deno.test(`mutated stack files never crash the loader (${INPUTS} inputs, STACK_FUZZ_SEED=${SEED})`, () => {
+Deno.test(`mutated stack files never crash the loader (${INPUTS} inputs, PROPERTY_SEED=${SEED})`, () => {
   const random = seeded(SEED);
   const texts = CORPUS.flatMap((example) => example.files.filter((text) => typeof text === "string"));
   const pick = () => texts[random(texts.length)]!;
@@ -22,7 +22,7 @@ Deno.test(`mutated stack files never crash the loader (${INPUTS} inputs, STACK_F
         : new TextEncoder().encode(mutate(pick(), pick(), random)),
     }));
     const described = () =>
-      `STACK_FUZZ_SEED=${SEED} input ${index}: ${JSON.stringify(files.map(({ text }) => String(text)))}`;
+      `PROPERTY_SEED=${SEED} input ${index}: ${JSON.stringify(files.map(({ text }) => String(text)))}`;
     const start = performance.now();
     try {
       const { accepted, stack, problems } = loadStack(files, { stack: "s", env: { V: "val", N: "80" } });

@@ -79,7 +79,9 @@ Deno.test("config show says what holds and, with --origin, which line says so", 
 });
 
 Deno.test("what config show prints sets the same things when it is read back", async () => {
-  const files = { "/project/.swarmnet.yaml": FILE };
+  const odd =
+    '- {rule: SN0101, object: "true", reason: "null"}\n- {rule: SN0101, object: "FALSE", reason: "no"}\n';
+  const files = { "/project/.swarmnet.yaml": FILE.replace("ignore:\n", `ignore:\n${odd}`) };
   const first = (await runOnSwarm(configShow, [], { files })).out;
   const { problems } = readSettingsFile("x", new TextEncoder().encode(first));
   assert.deepEqual(problems, []);

@@ -84,6 +84,13 @@ Deno.test("a question ends with the signal's reason when the user interrupts", a
   assert.equal(newline, 1);
 });
 
+Deno.test("progress on a terminal is cut by columns: wide characters take two, escapes as many as they have", () => {
+  let raw = "";
+  const area = terminalProgress((more) => raw += more, () => 8, false);
+  area.show(["漢字漢字漢字", "a\u001b[31mb", "a\tb"]);
+  assert.equal(raw, "\r\u001b[2K漢字漢\n\r\u001b[2Ka\\u001b\n\r\u001b[2Ka b\n");
+});
+
 Deno.test("progress in a pipe writes each line once, and again only when it comes back", () => {
   let text = "";
   const area = linesProgress((more) => text += more);

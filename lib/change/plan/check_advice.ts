@@ -93,7 +93,7 @@ function stackFile(swarm: Swarm, network: Network, successor: NetworkBody): Plan
     object,
     what: `The file of stack ${inline(own)} does not say what changes here, as far as can be seen`,
     why:
-      "docker stack deploy leaves a network that exists as it is, so nothing is taken back; but after docker stack rm it is made anew " +
+      "docker stack deploy leaves a network that exists as it is, so nothing is taken back; but after docker stack rm it is created again " +
       "as the file says",
     fix: `Change the network in the file too; docker swarmnet plan -c FILE ${inline(own)} shows what differs`,
   })];

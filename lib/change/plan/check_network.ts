@@ -60,7 +60,7 @@ const UNMOVABLE: readonly Unmovable[] = [
     words: (name) => ({
       what: `${name} was never allocated`,
       why: "The managers could not give it a subnet or an identifier, so what it should be is not known",
-      fix: `See why, then remove it and create it anew: docker swarmnet inspect ${name}`,
+      fix: `See why, then remove it and create it again: docker swarmnet inspect ${name}`,
     }),
   },
   {

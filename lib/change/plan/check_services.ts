@@ -16,7 +16,7 @@ export function serviceProblems(service: Service): PlanProblem[] {
       object,
       what: `${name} is a job`,
       why: "A job runs to its end: a change of its networks would run it again from the start",
-      fix: `Remove it and create it anew on the new network: docker service rm ${name}`,
+      fix: `Remove it and create it again on the new network: docker service rm ${name}`,
     })];
   }
   const state = service.updateStatus?.state ?? "";

@@ -31,7 +31,7 @@ function inClear(request: CreateRequest, { nodes, cluster }: Swarm): Advice {
   ];
   if (nodes.length === 1) lines.push("This swarm has one node, so nothing leaves it yet");
   lines.push(
-    "To encrypt: add --encrypted now, since a network cannot be changed later; to say no more: --no-warn",
+    "To encrypt: add --encrypted now, since a network cannot be changed later; to silence this: --no-warn",
   );
   return { kind: "warning", lines };
 }

@@ -21,7 +21,7 @@ export const sn0111 = rule({
     "is known; the proposed one is moby#53420.",
   fix:
     "Look on the nodes now and then whether each peer has its associations: ip xfrm state. Restarting the engine of a node sets " +
-    "them up anew",
+    "them up again",
   reference: ["https://github.com/moby/moby/pull/53420"],
   bad: [{
     title: "An encrypted network on engine 29",

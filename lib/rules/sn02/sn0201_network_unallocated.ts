@@ -45,7 +45,7 @@ export const sn0201 = rule({
         }`,
         ...(users.length > 0 ? {} : {
           fix: {
-            text: "Remove it and create it anew, with a subnet that is free",
+            text: "Remove it and create it again, with a subnet that is free",
             commands: [
               shellLine(["docker", "swarmnet", "rm", one.name]),
               shellLine(["docker", "swarmnet", "create", "--encrypted", one.name]),

@@ -19,7 +19,7 @@ export const sn0219 = rule({
     "Allocators have lost track of addresses after restarts of managers. Then requests for one service reach the other, or nothing at " +
     "all, depending on which neighbour entry a node learned last.",
   fix:
-    "Make swarm start one of them anew, so that it gets another address: docker service update --force SERVICE",
+    "Make swarm start one of them again, so that it gets another address: docker service update --force SERVICE",
   reference: [
     "https://github.com/moby/moby/issues/33795",
     "https://github.com/moby/moby/issues/41576",
@@ -58,7 +58,7 @@ export const sn0219 = rule({
           part: address,
           ...(restart === undefined ? {} : {
             fix: {
-              text: "Start the tasks of one of them anew, so that they get other addresses",
+              text: "Restart the tasks of one of them, so that they get other addresses",
               commands: [shellLine(["docker", "service", "update", "--force", restart.name])],
             },
           }),

@@ -111,7 +111,7 @@ export const sn0303 = rule({
 function adviceFor(causes: readonly string[]): string {
   if (causes.length === 0) return "Look into the leading manager's log for the reason";
   return causes.some((cause) => cause.endsWith(NEVER))
-    ? "Remove the network and create it anew with a subnet that is free; then deploy the service again"
+    ? "Remove the network and create it again with a subnet that is free; then deploy the service again"
     : "Free addresses on the network, or move the service to a larger one";
 }
 

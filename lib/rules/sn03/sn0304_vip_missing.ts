@@ -19,7 +19,7 @@ export const sn0304 = rule({
   why:
     "Other services look up its name and get the virtual IP. Without one the name has no answer there and the routing mesh " +
     "has nowhere to send requests; the managers found no address for it, and its tasks do not start either.",
-  fix: "Free addresses on the network or create it anew if it was never allocated, then update the service",
+  fix: "Free addresses on the network or create it again if it was never allocated, then update the service",
   reference: ["swarmkit manager/allocator/network.go allocateService", "moby libnetwork/cnmallocator"],
   bad: [
     {

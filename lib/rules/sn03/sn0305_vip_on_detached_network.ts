@@ -20,7 +20,7 @@ export const sn0305 = rule({
   why:
     "The address stays taken, and whoever remembers it reaches nobody. The network cannot be told from one in use by its " +
     "addresses, and the next service there may be a VIP short.",
-  fix: "Update the service, which makes the managers settle its addresses anew",
+  fix: "Update the service, which makes the managers settle its addresses again",
   reference: [
     "swarmkit manager/allocator/network.go allocateService",
     "https://github.com/moby/moby/issues/33790",
@@ -73,7 +73,7 @@ export const sn0305 = rule({
           )
         }`,
         fix: {
-          text: "Let the managers settle its addresses anew; this replaces its tasks one after the other",
+          text: "Let the managers settle its addresses again; this replaces its tasks one after the other",
           commands: [shellLine(["docker", "service", "update", "--force", one.name])],
         },
       });

@@ -17,7 +17,7 @@ export const sn0314 = rule({
     'stands ("networks must be migrated to TaskSpec before being changed"), so tools that change networks fail on it, and its ' +
     "last network cannot be removed.",
   fix:
-    "Attach a network with docker swarmnet attach or deploy the service anew: both write the list to the right place",
+    "Attach a network with docker swarmnet attach or deploy the service again: both write the list to the right place",
   reference: [
     "swarmkit manager/controlapi/service.go",
     "Engine API 1.44: ServiceSpec.Networks is deprecated",

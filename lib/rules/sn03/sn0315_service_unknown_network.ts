@@ -18,7 +18,7 @@ export const sn0315 = rule({
     "Its spec names a network that was removed, as happens when a stack is deployed again while its old network is still being " +
     "removed. Tasks that run go on, but no new one can start: the next restart, update or move of a task is its last.",
   fix:
-    "Deploy its stack again, or remove the service and create it anew: docker cannot take off a network that it does not find",
+    "Deploy its stack again, or remove the service and create it again: docker cannot take off a network that it does not find",
   reference: [
     "docker/cli cli/command/service/update.go: --network-rm looks the network up first",
     "https://github.com/moby/moby/issues/29293",

@@ -21,7 +21,7 @@ export const sn0325 = rule({
     "On every node with tasks of a network one hidden endpoint (lb-NETWORK) holds the balancing of its virtual IPs. Without it " +
     "tasks on that node reach no service of the network through a virtual IP, while the same works from other nodes.",
   fix:
-    "Drain the node and make it active again, or restart docker on it: the endpoint is made anew with the next task",
+    "Drain the node and make it active again, or restart docker on it: the endpoint is created again with the next task",
   reference: [
     "moby libnetwork/controller.go",
     "swarmkit manager/allocator/network.go: one attachment for each node",

@@ -157,7 +157,7 @@ export const NODE_CHECKS: readonly RuleText[] = [
     what: "The address of the cloud's metadata service leads into a docker network",
     why:
       "Programs on the node that ask the metadata service (for credentials, among others) reach containers instead.",
-    fix: "Make the network anew with another subnet",
+    fix: "Recreate the network with another subnet",
     reference: ["https://datatracker.ietf.org/doc/html/rfc3927"],
   }),
   probeRule({

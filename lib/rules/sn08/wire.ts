@@ -75,7 +75,7 @@ export const WIRE_CHECKS: readonly RuleText[] = [
       "The option com.docker.network.driver.mtu is what the path between the nodes carries, 1500 where it is not set; engines never look at the " +
       "device. Packets that are too large are cut into pieces or lost: small requests work, large ones hang.",
     fix:
-      "Make the network anew with an MTU option no larger than the smallest device between the nodes: docker swarmnet replace NETWORK --mtu BYTES",
+      "Recreate the network with an MTU option no larger than the smallest device between the nodes: docker swarmnet replace NETWORK --mtu BYTES",
     reference: [
       "moby daemon/libnetwork/drivers/overlay/ov_network.go",
       "https://github.com/moby/moby/issues/36689",
@@ -89,7 +89,7 @@ export const WIRE_CHECKS: readonly RuleText[] = [
     why:
       "Something between the nodes carries less than the network's devices were told. Connections are made and small answers come, then transfers " +
       "stall: a black hole that no error message names.",
-    fix: "Make the path carry what the option says, or make the network anew with a smaller MTU option",
+    fix: "Make the path carry what the option says, or recreate the network with a smaller MTU option",
     reference: ["https://github.com/moby/moby/issues/36689", "https://github.com/moby/moby/issues/43673"],
   }),
   probeRule({
@@ -100,7 +100,7 @@ export const WIRE_CHECKS: readonly RuleText[] = [
     why:
       "What tasks send to the outside leaves through docker_gwbridge. With a smaller device behind it large packets depend on path MTU discovery, which firewalls often break.",
     fix:
-      "Make docker_gwbridge anew with the device's MTU while the node is out of the swarm: docker network create --opt com.docker.network.driver.mtu=BYTES ... docker_gwbridge",
+      "Recreate docker_gwbridge with the device's MTU while the node is out of the swarm: docker network create --opt com.docker.network.driver.mtu=BYTES ... docker_gwbridge",
     reference: ["https://github.com/moby/moby/issues/41406"],
   }),
   probeRule({

@@ -40,7 +40,7 @@ Deno.test("an operation is meant by its ID, by the beginning of one, or by being
   assert.equal(choose(found, "AB"), "ab22222222");
   assert.match(
     choose(found, "a"),
-    /^The operation a is ambiguous \| 2 IDs begin so \| docker swarmnet resume aa1{8} \|/,
+    /^The operation a is ambiguous \| 2 IDs begin with it \| docker swarmnet resume aa1{8} \|/,
   );
   assert.equal(
     choose(found, "aa11111112"),

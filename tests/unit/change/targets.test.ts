@@ -27,7 +27,7 @@ Deno.test("a network is found by ID, exact name or the unique beginning of its I
 });
 
 Deno.test("an ambiguous ID, another letter case and a misspelling are told apart", () => {
-  assert.match(text(findNetwork(swarm, "abc")), /ambiguous.*2 IDs begin so/);
+  assert.match(text(findNetwork(swarm, "abc")), /ambiguous.*2 IDs begin with it/);
   assert.match(
     text(findNetwork(swarm, "backend")),
     /exact case, and the network is called Backend.*Did you mean Backend\?/,
