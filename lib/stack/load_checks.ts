@@ -89,10 +89,16 @@ function checkMount(mount: Node, refuse: Refuse): void {
   }
 }
 
-/** ParseVolume: a colon after a single letter belongs to a Windows drive. */
 function mountError(spec: string): string | null {
   if (spec === "") return "invalid empty volume spec";
   if ([...spec].length <= 2) return null;
+  const parts = mountParts(spec);
+  if (parts.includes("")) return `invalid spec: ${spec}: empty section between colons`;
+  return parts.length > 3 ? `invalid spec: ${spec}: too many colons` : null;
+}
+
+/** Source, target and options of a mount in the short form (ParseVolume): a colon after one letter belongs to a Windows drive. */
+export function mountParts(spec: string): string[] {
   const parts: string[] = [];
   let part = "";
   for (const char of spec) {
@@ -103,9 +109,7 @@ function mountError(spec: string): string | null {
       part += char;
     }
   }
-  parts.push(part);
-  if (parts.includes("")) return `invalid spec: ${spec}: empty section between colons`;
-  return parts.length > 3 ? `invalid spec: ${spec}: too many colons` : null;
+  return [...parts, part];
 }
 
 const UNSIGNED: readonly (readonly [readonly string[], string])[] = [
