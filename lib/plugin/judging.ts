@@ -82,7 +82,7 @@ export interface JudgingOptions {
 export function readJudgingFlags(values: Values<typeof JUDGING_FLAGS>, faults: string[]): JudgingOptions {
   const codes = new Set<string>();
   const named = new Set<string>();
-  for (const word of values.rule) {
+  for (const word of values.rule.flatMap((one) => one.split(","))) {
     const found = codesFor(word);
     if (found.length === 0) faults.push(`--rule ${word}: ${unknownRule(word)}`);
     for (const code of found) codes.add(code);
@@ -90,7 +90,8 @@ export function readJudgingFlags(values: Values<typeof JUDGING_FLAGS>, faults: s
     if (one !== undefined) named.add(one.code);
   }
   const ignores: Ignore[] = [];
-  for (const word of values.ignore) {
+  // Behind "=" a comma may belong to the object's name.
+  for (const word of values.ignore.flatMap((one) => one.includes("=") ? [one] : one.split(","))) {
     const ignore = ignoreOfFlag(word);
     if (typeof ignore === "string") faults.push(ignore);
     else ignores.push(ignore);

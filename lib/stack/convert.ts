@@ -201,6 +201,11 @@ function serviceProblems(service: ServiceConfig, config: FileConfig): Problem[] 
       refuse(reference.at, kind, `undefined ${kind.slice(0, -1)} ${JSON.stringify(reference.source)}`);
     }
   }
+  for (const attachment of service.networks.values()) {
+    const network = config.networks.get(attachment.key);
+    const why = network?.external ? CLOSED.get(network.name) : undefined;
+    if (why !== undefined) refuse(attachment.at, "networks", why);
+  }
   const { mode, replicas } = service.deploy;
   const place = deployPlace(service, "mode");
   if (!["", "replicated", "global", "replicated-job", "global-job"].includes(mode)) {
@@ -214,6 +219,13 @@ function serviceProblems(service: ServiceConfig, config: FileConfig): Problem[] 
   }
   return problems;
 }
+
+/** External networks that every swarm has, or none, and that no service can be on (seen on 20.10.24). */
+const CLOSED: ReadonlyMap<string, string> = new Map([
+  ["ingress", 'Service cannot be explicitly attached to the ingress network "ingress"'],
+  ["none", "could not find the corresponding predefined swarm network: network none not found"],
+  ["default", "network default not found"],
+]);
 
 function deployPlace(service: ServiceConfig, key: string): Position {
   for (const node of [...service.nodes].reverse()) {

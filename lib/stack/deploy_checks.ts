@@ -1,8 +1,8 @@
 import type { ServiceConfig } from "./config.ts";
-import { type Mapping, type Node, positionOf, valueOf } from "./node.ts";
+import { checkForManagers, lastValue, type Refuse } from "./manager_checks.ts";
+import { positionOf } from "./node.ts";
 import { type Problem, refusal } from "./problem.ts";
 import { printed } from "./read_value.ts";
-import type { Position } from "./source.ts";
 
 /*
  * What the docker CLI refuses when it makes a service's specification, and what the managers refuse when they get it
@@ -21,10 +21,9 @@ export function deployProblems(service: ServiceConfig, name: string): Problem[] 
   checkConstraints(service, refuse);
   checkRestart(service, refuse);
   checkWords(service, refuse);
+  checkForManagers(service, refuse);
   return problems;
 }
-
-type Refuse = (at: Position, below: string, message: string) => void;
 
 function checkName(service: ServiceConfig, name: string, refuse: Refuse): void {
   if (name.length > 63) refuse(service.at, "name", `name must be 63 characters or fewer: ${name}`);
@@ -45,7 +44,7 @@ const IMAGE = new RegExp(
 );
 
 function checkImage({ image, nodes, at }: ServiceConfig, refuse: Refuse): void {
-  const place = last(nodes, ["image"]);
+  const place = lastValue(nodes, ["image"]);
   // The schema has spoken of anything else than text, and of a service that is no mapping.
   if (nodes.length === 0 || (place !== undefined && (place.kind !== "scalar" || place.type !== "str"))) {
     return;
@@ -77,8 +76,8 @@ function checkConstraints({ deploy }: ServiceConfig, refuse: Refuse): void {
 
 /** `restart` is read where there is no deploy.restart_policy, for all that deploy warns that it ignores it. */
 function checkRestart({ restart, nodes, at }: ServiceConfig, refuse: Refuse): void {
-  if (restart === "" || last(nodes, ["deploy", "restart_policy"])?.kind === "mapping") return;
-  const place = last(nodes, ["restart"]);
+  if (restart === "" || lastValue(nodes, ["deploy", "restart_policy"])?.kind === "mapping") return;
+  const place = lastValue(nodes, ["restart"]);
   const say = (message: string) => refuse(place === undefined ? at : positionOf(place), "restart", message);
   const [name = "", count] = restart.split(/:(.*)/s);
   if (name === "") say("invalid restart policy format: no policy provided before colon");
@@ -92,7 +91,7 @@ function checkRestart({ restart, nodes, at }: ServiceConfig, refuse: Refuse): vo
 const ACTIONS = ["", "pause", "continue", "rollback"];
 
 function checkWords({ nodes, deploy }: ServiceConfig, refuse: Refuse): void {
-  const condition = last(nodes, ["deploy", "restart_policy", "condition"]);
+  const condition = lastValue(nodes, ["deploy", "restart_policy", "condition"]);
   if (condition?.kind === "scalar" && !["", "none", "on-failure", "any"].includes(printed(condition))) {
     refuse(
       positionOf(condition),
@@ -111,7 +110,7 @@ function checkWords({ nodes, deploy }: ServiceConfig, refuse: Refuse): void {
     }
   }
   for (const kind of ["limits", "reservations"]) {
-    const cpus = last(nodes, ["deploy", "resources", kind, "cpus"]);
+    const cpus = lastValue(nodes, ["deploy", "resources", kind, "cpus"]);
     if (
       cpus?.kind === "scalar" && cpus.type === "str" && String(cpus.value).length < 100 &&
       !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:\/\d+)?$/.test(String(cpus.value))
@@ -123,13 +122,4 @@ function checkWords({ nodes, deploy }: ServiceConfig, refuse: Refuse): void {
       );
     }
   }
-}
-
-/** The value of the last file that has one. */
-function last(nodes: readonly Mapping[], path: readonly string[]): Node | undefined {
-  for (const node of [...nodes].reverse()) {
-    const found = path.reduce<Node | undefined>((at, step) => valueOf(at, step), node);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

@@ -89,10 +89,16 @@ function checkMount(mount: Node, refuse: Refuse): void {
   }
 }
 
-/** ParseVolume: a colon after a single letter belongs to a Windows drive. */
 function mountError(spec: string): string | null {
   if (spec === "") return "invalid empty volume spec";
   if ([...spec].length <= 2) return null;
+  const parts = mountParts(spec);
+  if (parts.includes("")) return `invalid spec: ${spec}: empty section between colons`;
+  return parts.length > 3 ? `invalid spec: ${spec}: too many colons` : null;
+}
+
+/** Source, target and options of a mount in the short form (ParseVolume): a colon after one letter belongs to a Windows drive. */
+export function mountParts(spec: string): string[] {
   const parts: string[] = [];
   let part = "";
   for (const char of spec) {
@@ -103,9 +109,7 @@ function mountError(spec: string): string | null {
       part += char;
     }
   }
-  parts.push(part);
-  if (parts.includes("")) return `invalid spec: ${spec}: empty section between colons`;
-  return parts.length > 3 ? `invalid spec: ${spec}: too many colons` : null;
+  return [...parts, part];
 }
 
 const UNSIGNED: readonly (readonly [readonly string[], string])[] = [
@@ -147,7 +151,8 @@ const PRINTED = /^(?:labels|environment|sysctls|args|driver_opts|options|extra_h
 /** Values that no Go type behind the schema takes: times outside maps of text, and numbers that are none. */
 export function checkValues(root: Mapping, problems: Problem[]): void {
   for (const { key, value } of root.entries) {
-    walk(value, { path: key, prints: key.startsWith("x-"), extension: key.startsWith("x-") }, problems);
+    const extension = key.startsWith("x-");
+    walk(value, { path: key, prints: extension, extension }, problems);
   }
 }
 
@@ -155,7 +160,7 @@ interface Place {
   path: string;
   /** The value is printed, whatever it is. */
   prints: boolean;
-  /** Inside of a top-level `x-` key, which docker reads into nothing. */
+  /** Inside of an `x-` key, which docker reads into nothing. */
   extension: boolean;
 }
 
@@ -175,9 +180,10 @@ function walk(node: Node, { path, prints, extension }: Place, problems: Problem[
     const below = { path: `${path}.[]`, prints: extension || key === "expose", extension };
     for (const item of node.items) walk(item, below, problems);
   } else {
-    const printed = extension || PRINTED.test(key);
     for (const entry of node.entries) {
-      walk(entry.value, { path: `${path}.${entry.key}`, prints: printed, extension }, problems);
+      const below = extension || entry.key.startsWith("x-");
+      const place = { path: `${path}.${entry.key}`, prints: below || PRINTED.test(key), extension: below };
+      walk(entry.value, place, problems);
     }
   }
 }

@@ -6,11 +6,15 @@ export interface Stricter {
   message: string;
 }
 
+/** What must stand in a text for any of this; most files hold none, and are spared the walk. */
+const SIGNS = /[&?\\]|[\s,[{]:[^\s]|:[[{]/;
+
 /**
  * The first place where go-yaml's scanner (scannerc.go, which follows YAML 1.1) stops at text that the parser used here
  * takes: anchors of other characters, `?` and a leading `:` in plain text within brackets, escapes in double quotes.
  */
 export function firstStricter(text: string, events: readonly Event[]): Stricter | undefined {
+  if (!SIGNS.test(text)) return undefined;
   /** The brackets that close what is open; "" for what has none. */
   const open: string[] = [];
   for (const event of events) {

@@ -87,6 +87,28 @@ const SERVICES: { what: string; body: string; refused: boolean }[] = [
     body: "image: x, deploy: {resources: {limits: {cpus: many}}}",
     refused: true,
   },
+  {
+    what: "a job with an update policy",
+    body: "image: x, deploy: {mode: replicated-job, update_config: {parallelism: 1}}",
+    refused: true,
+  },
+  { what: "two mounts at one place", body: "image: x, volumes: ['/tmp:/x', '/var:/x']", refused: true },
+  { what: "mounts at two places", body: "image: x, volumes: ['/tmp:/x', '/var:/x/']", refused: false },
+  {
+    what: "a health check every ten microseconds",
+    body: "image: x, healthcheck: {test: [CMD, /ok], interval: 10us}",
+    refused: true,
+  },
+  {
+    what: "less memory than a container needs",
+    body: "image: x, deploy: {resources: {limits: {memory: 1M}}}",
+    refused: true,
+  },
+  {
+    what: "more failures than there are tasks",
+    body: "image: x, deploy: {update_config: {max_failure_ratio: 2}}",
+    refused: true,
+  },
   { what: "half a processor", body: "image: x, deploy: {resources: {limits: {cpus: '.5'}}}", refused: false },
 ];
 const NAMES: [name: string, refused: boolean][] = [

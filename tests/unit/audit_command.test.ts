@@ -73,6 +73,13 @@ Deno.test("audit: a rule that is off stays off, unless it is asked for by name",
   assert.deepEqual(found((await run([...PLAIN, "--format", "json"], { files })).out), ["other", "shop"]);
 });
 
+Deno.test("audit: several rules may stand behind one flag, with commas", async () => {
+  const many = await run(["--rule", "SN0101,SN0324", "--format", "json"]);
+  assert.deepEqual(JSON.parse(many.out).judged, ["SN0101", "SN0324"]);
+  const none = await run(["--rule", "SN0101,SN0324", "--ignore", "SN0101,SN0324", "--format", "json"]);
+  assert.deepEqual(found(none.out), []);
+});
+
 Deno.test("audit: a policy of the configuration is judged", async () => {
   const files = { "/project/.swarmnet.yaml": "policies: {must-encrypt: ['sh*']}\n" };
   const { exit, out } = await run(["--rule", "policy", "--format", "json"], { files });

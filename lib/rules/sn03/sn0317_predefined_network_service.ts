@@ -6,7 +6,6 @@ import { service as subject } from "../subjects.ts";
 const EFFECT: ReadonlyMap<string, string> = new Map([
   ["host", "its tasks share all ports and interfaces of their node"],
   ["bridge", "its tasks share the node's default bridge with every container there"],
-  ["none", "its tasks have no network at all"],
 ]);
 
 export const sn0317 = rule({
@@ -17,7 +16,7 @@ export const sn0317 = rule({
   since: "0.1.0",
   scope: ["live", "stack"],
   reads: ["networks", "services"],
-  what: "A service uses a network of its nodes (host, bridge or none) instead of one of the swarm",
+  what: "A service uses a network of its nodes (host or bridge) instead of one of the swarm",
   why:
     "Such a service has no virtual IP and no name that others can look up, its traffic is neither separated nor encrypted by " +
     "swarm, and with host it reaches everything that listens on the node itself, localhost included.",

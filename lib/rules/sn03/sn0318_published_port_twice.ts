@@ -1,5 +1,6 @@
 import type { Port, Service } from "../../swarm/model.ts";
 import { rule } from "../rule.ts";
+import { portAt } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 
 export const sn0318 = rule({
@@ -9,7 +10,7 @@ export const sn0318 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["stack"],
-  reads: ["services"],
+  reads: ["services", "stack"],
   what: "One port of the nodes is published twice",
   why:
     "The managers refuse a service that publishes a port and protocol twice, and one that publishes a port which another " +
@@ -51,11 +52,13 @@ export const sn0318 = rule({
         );
         if (before === undefined) continue;
         const own = before.service === one.service;
+        const place = portAt(view, one.service, one.port);
         report({
           object: subject(one.service),
           message: own
             ? `Service ${one.service.name} publishes port ${key} twice`
             : `Service ${one.service.name} publishes port ${key}, which service ${before.service.name} publishes already`,
+          ...(place === undefined ? {} : { at: place }),
           part: `${key} ${own ? "" : before.service.name}`,
         });
       }

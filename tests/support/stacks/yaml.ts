@@ -28,6 +28,7 @@ export const YAML: Case[] = [
   accepted("date under a key with dots", "    labels: {org.label-schema.build-date: 2020-01-01}\n"),
   accepted("time under a key with dots", "    deploy: {labels: {build.at: 2020-01-01T10:00:00Z}}\n"),
   refused("date in a list of labels", "    labels: [2020-01-01]\n", "is time.Time, not string"),
+  accepted("date in an extension", "    x-since: 2020-01-01\n    x-more: {a: [2020-01-01]}\n"),
   accepted("date in expose", "    expose: [2020-01-01]\n"),
   refused(
     "question mark in plain text in brackets",
