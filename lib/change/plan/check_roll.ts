@@ -76,7 +76,10 @@ function problemOf(
           ...words,
           fix: help === "" ? `It is accepted${helpless}` : "It is accepted; --start-first would avoid it",
         })
-        : blocker(id, { ...words, fix: `${help === "" ? "Accept" : `${help}accept`} it: --allow-gap${helpless}` });
+        : blocker(id, {
+          ...words,
+          fix: `${help === "" ? "Accept" : `${help}accept`} it: --allow-gap${helpless}`,
+        });
     case "stuck":
       return blocker(id, {
         ...words,

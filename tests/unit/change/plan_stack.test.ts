@@ -119,6 +119,19 @@ Deno.test("stack plan: encryption that only the swarm has is kept and put into t
   assert.deepEqual((last.action as { body: Record<string, unknown> }).body.Options, {});
 });
 
+Deno.test("stack plan: the patch for a file keeps its line ends and tabs, so that it applies", () => {
+  const text = file("\n    attachable: false\t# for now").replaceAll("\n", "\r\n");
+  const report = plan(text, deployed({ options: { encrypted: "" } }));
+  const printed = escapeText(
+    stackPlanText(report, { width: 80, problems: true, edits: true, next: [] }),
+  ).replace(/[\uFDD0-\uFDEF]/g, "");
+  const patch = printed.slice(printed.indexOf("--- a/"));
+  assert.match(
+    patch,
+    /\n {5}attachable: false\t# for now\r\n\+ {4}driver_opts:\r\n\+ {6}encrypted: ""\r\n/,
+  );
+});
+
 Deno.test("stack plan: what cannot be put into the file is given as lines to write", () => {
   const text = "services: {a: {image: x, networks: [n]}}\nnetworks: {n: {labels: [owner=ops]}}\n";
   const report = plan(text, deployed({ labels: { ...OWN, owner: "ops", team: "x" } }));
