@@ -152,6 +152,39 @@ Deno.test("an undo that was stopped goes on with resume, which is all it offers"
   assert.deepEqual(await networkNames(made), ["shop_backend"]);
 });
 
+Deno.test("changes of one network are taken back one after the other, the last one first", async () => {
+  await using made = await shop();
+  const first = await made.run(encrypt, ["--yes", "shop_backend"]);
+  assert.equal(first.exit, 0, first.err);
+  assert.equal((await made.run(replace, ["--yes", "--mtu", "1400", "shop_backend"])).exit, 0);
+
+  const [, id] = /docker swarmnet undo ([0-9a-f]{10})/.exec(first.err)!;
+  const writes = made.rig.fake.writes().length;
+  for (const words of [["--dry-run", id!], ["--yes", id!]]) {
+    const early = await made.run(undo, words);
+    assert.equal(early.exit, 1);
+    assert.match(
+      early.err,
+      /cannot be taken back: network shop_backend is gone\n.*nothing was sent\n.*Take back first/,
+    );
+  }
+  assert.equal(made.rig.fake.writes().length, writes);
+
+  const optionKeys = async () => {
+    const found = (await made.rig.engine.networks()).find((one) => one.Name === "shop_backend");
+    return Object.keys(found!.Options as object).filter((key) => !key.endsWith("vxlanid_list")).sort();
+  };
+  assert.deepEqual(await optionKeys(), ["com.docker.network.driver.mtu", "encrypted"]);
+  for (const left of [["encrypted"], []]) {
+    const back = await made.run(undo, ["--yes"]);
+    assert.equal(back.exit, 0, back.err);
+    assert.deepEqual(await optionKeys(), left);
+  }
+  assert.deepEqual(await networkNames(made), ["shop_backend"]);
+  assert.deepEqual(await made.rig.engine.configs(), []);
+  assert.equal((await made.run(undo, ["--yes"])).exit, 125, "nothing is left to undo");
+});
+
 Deno.test("an undo that something stands in the way of can be given up, by its own ID or that of what it takes back", async () => {
   for (const by of ["undo", "operation"] as const) {
     await using made = await shop();
