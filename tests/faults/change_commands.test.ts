@@ -185,6 +185,39 @@ Deno.test("changes of one network are taken back one after the other, the last o
   assert.equal((await made.run(undo, ["--yes"])).exit, 125, "nothing is left to undo");
 });
 
+/** Two stacks on one network, each with a service that answers to "app" there; one of them publishes a port. */
+async function shared(): Promise<CommandRig> {
+  const made = await commandRig();
+  const net = await made.rig.network("shared");
+  const app = (name: string) => ({
+    TaskTemplate: { Networks: [{ Target: net, Aliases: ["app", `${name}-app`] }] },
+  });
+  await made.rig.service("one_app", [], app("one"));
+  await made.rig.service("two_app", [], {
+    ...app("two"),
+    EndpointSpec: {
+      Ports: [{ Protocol: "tcp", TargetPort: 80, PublishedPort: 8080, PublishMode: "ingress" }],
+    },
+  });
+  return made;
+}
+
+Deno.test("services of the plan that answer to the same name are none that came after it", async () => {
+  await using made = await shared();
+  const ran = await made.run(encrypt, ["--yes", "shared"]);
+  assert.equal(ran.exit, 0, ran.err);
+  assert.match(ran.err, /one_app and two_app all answer to app on shared/);
+});
+
+Deno.test("nor are those that had not been moved yet when a change is taken back", async () => {
+  await using made = await shared();
+  const half = await made.run(encrypt, ["--yes", "shared"], { heard: afterStep(2) });
+  assert.equal(half.exit, 5, half.err);
+  const back = await made.run(undo, [idIn(half), "--yes"]);
+  assert.equal(back.exit, 0, back.err);
+  assert.deepEqual(await networkNames(made), ["shared"]);
+});
+
 Deno.test("an undo that something stands in the way of can be given up, by its own ID or that of what it takes back", async () => {
   for (const by of ["undo", "operation"] as const) {
     await using made = await shop();
