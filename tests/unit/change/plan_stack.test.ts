@@ -132,6 +132,25 @@ Deno.test("stack plan: the patch for a file keeps its line ends and tabs, so tha
   );
 });
 
+Deno.test("stack plan: names that a service will share on a network that it joins are told before", () => {
+  const text =
+    "services: {a: {image: x, networks: [n, proxy]}}\nnetworks: {n: {}, proxy: {external: true, name: proxy}}\n";
+  const alias = (of: string) => ({
+    networks: [{ name: "proxy", options: {} }],
+    services: [
+      { name: "blog_a", networks: [{ target: "id-proxy", aliases: [of], driverOpts: {} }] },
+      { name: "wiki_a", networks: [{ target: "id-proxy", aliases: ["w", "v"], driverOpts: {} }] },
+      { name: "wiki_b", networks: [{ target: "id-proxy", aliases: ["w"], driverOpts: {} }] },
+    ],
+  });
+  const told = (of: string) =>
+    plan(text, deployed({}, alias(of))).plan.problems.filter(({ id }) => id === "alias-shared").map((
+      { what },
+    ) => what);
+  assert.deepEqual(told("a"), ["blog_a and shop_a all answer to a on proxy"]);
+  assert.deepEqual(told("blog"), []);
+});
+
 Deno.test("stack plan: what cannot be put into the file is given as lines to write", () => {
   const text = "services: {a: {image: x, networks: [n]}}\nnetworks: {n: {labels: [owner=ops]}}\n";
   const report = plan(text, deployed({ labels: { ...OWN, owner: "ops", team: "x" } }));
