@@ -14,8 +14,9 @@ export function unifiedDiff(name: string, before: string, after: string): string
   }).join("");
 }
 
+/** Tabs and the line's own end stay as they are: `patch` compares them. */
 function lineText(line: string): string {
-  // A carriage return belongs to the line end and is no news.
-  const text = inline(line.replace(/\r$/, ""));
-  return `${line.startsWith("+") ? green(text) : line.startsWith("-") ? red(text) : text}\n`;
+  const [body, end] = line.endsWith("\r") ? [line.slice(0, -1), "\r\n"] : [line, "\n"];
+  const text = body.split("\t").map(inline).join("\t");
+  return `${line.startsWith("+") ? green(text) : line.startsWith("-") ? red(text) : text}${end}`;
 }

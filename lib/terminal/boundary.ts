@@ -1,12 +1,13 @@
 import { SGR } from "./style.ts";
 
 /**
- * What must never reach a terminal raw: C0 but newline and tab, DEL, C1 (8-bit CSI and friends), bidi controls,
- * zero-width characters, line separators, the BOM, language tags and lone surrogates.
+ * What must never reach a terminal raw: C0 but newline and tab, DEL, C1 (8-bit CSI and friends), bidi controls, zero-width
+ * characters, line separators, the BOM, language tags and lone surrogates. A carriage return may stand before a newline: so
+ * files from Windows end their lines, and a patch for one has to.
  */
 const HOSTILE =
   // deno-lint-ignore no-control-regex
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}\p{Cs}]/gu;
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}\p{Cs}]|\r(?!\n)/gu;
 const HOSTILE_INLINE =
   // deno-lint-ignore no-control-regex
   /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}\p{Cs}]/gu;
@@ -22,7 +23,7 @@ function escapeOne(char: string): string {
   return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, "0")}`;
 }
 
-/** Escapes hostile characters, keeps newline and tab; style marks stay. The escapes are valid inside JSON strings up to U+FFFF. */
+/** Escapes hostile characters, keeps line ends and tabs; style marks stay. The escapes are valid inside JSON strings up to U+FFFF. */
 export function escapeText(text: string): string {
   return PLAIN.test(text) ? text : text.replace(HOSTILE, escapeOne);
 }

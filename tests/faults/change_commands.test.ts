@@ -152,6 +152,72 @@ Deno.test("an undo that was stopped goes on with resume, which is all it offers"
   assert.deepEqual(await networkNames(made), ["shop_backend"]);
 });
 
+Deno.test("changes of one network are taken back one after the other, the last one first", async () => {
+  await using made = await shop();
+  const first = await made.run(encrypt, ["--yes", "shop_backend"]);
+  assert.equal(first.exit, 0, first.err);
+  assert.equal((await made.run(replace, ["--yes", "--mtu", "1400", "shop_backend"])).exit, 0);
+
+  const [, id] = /docker swarmnet undo ([0-9a-f]{10})/.exec(first.err)!;
+  const writes = made.rig.fake.writes().length;
+  for (const words of [["--dry-run", id!], ["--yes", id!]]) {
+    const early = await made.run(undo, words);
+    assert.equal(early.exit, 1);
+    assert.match(
+      early.err,
+      /cannot be taken back: network shop_backend is gone\n.*nothing was sent\n.*Take back first/,
+    );
+  }
+  assert.equal(made.rig.fake.writes().length, writes);
+
+  const optionKeys = async () => {
+    const found = (await made.rig.engine.networks()).find((one) => one.Name === "shop_backend");
+    return Object.keys(found!.Options as object).filter((key) => !key.endsWith("vxlanid_list")).sort();
+  };
+  assert.deepEqual(await optionKeys(), ["com.docker.network.driver.mtu", "encrypted"]);
+  for (const left of [["encrypted"], []]) {
+    const back = await made.run(undo, ["--yes"]);
+    assert.equal(back.exit, 0, back.err);
+    assert.deepEqual(await optionKeys(), left);
+  }
+  assert.deepEqual(await networkNames(made), ["shop_backend"]);
+  assert.deepEqual(await made.rig.engine.configs(), []);
+  assert.equal((await made.run(undo, ["--yes"])).exit, 125, "nothing is left to undo");
+});
+
+/** Two stacks on one network, each with a service that answers to "app" there; one of them publishes a port. */
+async function shared(): Promise<CommandRig> {
+  const made = await commandRig();
+  const net = await made.rig.network("shared");
+  const app = (name: string) => ({
+    TaskTemplate: { Networks: [{ Target: net, Aliases: ["app", `${name}-app`] }] },
+  });
+  await made.rig.service("one_app", [], app("one"));
+  await made.rig.service("two_app", [], {
+    ...app("two"),
+    EndpointSpec: {
+      Ports: [{ Protocol: "tcp", TargetPort: 80, PublishedPort: 8080, PublishMode: "ingress" }],
+    },
+  });
+  return made;
+}
+
+Deno.test("services of the plan that answer to the same name are none that came after it", async () => {
+  await using made = await shared();
+  const ran = await made.run(encrypt, ["--yes", "shared"]);
+  assert.equal(ran.exit, 0, ran.err);
+  assert.match(ran.err, /one_app and two_app all answer to app on shared/);
+});
+
+Deno.test("nor are those that had not been moved yet when a change is taken back", async () => {
+  await using made = await shared();
+  const half = await made.run(encrypt, ["--yes", "shared"], { heard: afterStep(2) });
+  assert.equal(half.exit, 5, half.err);
+  const back = await made.run(undo, [idIn(half), "--yes"]);
+  assert.equal(back.exit, 0, back.err);
+  assert.deepEqual(await networkNames(made), ["shared"]);
+});
+
 Deno.test("an undo that something stands in the way of can be given up, by its own ID or that of what it takes back", async () => {
   for (const by of ["undo", "operation"] as const) {
     await using made = await shop();

@@ -7,6 +7,7 @@ import { begin, headerOf } from "./execute.ts";
 import { encodeStanding } from "./journal_label.ts";
 import { type Loaded, loadOperation } from "./load.ts";
 import { type Lock, readLock } from "./lock_config.ts";
+import { refuseWithoutNetworks, withPresentIds } from "./made_again.ts";
 import type { ExecutorParts, OperationHeader, RunOptions, RunResult } from "./model.ts";
 import { observed } from "./observe.ts";
 import { ignoringFailures, persistently } from "./patience.ts";
@@ -101,12 +102,15 @@ async function newest(parts: ExecutorParts): Promise<string | undefined> {
   return found[0]?.id;
 }
 
-async function planFor(parts: ExecutorParts, { header, standing }: Loaded): Promise<Plan> {
+async function planFor(parts: ExecutorParts, loaded: Loaded): Promise<Plan> {
+  const { header, standing } = withPresentIds(loaded, await parts.journal.list());
   const state = await observed(patient(parts), header.id, header.plan, standing);
   const plan = withChecks(header.plan, state);
   const done = plan.steps.filter(({ id }) => state.done.has(id))
     .map(({ id }) => ({ step: id, ...(state.made.has(id) ? { made: state.made.get(id)! } : {}) }));
-  return planUndo(plan, done);
+  const undo = planUndo(plan, done);
+  await refuseWithoutNetworks(parts, loaded, undo);
+  return undo;
 }
 
 /**

@@ -27,7 +27,7 @@ export async function verify(stage: Stage, step: Step, action: ActionOf<"verify"
   for (let pauseMs = FIRST_PAUSE_MS;; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     checkStage(stage);
     const services = await attached(stage, action, network);
-    const claims = claimsOf(services.all, services.ours, network);
+    const claims = "step" in action.network ? claimsOf(stage, services.all, services.ours, network) : [];
     if (claims.length > 0) throw claimed(claims, network);
     const gaps = await gapsOf(stage, services.ours, network, besides);
     parts.observer.stepProgress?.(step.id, {
@@ -93,8 +93,12 @@ function notAttached(stage: Stage, names: readonly string[], network: NetworkRef
   });
 }
 
-/** Names of ours that a service answers to which the plan does not know. */
+/**
+ * Names of ours that a service answers to which the plan does not know. Only on networks that the plan made: on others somebody
+ * may have answered to them before, which was said when the plan was shown.
+ */
 function claimsOf(
+  { session }: Stage,
   all: readonly Raw[],
   ours: readonly Raw[],
   network: NetworkRef,
@@ -103,10 +107,12 @@ function claimsOf(
     text(object(service.Spec).Name),
     ...attachmentTo(object(service.Spec), network)?.aliases ?? [],
   ];
-  const known = new Set(ours);
+  const known = new Set(
+    session.header.plan.steps.flatMap(({ action }) => "service" in action ? [action.service.id] : []),
+  );
   const names = new Set(ours.flatMap(namesOf));
   return all.flatMap((service) => {
-    if (known.has(service) || attachmentTo(object(service.Spec), network) === undefined) return [];
+    if (known.has(text(service.ID)) || attachmentTo(object(service.Spec), network) === undefined) return [];
     return namesOf(service).filter((name) => names.has(name))
       .map((name) => ({ name, by: text(object(service.Spec).Name) }));
   });

@@ -229,8 +229,13 @@ function failureActions(services: readonly Service[]): PlanProblem[] {
   });
 }
 
-/** Names that two services answer to on the network: there before, and there afterwards. */
-export function sharedAliases(swarm: Swarm, network: Network): PlanProblem[] {
+/** Names that two services answer to on the network, one of which `concerns` us: there before, and there afterwards. */
+export function sharedAliases(
+  swarm: Swarm,
+  network: Network,
+  concerns: (service: Service) => boolean = () => true,
+): PlanProblem[] {
+  const ours = new Set(indexOf(swarm).servicesOn(network.id).filter(concerns).map((one) => one.name));
   const owners = new Map<string, Set<string>>();
   for (const service of indexOf(swarm).servicesOn(network.id)) {
     for (const name of [service.name, ...aliasesOn(swarm, service, network)]) {
@@ -240,7 +245,8 @@ export function sharedAliases(swarm: Swarm, network: Network): PlanProblem[] {
       else set.add(service.name);
     }
   }
-  return [...owners].filter(([, set]) => set.size > 1).sort(([a], [b]) => byText(a, b)).map(([name, set]) =>
+  const told = (set: Set<string>) => set.size > 1 && [...set].some((name) => ours.has(name));
+  return [...owners].filter(([, set]) => told(set)).sort(([a], [b]) => byText(a, b)).map(([name, set]) =>
     warning("alias-shared", {
       object: `network ${inline(network.name)}`,
       what: `${listed([...set].sort(byText))} all answer to ${inline(name)} on ${inline(network.name)}`,

@@ -10,7 +10,7 @@ import {
   windowsProblems,
 } from "./check_encryption.ts";
 import { nameProblems, optionProblems } from "./check_network.ts";
-import { troublesOf } from "./check_roll.ts";
+import { stuckFix, troublesOf } from "./check_roll.ts";
 import { usableOfBody } from "./check_room.ts";
 import { missingTasks, serviceProblems } from "./check_services.ts";
 import { restartsOf } from "./estimate.ts";
@@ -123,7 +123,7 @@ function stuck(swarm: Swarm, service: Service): PlanProblem[] {
       object: `service ${inline(service.name)}`,
       what: one.what,
       why: one.why,
-      fix: `Let it stop tasks first: docker service update --update-order stop-first ${inline(service.name)}`,
+      fix: stuckFix(service, one.id),
     })
   );
 }

@@ -83,13 +83,19 @@ function problemOf(
     case "stuck":
       return blocker(id, {
         ...words,
-        fix: service.update.order === "start-first" && id !== NO_NODE
-          ? `Let it stop tasks first: docker service update --update-order stop-first ${name}`
-          : `Let it have a node: docker service ps --no-trunc ${name}`,
+        fix: stuckFix(service, id),
       });
     case "thin":
       return warning(id, { ...words, fix: trouble.fix ?? "Nothing, if fewer tasks suffice for a moment" });
   }
+}
+
+/** What lets an update end that otherwise never does. */
+export function stuckFix(service: Service, id: string): string {
+  const name = inline(service.name);
+  return service.update.order === "start-first" && id !== NO_NODE
+    ? `Let it stop tasks first: docker service update --update-order stop-first ${name}`
+    : `Let it have a node: docker service ps --no-trunc ${name}`;
 }
 
 /** Everything that an update in this order runs into. A service without tasks runs into nothing. */

@@ -1,5 +1,5 @@
 import { inline } from "../../terminal/boundary.ts";
-import type { Action, NetworkTarget, Plan, Step } from "./model.ts";
+import type { Action, NetworkTarget, Plan, PlanProblem, Step } from "./model.ts";
 import { withTargets } from "./steps.ts";
 
 /** A step that was done, by its ID, and the ID of the network that it made. */
@@ -52,10 +52,23 @@ export function planUndo(plan: Plan, done: readonly DoneStep[]): Plan {
     kind: "undo",
     title: `Undo: ${plan.title}`,
     standsOn: [],
-    problems: [],
+    problems: interruptions(plan, steps),
     steps,
     phases,
   };
+}
+
+/** What the plan interrupted, its undo interrupts again: as far as it restarts the same tasks, or takes networks away. */
+function interruptions(plan: Plan, steps: readonly Step[]): PlanProblem[] {
+  const restarted = new Set(
+    steps.flatMap(({ action, restarts }) =>
+      "service" in action && restarts.tasks > 0 ? [`service ${inline(action.service.name)}`] : []
+    ),
+  );
+  const removes = steps.some(({ action }) => action.kind === "remove-network");
+  return plan.problems.filter(({ gap, object }) =>
+    gap !== undefined && (object.startsWith("service ") ? restarted.has(object) : removes)
+  ).map((one) => ({ ...one, level: "warning", fix: "It was accepted on the way there" }));
 }
 
 function keyOf(target: NetworkTarget): string {

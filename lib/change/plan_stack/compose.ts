@@ -2,6 +2,7 @@ import type { Stack } from "../../stack/index.ts";
 import { indexOf } from "../../swarm/index.ts";
 import type { Network, Service, Swarm } from "../../swarm/model.ts";
 import { networkBody } from "../plan/body.ts";
+import { sharedAliases } from "../plan/check_advice.ts";
 import { rollOf } from "../plan/check_roll.ts";
 import { roomProblems } from "../plan/check_room.ts";
 import { entryProblems, serviceProblems } from "../plan/check_services.ts";
@@ -146,9 +147,15 @@ function joinProblems(
     const body = successor?.body ?? (there === undefined ? bodyOfWritten(written) : networkBody(there));
     joined.set(network.id, { network, body });
   }
-  return [...joined.values()].flatMap(({ network, body }) =>
-    roomProblems(final, network, body, (one) => first.has(one.id) || one.update.order === "start-first")
-  );
+  const joining = (service: Service, id: string) =>
+    changes.some((one) =>
+      one.service.id === service.id &&
+      one.attach.some(({ network: { live, renamedTo } }) => (live ?? renamedTo)?.id === id)
+    );
+  return [...joined.values()].flatMap(({ network, body }) => [
+    ...roomProblems(final, network, body, (one) => first.has(one.id) || one.update.order === "start-first"),
+    ...sharedAliases(final, network, (service) => joining(service, network.id)),
+  ]);
 }
 
 /** Each problem once: a service may be in the way of several parts of the plan for the same reason. */

@@ -177,7 +177,7 @@ Deno.test("the canary is asked about on a terminal, and goes on by itself with -
   assert.equal(no.exit, 5, no.err);
   assert.match(
     no.questions[1]!,
-    /^shop_db runs on safe and was verified\. Go on with the rest\?$/,
+    /^shop_db was verified on safe\. Go on with the rest\?$/,
   );
   assert.match(
     no.err,

@@ -4,53 +4,12 @@ import { stackPlanText } from "../../../lib/render/plan_stack_text.ts";
 import { REDACTED } from "../../../lib/swarm/redact_text.ts";
 import { escapeText } from "../../../lib/terminal/boundary.ts";
 import { HOSTILE_NAMES } from "../../support/hostile_names.ts";
-import { agrees, type StackPlan, type StackPlanOptions } from "../../../lib/change/plan_stack/model.ts";
+import { agrees } from "../../../lib/change/plan_stack/model.ts";
 import { planStack } from "../../../lib/change/plan_stack/plan_stack.ts";
 import { loadStack } from "../../../lib/stack/index.ts";
-import { type Network, STACK_LABEL, type Swarm } from "../../../lib/swarm/model.ts";
+import { STACK_LABEL, type Swarm } from "../../../lib/swarm/model.ts";
 import { sketchSwarm, type SwarmSketch } from "../../../lib/swarm/sketch.ts";
-
-const OWN = { [STACK_LABEL]: "shop" };
-const MADE = { ...OWN, "swarmnet.operation": "0123456789" };
-
-function plan(text: string, swarm: SwarmSketch | Swarm, options: Partial<StackPlanOptions> = {}): StackPlan {
-  const { stack, problems, documents } = loadStack([{ name: "stack.yml", text }], { stack: "shop", env: {} });
-  assert.ok(stack !== undefined && problems.length === 0, JSON.stringify(problems));
-  return planStack({ stack, documents }, "tasks" in swarm && "gaps" in swarm ? swarm : sketchSwarm(swarm), {
-    exact: false,
-    removeOrphans: false,
-    allowGap: true,
-    startFirst: false,
-    ...options,
-  });
-}
-
-/** A swarm with the network shop_n and the service shop_a on it, alias and all as deploy makes them. */
-function deployed(network: Partial<Network> & { subnet?: string } = {}, more: SwarmSketch = {}): SwarmSketch {
-  return {
-    networks: [{ name: "shop_n", labels: OWN, options: {}, ...network }, ...more.networks ?? []],
-    services: [
-      {
-        name: "shop_a",
-        labels: OWN,
-        networks: [{ target: "id-shop_n", aliases: ["a"], driverOpts: {} }],
-      },
-      ...more.services ?? [],
-    ],
-  };
-}
-
-function file(network: string, more = ""): string {
-  return `services: {a: {image: x, networks: [n]}}\nnetworks:\n  n: ${network}\n${more}`;
-}
-
-function kinds({ plan }: StackPlan): string[] {
-  return plan.steps.map(({ action }) => action.kind);
-}
-
-function ids({ plan }: StackPlan): string[] {
-  return plan.problems.filter(({ level }) => level === "error").map(({ id }) => id);
-}
+import { deployed, file, ids, kinds, MADE, OWN, plan } from "../../support/stack_plan.ts";
 
 Deno.test("stack plan: files that the swarm is as, agree with it", () => {
   const report = plan(file('{driver_opts: {encrypted: ""}}'), deployed({ options: { encrypted: "true" } }));
@@ -238,25 +197,6 @@ Deno.test("stack plan: two networks of the files that overlap are found before e
   const both = "{ipam: {config: [{subnet: 10.9.0.0/24}]}}";
   const text = `services: {a: {image: x, networks: [m, n]}}\nnetworks:\n  m: ${both}\n  n: ${both}\n`;
   assert.deepEqual(ids(plan(text, { networks: [], services: [] })), ["network-refused"]);
-});
-
-Deno.test("stack plan: what the files set is judged as create judges it, in the words of a file", () => {
-  const no = plan(file("{driver_opts: {encrypted: 'false'}}"), deployed());
-  assert.deepEqual(ids(no), ["option-refused"]);
-  const [problem] = no.plan.problems;
-  assert.match(problem!.what, /^option encrypted: "false" would turn encryption on$/);
-  assert.doesNotMatch(`${problem!.what} ${problem!.fix}`, /--/);
-  assert.deepEqual(
-    ids(plan(file("{driver_opts: {encrypted: 'false'}}"), deployed({ options: { encrypted: "false" } }))),
-    [],
-  );
-
-  const both = plan(
-    "services: {a: {image: x, networks: [n, m]}}\n" +
-      "networks:\n  n: {ipam: {config: [{subnet: 10.9.0.0/24}]}}\n  m: {ipam: {config: [{subnet: 10.9.0.128/25}]}}\n",
-    deployed({}, { networks: [{ name: "shop_m", labels: OWN, options: {} }] }),
-  );
-  assert.deepEqual(ids(both), ["subnet-overlap"]);
 });
 
 Deno.test("stack plan: names that every node has are not looked for", () => {

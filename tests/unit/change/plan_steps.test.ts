@@ -369,6 +369,23 @@ Deno.test("after undo made a removed network again, services are attached to the
   assert.deepEqual(attach.kind === "attach" && attach.network, { step: "s1", name: "back" });
 });
 
+Deno.test("undo interrupts what the plan interrupted, as far as it restarts the same services", () => {
+  const stop = { ...FIRST, order: "stop-first" as const };
+  const services = [
+    { name: "api", on: ["back"], replicas: 1, update: stop },
+    { name: "db", on: ["back"], replicas: 1, update: stop },
+  ];
+  const made = plan(shop({ services }), { allowGap: true });
+  const all = planUndo(made, made.steps.map(({ id }) => ({ step: id, made: `made-${id}` })));
+  assert.deepEqual(
+    all.problems.map(({ level, id, object }) => [level, id, object]),
+    [["warning", "gap-single-replica", "service api"], ["warning", "gap-single-replica", "service db"]],
+  );
+  const part = planUndo(made, [{ step: "s1", made: "x" }, { step: "s2" }]);
+  assert.deepEqual(part.problems.map(({ object }) => object), ["service api"]);
+  assert.deepEqual(planUndo(made, [{ step: "s1", made: "x" }]).problems, []);
+});
+
 Deno.test("nothing done is nothing to undo", () => {
   assert.deepEqual(planUndo(plan(shop()), []).steps, []);
 });

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import type { StackPlan, StackPlanOptions } from "../../lib/change/plan_stack/model.ts";
+import { planStack } from "../../lib/change/plan_stack/plan_stack.ts";
+import { loadStack } from "../../lib/stack/index.ts";
+import { type Network, STACK_LABEL, type Swarm } from "../../lib/swarm/model.ts";
+import { sketchSwarm, type SwarmSketch } from "../../lib/swarm/sketch.ts";
+
+/** The labels that deploy gives what belongs to the stack. */
+export const OWN = { [STACK_LABEL]: "shop" };
+/** The same on a network that an operation made. */
+export const MADE = { ...OWN, "swarmnet.operation": "0123456789" };
+
+/** The plan for one file of the stack "shop" against a swarm. */
+export function plan(
+  text: string,
+  swarm: SwarmSketch | Swarm,
+  options: Partial<StackPlanOptions> = {},
+): StackPlan {
+  const { stack, problems, documents } = loadStack([{ name: "stack.yml", text }], { stack: "shop", env: {} });
+  assert.ok(stack !== undefined && problems.length === 0, JSON.stringify(problems));
+  return planStack({ stack, documents }, "tasks" in swarm && "gaps" in swarm ? swarm : sketchSwarm(swarm), {
+    exact: false,
+    removeOrphans: false,
+    allowGap: true,
+    startFirst: false,
+    ...options,
+  });
+}
+
+/** A swarm with the network shop_n and the service shop_a on it, alias and all as deploy makes them. */
+export function deployed(
+  network: Partial<Network> & { subnet?: string } = {},
+  more: SwarmSketch = {},
+): SwarmSketch {
+  return {
+    networks: [{ name: "shop_n", labels: OWN, options: {}, ...network }, ...more.networks ?? []],
+    services: [
+      {
+        name: "shop_a",
+        labels: OWN,
+        networks: [{ target: "id-shop_n", aliases: ["a"], driverOpts: {} }],
+      },
+      ...more.services ?? [],
+    ],
+  };
+}
+
+/** A file with the service "a" on the network "n" that is declared so. */
+export function file(network: string, more = ""): string {
+  return `services: {a: {image: x, networks: [n]}}\nnetworks:\n  n: ${network}\n${more}`;
+}
+
+/** What the steps are, in their order. */
+export function kinds({ plan }: StackPlan): string[] {
+  return plan.steps.map(({ action }) => action.kind);
+}
+
+/** What is in the way. */
+export function ids({ plan }: StackPlan): string[] {
+  return plan.problems.filter(({ level }) => level === "error").map(({ id }) => id);
+}

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { stackPlanText } from "../../../lib/render/plan_stack_text.ts";
+import { escapeText } from "../../../lib/terminal/boundary.ts";
+import { deployed, file, ids, OWN, plan } from "../../support/stack_plan.ts";
+
+Deno.test("stack plan: what the files set is judged as create judges it, in the words of a file", () => {
+  const no = plan(file("{driver_opts: {encrypted: 'false'}}"), deployed());
+  assert.deepEqual(ids(no), ["option-refused"]);
+  const [problem] = no.plan.problems;
+  assert.match(problem!.what, /^option encrypted: "false" would turn encryption on$/);
+  assert.doesNotMatch(`${problem!.what} ${problem!.fix}`, /--/);
+  assert.deepEqual(
+    ids(plan(file("{driver_opts: {encrypted: 'false'}}"), deployed({ options: { encrypted: "false" } }))),
+    [],
+  );
+
+  const both = plan(
+    "services: {a: {image: x, networks: [n, m]}}\n" +
+      "networks:\n  n: {ipam: {config: [{subnet: 10.9.0.0/24}]}}\n  m: {ipam: {config: [{subnet: 10.9.0.128/25}]}}\n",
+    deployed({}, { networks: [{ name: "shop_m", labels: OWN, options: {} }] }),
+  );
+  assert.deepEqual(ids(both), ["subnet-overlap"]);
+});
+
+Deno.test("stack plan: names that a service will share on a network that it joins are told before", () => {
+  const text =
+    "services: {a: {image: x, networks: [n, proxy]}}\nnetworks: {n: {}, proxy: {external: true, name: proxy}}\n";
+  const alias = (of: string) => ({
+    networks: [{ name: "proxy", options: {} }],
+    services: [
+      { name: "blog_a", networks: [{ target: "id-proxy", aliases: [of], driverOpts: {} }] },
+      { name: "wiki_a", networks: [{ target: "id-proxy", aliases: ["w", "v"], driverOpts: {} }] },
+      { name: "wiki_b", networks: [{ target: "id-proxy", aliases: ["w"], driverOpts: {} }] },
+    ],
+  });
+  const told = (of: string) =>
+    plan(text, deployed({}, alias(of))).plan.problems.filter(({ id }) => id === "alias-shared").map((
+      { what },
+    ) => what);
+  assert.deepEqual(told("a"), ["blog_a and shop_a all answer to a on proxy"]);
+  assert.deepEqual(told("blog"), []);
+});
+
+Deno.test("stack plan: the patch for a file keeps its line ends and tabs, so that it applies", () => {
+  const text = file("\n    attachable: false\t# for now").replaceAll("\n", "\r\n");
+  const report = plan(text, deployed({ options: { encrypted: "" } }));
+  const printed = escapeText(
+    stackPlanText(report, { width: 80, problems: true, edits: true, next: [] }),
+  ).replace(/[\uFDD0-\uFDEF]/g, "");
+  const patch = printed.slice(printed.indexOf("--- a/"));
+  assert.match(
+    patch,
+    /\n {5}attachable: false\t# for now\r\n\+ {4}driver_opts:\r\n\+ {6}encrypted: ""\r\n/,
+  );
+});
