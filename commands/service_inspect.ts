@@ -41,7 +41,7 @@ export const serviceInspect = defineCommand({
 
   parse(values, names) {
     if (names.includes("")) throw new UsageError("A service's name is empty");
-    return { ...values, names: [...new Set(names)] };
+    return { ...values, names };
   },
 
   async run(ctx, options): Promise<ExitCode> {
