@@ -53,7 +53,7 @@ export const inspect = defineCommand({
   async run(ctx, options): Promise<ExitCode> {
     const swarm = await ctx.swarm({ from: options.from, inspect: true, deep: options.verbose });
     const { networks, problems } = choose(swarm, options.names);
-    if (options.format === undefined) {
+    if (options.format === undefined || options.format === "") {
       const screen = { width: ctx.io.width, now: ctx.clock.now() };
       ctx.io.out(networks.map((network) => networkText(viewNetwork(swarm, network), screen)).join("\n"));
     } else {

@@ -47,7 +47,7 @@ export const serviceInspect = defineCommand({
   async run(ctx, options): Promise<ExitCode> {
     const swarm = await ctx.swarm({ from: options.from });
     const { services, problems } = choose(swarm, options.names);
-    if (options.format === undefined) {
+    if (options.format === undefined || options.format === "") {
       const screen = { width: ctx.io.width, now: ctx.clock.now() };
       ctx.io.out(services.map((service) => serviceText(serviceFacts(swarm, service), screen)).join("\n"));
     } else {
