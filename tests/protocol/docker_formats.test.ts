@@ -102,7 +102,7 @@ const LISTS: [string, ...string[]][] = [
     "table {{.Name}}{{if .Name}}\\tx{{end}}",
     "{{json .}}",
     "{{json .Labels}}",
-    `{{html .Name "<a href='x'>&" 1 2 "\\""}} {{js .Name "it's <b>=& \\"x\\" \\n\\x7f\u2028" 1}} {{urlquery .Name " a+b/ü~!*()'&=" 1}}`,
+    `{{html .Name "<a href='x'>&" 1 2 "\\""}} {{js .Name "it's <b>=& \\"x\\" é漢 \\u200b\\u0007\\U0001F600\\U000E0001" 1}} {{urlquery .Name " a+b/ü~!*()'&=" 1}}`,
     "{{.Labels | html}} {{.Labels | urlquery}} {{.Name | js}} {{html}}{{js}}{{urlquery}}",
     '{{.Label "a"}}',
     "{{.Name | .Label}}",
