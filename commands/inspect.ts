@@ -4,6 +4,7 @@ import { viewNetwork } from "../lib/insight/network_view.ts";
 import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
 import type { Context } from "../lib/plugin/context.ts";
 import { formatInspect } from "../lib/render/inspect_format.ts";
+import { typedNetwork } from "../lib/render/inspect_types.ts";
 import { networkInspect } from "../lib/render/network_json.ts";
 import { networkText } from "../lib/render/network_text.ts";
 import { findAll } from "../lib/swarm/find.ts";
@@ -45,18 +46,18 @@ export const inspect = defineCommand({
 
   parse(values, names) {
     if (names.includes("")) throw new UsageError("A network's name is empty");
-    return { ...values, names: [...new Set(names)] };
+    return { ...values, names };
   },
 
   async run(ctx, options): Promise<ExitCode> {
     const swarm = await ctx.swarm({ from: options.from, inspect: true, deep: options.verbose });
     const { found: networks, problems } = findAll("Network", swarm.networks, options.names);
-    if (options.format === undefined) {
+    if (options.format === undefined || options.format === "") {
       const screen = { width: ctx.io.width, now: ctx.clock.now() };
       ctx.io.out(networks.map((network) => networkText(viewNetwork(swarm, network), screen)).join("\n"));
     } else {
       const objects = await objectsOf(ctx, networks, options);
-      ctx.io.out(formatInspect(options.format, objects));
+      ctx.io.out(formatInspect(options.format, objects, typedNetwork));
     }
     for (const problem of problems) ctx.io.err(`${problem}\n`);
     return problems.length > 0 ? EXIT.failed : EXIT.done;

@@ -40,13 +40,13 @@ export const serviceInspect = defineCommand({
 
   parse(values, names) {
     if (names.includes("")) throw new UsageError("A service's name is empty");
-    return { ...values, names: [...new Set(names)] };
+    return { ...values, names };
   },
 
   async run(ctx, options): Promise<ExitCode> {
     const swarm = await ctx.swarm({ from: options.from });
     const { found: services, problems } = findAll("Service", swarm.services, options.names);
-    if (options.format === undefined) {
+    if (options.format === undefined || options.format === "") {
       const screen = { width: ctx.io.width, now: ctx.clock.now() };
       ctx.io.out(services.map((service) => serviceText(serviceFacts(swarm, service), screen)).join("\n"));
     } else {

@@ -127,6 +127,14 @@ function labelsOf(list: readonly string[]): Record<string, string> {
     if (key!.trim() === "") {
       throw new UsageError(`--label ${shown(text)} has no name`, { next: "Write --label NAME=VALUE" });
     }
+    // As docker has it (cli opts/opts.go ValidateLabel): blanks before the name are taken and kept, others are refused.
+    const name = key!.trimStart();
+    if (/\s/.test(name)) {
+      throw new UsageError(`--label ${shown(text)} has a blank in its name`, {
+        why: "docker's own commands refuse such a name",
+        next: `--label ${shown(`${name.trim().replace(/\s+/g, "-")}=${rest.join("=")}`)}`,
+      });
+    }
     return [key!, rest.join("=")];
   }));
 }

@@ -66,7 +66,9 @@ async function defaultEndpoint(from: Resolving): Promise<{ endpoint: Target["end
 async function filesOfFlags(from: Resolving, skipVerify: boolean): Promise<Tls> {
   const { globals, env, files } = from;
   const folder = env.get("DOCKER_CERT_PATH") || environmentConfigDir(from);
-  const ca = await readPem(files, globals.tlscacert ?? joinPath(folder, "ca.pem"));
+  const authority = globals.tlscacert ?? joinPath(folder, "ca.pem");
+  if (await files.kind(authority) === undefined) throw noAuthority(from, authority);
+  const ca = await readPem(files, authority);
   const optional = async (given: string | undefined, name: string) => {
     if (given !== undefined) return given === "" ? undefined : await readPem(files, given);
     const bytes = await files.readIfExists(joinPath(folder, name), 1 << 20);
@@ -75,6 +77,27 @@ async function filesOfFlags(from: Resolving, skipVerify: boolean): Promise<Tls> 
   const cert = await optional(globals.tlscert, "cert.pem");
   const key = await optional(globals.tlskey, "key.pem");
   return checkedTls({ ca, cert, key }, skipVerify, "ca.pem");
+}
+
+/** TLS may be on by a variable that was set long ago for another engine, so it is named. */
+function noAuthority({ globals, env }: Resolving, path: string): Failure {
+  const by = globals.tlsverify !== undefined
+    ? "--tlsverify"
+    : env.get("DOCKER_TLS_VERIFY")
+    ? "DOCKER_TLS_VERIFY"
+    : globals.tls !== undefined
+    ? "--tls"
+    : "DOCKER_TLS";
+  return new Failure(`Cannot read ${path}`, {
+    why:
+      `TLS is on (${by}), which takes the certificate of the authority that issued the engine's, and there is no such file`,
+    next: [
+      "Name it: --tlscacert FILE, or its folder in DOCKER_CERT_PATH",
+      by.startsWith("--")
+        ? `For an engine without TLS leave ${by} out`
+        : `For an engine without TLS: unset ${by}`,
+    ],
+  });
 }
 
 async function contextEndpoint(

@@ -13,3 +13,30 @@ export interface Globals {
   /** The same flags as words, to hand on to docker itself. */
   words: string[];
 }
+
+/** docker's global flags (docker/cli cli/flags/options.go) as one would write them in place. */
+const OWN: Readonly<Record<string, string>> = {
+  config: "--config DIR",
+  context: "--context NAME",
+  c: "-c NAME",
+  debug: "--debug",
+  D: "-D",
+  host: "--host ADDRESS",
+  H: "-H ADDRESS",
+  "log-level": "--log-level LEVEL",
+  l: "-l LEVEL",
+  tls: "--tls",
+  tlscacert: "--tlscacert FILE",
+  tlscert: "--tlscert FILE",
+  tlskey: "--tlskey FILE",
+  tlsverify: "--tlsverify",
+};
+
+/** Where a flag belongs that is docker's own and was written behind the plugin's name; undefined for any other. */
+export function placeOfGlobal(typed: string, command: string): string | undefined {
+  const [, long, short] = /^(?:--([a-z-]+)|-([A-Za-z]))/.exec(typed) ?? [];
+  const own = OWN[long ?? short ?? ""];
+  if (own === undefined) return undefined;
+  const rest = `swarmnet ${command}`.trimEnd();
+  return `That flag is docker's own and stands before the word swarmnet: docker ${own} ${rest}`;
+}

@@ -1,6 +1,7 @@
 import { EXIT, Failure } from "../base/errors.ts";
 import { nearest } from "../base/suggest.ts";
 import type { Command, Flag, Flags, Spec, Values } from "./command.ts";
+import { placeOfGlobal } from "./globals.ts";
 import { BadFlag, normalize, type Normalized } from "./normalize.ts";
 import { BadValue, readValue } from "./values.ts";
 
@@ -116,11 +117,13 @@ function inDockersWords<T>(spec: Spec, work: () => T): T {
       const known = Object.entries(spec.flags).filter(([, flag]) => !flag.hidden).map(([name]) =>
         `--${name}`
       );
+      const unknown = error.message.startsWith("unknown ");
+      const place = unknown ? placeOfGlobal(error.flag, spec.name) : undefined;
       const near = error.message.startsWith("unknown flag") ? nearest(error.flag, known) : undefined;
       throw new CommandLineError(
         error.message,
         spec,
-        near === undefined ? undefined : `Did you mean ${near}?`,
+        place ?? (near === undefined ? undefined : `Did you mean ${near}?`),
       );
     }
     throw error;

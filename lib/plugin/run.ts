@@ -4,6 +4,7 @@ import type { ColorChoice } from "../terminal/color.ts";
 import type { Command, Flags } from "./command.ts";
 import { COLOR_FLAG } from "./common_flags.ts";
 import type { Context } from "./context.ts";
+import { placeOfGlobal } from "./globals.ts";
 import { CommandLineError, parseCommand } from "./parse.ts";
 import { childrenOf, findEntry, type Table } from "./table.ts";
 
@@ -65,6 +66,13 @@ function isUnknownChild(rest: readonly string[]): boolean {
   return rest[0] !== undefined && !rest[0].startsWith("-");
 }
 
+/** The command whose flag stands before it instead of behind it. */
+function placeOfOwn(table: Table, words: readonly string[]): string | undefined {
+  const command = words.find((word) => findEntry(table, [word]) !== undefined);
+  if (command === undefined) return undefined;
+  return `A command's flags stand behind it: docker swarmnet ${command} ${words[0]!.split("=")[0]}`;
+}
+
 function unknownCommand(table: Table, words: readonly string[]): UsageError {
   const typed = words[0]!;
   if (typed.startsWith("-")) {
@@ -73,6 +81,7 @@ function unknownCommand(table: Table, words: readonly string[]): UsageError {
         ? `unknown flag: ${typed.split("=")[0]}`
         : `unknown shorthand flag: '${typed[1]}' in ${typed}`,
       { name: "", operands: "COMMAND", flags: {} },
+      placeOfGlobal(typed, "COMMAND") ?? placeOfOwn(table, words),
     );
   }
   const parent = findEntry(table, [typed]);

@@ -138,46 +138,6 @@ Deno.test("somebody else's write in between is kept: the change is computed anew
   assert.deepEqual(await networksOf(rig, "api"), [{ Target: web }, { Target: db }]);
 });
 
-/** Once `service` has been written, another client puts it on these networks two seconds later. */
-function othersPutOn(rig: ChangeRig, service: string, networks: readonly string[]): void {
-  rig.fake.faults.once("POST", /\/update$/, {
-    after: () =>
-      void rig.fake.clock.schedule(2000, async () => {
-        const { Version, Spec } = await rig.engine.service(service);
-        const spec = Spec as { TaskTemplate: Record<string, unknown> };
-        const TaskTemplate = { ...spec.TaskTemplate, Networks: networks.map((Target) => ({ Target })) };
-        await rig.engine.updateService(service, (Version as { Index: number }).Index, {
-          ...spec,
-          TaskTemplate,
-        });
-      }),
-  });
-}
-
-Deno.test("a service that somebody else attaches elsewhere meanwhile is still done, once that has converged", async () => {
-  await using rig = await changeRig();
-  const [web, db, log] = [await rig.network("web"), await rig.network("db"), await rig.network("log")];
-  const id = await rig.service("api", [web]);
-  othersPutOn(rig, id, [web, db, log]);
-  assert.equal(await run(rig, "attach --yes api db"), 0);
-  assert.deepEqual(await networksOf(rig, "api"), [{ Target: web }, { Target: db }, { Target: log }]);
-  const tasks = await rig.engine.tasks((task) => task, { service: [id] });
-  const running = tasks.filter((task) => (task.Status as { State: string }).State === "running");
-  assert.ok(running.length > 0);
-  for (const task of running) assert.equal((task.Spec as { Networks: unknown[] }).Networks.length, 3);
-});
-
-Deno.test("a service that somebody else takes off the network meanwhile is a failure", async () => {
-  await using rig = await changeRig();
-  const [web] = [await rig.network("web"), await rig.network("db")];
-  const id = await rig.service("api", [web]);
-  othersPutOn(rig, id, [web]);
-  const failure = await run(rig, "attach --yes api db");
-  assert(failure instanceof Failure);
-  assert.match(failure.message, /Somebody else changed the networks of api/);
-  assert.match(failure.why ?? "", /no longer attached to db/);
-});
-
 /** Another client adds a label, behind the fault rules. */
 function relabel(rig: ChangeRig, id: string, label: string): void {
   const service = rig.fake.state.services.get(id)!;

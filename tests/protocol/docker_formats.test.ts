@@ -9,6 +9,7 @@ import { serviceFacts } from "../../lib/insight/service_facts.ts";
 import { networkListing } from "../../lib/render/lists/network_list.ts";
 import { serviceListing } from "../../lib/render/lists/service_list.ts";
 import type { Port } from "../../lib/swarm/model.ts";
+import { askDocker, networksEngine, rawNetwork } from "../support/networks_engine.ts";
 import { dockerCli } from "../support/docker_cli.ts";
 import { assertGolden } from "../support/golden.ts";
 import { startFakeEngine } from "../support/fake_engine.ts";
@@ -18,28 +19,6 @@ import { makeNode, makeService, makeSwarm } from "../support/make_swarm.ts";
 const docker = dockerCli();
 
 const WORDS = "template parsing error: ";
-
-function rawNetwork(id: string, name: string, more: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    Name: name,
-    Id: id,
-    Created: "2026-11-22T10:00:00.120000000Z",
-    Scope: "swarm",
-    Driver: "overlay",
-    EnableIPv4: true,
-    EnableIPv6: false,
-    IPAM: { Driver: "default", Options: null, Config: [{ Subnet: "10.0.1.0/24", Gateway: "10.0.1.1" }] },
-    Internal: false,
-    Attachable: false,
-    Ingress: false,
-    ConfigFrom: { Network: "" },
-    ConfigOnly: false,
-    Containers: {},
-    Options: {},
-    Labels: {},
-    ...more,
-  };
-}
 
 const NETWORKS = [
   rawNetwork("abcdefghijklmnopqrstuvwx0", "web10", { Labels: { a: "1<2&3" } }),
@@ -91,45 +70,6 @@ function ourAnswer(format: string, flags: readonly string[], rows: readonly Netw
   }
 }
 
-interface Fake {
-  host: string;
-  config: string;
-  close(): Promise<void>;
-}
-
-/** An engine that knows networks only; a filter on the name "none" leaves nothing. */
-function fakeEngine(): Fake {
-  const folder = Deno.makeTempDirSync({ prefix: "swarmnet-formats-" });
-  const headers = { "Api-Version": "1.50", "Ostype": "linux" };
-  const server = Deno.serve({ path: `${folder}/engine.sock`, onListen: () => {} }, (request) => {
-    const url = new URL(request.url);
-    const name = /\/networks\/(.+)$/.exec(url.pathname)?.[1];
-    if (url.pathname.endsWith("/_ping")) return new Response("OK", { headers });
-    if (name === undefined) return Response.json(url.search.includes("none") ? [] : NETWORKS, { headers });
-    const found = NETWORKS.find((one) => one.Name === decodeURIComponent(name));
-    if (found !== undefined) return Response.json(found, { headers });
-    return Response.json({ message: `network ${name} not found` }, { status: 404, headers });
-  });
-  return {
-    host: `unix://${folder}/engine.sock`,
-    config: `${folder}/config`,
-    close: async () => {
-      await server.shutdown();
-      Deno.removeSync(folder, { recursive: true });
-    },
-  };
-}
-
-async function askDocker(fake: Fake, args: string[]): Promise<string> {
-  const output = await new Deno.Command(docker!, {
-    args,
-    env: { DOCKER_HOST: fake.host, DOCKER_CONFIG: fake.config, LC_ALL: "C.UTF-8", DOCKER_CONTEXT: "" },
-    stdin: "null",
-  }).output();
-  const text = new TextDecoder();
-  return text.decode(output.stdout) + text.decode(output.stderr);
-}
-
 const LISTS: [string, ...string[]][] = [
   ["table"],
   ["table", "--no-trunc"],
@@ -162,6 +102,8 @@ const LISTS: [string, ...string[]][] = [
     "table {{.Name}}{{if .Name}}\\tx{{end}}",
     "{{json .}}",
     "{{json .Labels}}",
+    `{{html .Name "<a href='x'>&" 1 2 "\\""}} {{js .Name "it's <b>=& \\"x\\" é漢 \\u200b\\u0007\\U0001F600\\U000E0001" 1}} {{urlquery .Name " a+b/ü~!*()'&=" 1}}`,
+    "{{.Labels | html}} {{.Labels | urlquery}} {{.Name | js}} {{html}}{{js}}{{urlquery}}",
     '{{.Label "a"}}',
     "{{.Name | .Label}}",
     " {{.Name}} ",
@@ -253,7 +195,7 @@ Deno.test({
   name: "lists are byte for byte what the docker CLI prints for the same networks and --format",
   ignore: docker === undefined,
   fn: async () => {
-    const fake = fakeEngine();
+    const fake = networksEngine(NETWORKS);
     try {
       const rows = NETWORKS.map(factsOfRaw).sort((a, b) => compareNatural(a.network.name, b.network.name));
       const differences: string[] = [];
@@ -283,7 +225,7 @@ Deno.test({
   name: "templates over raw objects give what docker network inspect gives",
   ignore: docker === undefined,
   fn: async () => {
-    const fake = fakeEngine();
+    const fake = networksEngine(NETWORKS);
     const templates = [
       "{{.Id}} {{.Name}} {{.Options}} {{.IPAM.Driver}}",
       "{{range .IPAM.Config}}{{.Subnet}} {{.Gateway}}{{end}}",

@@ -67,7 +67,17 @@ protocolTest("exit codes arrive unchanged, with our message alone", async ({ run
     assert.match(stderr, /Run 'docker swarmnet ls --help' for more information\n$/);
   });
   await t.step("125: a global flag after the plugin's name, as with compose and buildx", async () => {
-    assert.equal((await run(["swarmnet", "--context", "x", "ls"])).code, 125);
+    const { code, stderr } = await run(["swarmnet", "--context", "x", "ls"]);
+    assert.equal(code, 125);
+    assert.match(stderr, /before the word swarmnet: docker --context NAME swarmnet COMMAND\n/);
+  });
+  await t.step("125: a command's flag before the command", async () => {
+    const { code, stderr } = await run(["swarmnet", "--from", "demo", "ls"]);
+    assert.equal(code, 125);
+    assert.match(
+      stderr,
+      /^unknown flag: --from\nA command's flags stand behind it: docker swarmnet ls --from\n/,
+    );
   });
   await t.step("125: an unknown command", async () => {
     const { code, stderr } = await run(["swarmnet", "inspct"]);

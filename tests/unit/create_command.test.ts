@@ -210,6 +210,9 @@ Deno.test("other drivers are docker's business, and --from needs --dry-run", asy
   assert.match(from.failure!.message, /--dry-run only/);
   const label = await run(["--label", "=x", "app"]);
   assert.match(label.failure!.message, /has no name/);
+  const blank = await run(["--label", "my key=x", "app"]);
+  assert.match(blank.failure!.message, /blank in its name/);
+  assert.deepEqual(blank.failure!.next, ["--label my-key=x"]);
 });
 
 Deno.test("a dry run against a snapshot needs no engine", async () => {

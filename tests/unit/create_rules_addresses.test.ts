@@ -186,6 +186,6 @@ testRules([
   {
     rule: "aux outside",
     request: { subnets: ["10.80.0.0/24"], aux: { dns: "10.81.0.9" } },
-    expect: ["error", "10.81.0.9 lies outside", /must lie/, /10.80.0.1/],
+    expect: ["error", "--aux-address dns=10.81.0.9 lies outside", /must lie/, /Leave it out/],
   },
 ]);

@@ -72,6 +72,11 @@ testRules([
     request: { options: { "com.docker.network.driver.mut": "1400" } },
     expect: ["warning", "driver.mut=1400 has no effect", /ignored/, /--mtu/],
   },
+  {
+    rule: "MTU under another name",
+    request: { options: { mtu: "1400" } },
+    expect: ["warning", "--opt mtu=1400 has no effect", /ignored/, /--mtu 1400/],
+  },
   // VXLAN identifiers
   {
     rule: "VNI taken",

@@ -213,6 +213,13 @@ Deno.test("target: TLS without a host means port 2376, and needs the authority's
   assert.equal((await resolve({ globals: { tls: true }, files: TLS_FILES })).host, "tcp://localhost:2376");
   await assert.rejects(resolve({ globals: { tlsverify: true } }), /ca\.pem/);
   await assert.rejects(resolve({ globals: { tlsverify: true, host: "unix:///x" } }), /ca\.pem/);
+  await assert.rejects(resolve({ env: { DOCKER_TLS_VERIFY: "0" } }), {
+    why: /TLS is on \(DOCKER_TLS_VERIFY\)/,
+    next: [
+      "Name it: --tlscacert FILE, or its folder in DOCKER_CERT_PATH",
+      "For an engine without TLS: unset DOCKER_TLS_VERIFY",
+    ],
+  });
   const socket = await resolve({ globals: { tls: true, host: "unix:///x" }, files: TLS_FILES });
   assert.deepEqual(socket.endpoint, { kind: "unix", path: "/x" });
 });

@@ -120,6 +120,13 @@ Deno.test("parseCommand refuses in docker's words, with usage and the nearest fl
   assert.equal(unknown.exit, 125);
   assert.equal(refused("-z", "n").message, "unknown shorthand flag: 'z' in -z");
   assert.equal(refused("-qz", "n").message, "unknown shorthand flag: 'z' in -z");
+  for (
+    const [typed, place] of [["--context", "--context NAME"], ["-H", "-H ADDRESS"], ["--tls=x", "--tls"]]
+  ) {
+    assert.deepEqual(refused("n", typed!).next, [
+      `That flag is docker's own and stands before the word swarmnet: docker ${place} swarmnet sample`,
+    ]);
+  }
   assert.equal(refused("n", "--format").message, "flag needs an argument: --format");
   assert.equal(refused("n", "-f").message, "flag needs an argument: 'f' in -f");
   assert.match(

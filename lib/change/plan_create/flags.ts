@@ -1,5 +1,4 @@
 import type { Swarm } from "../../swarm/model.ts";
-import { versionAtLeast } from "../../swarm/engine_version.ts";
 import { type Problem, shown } from "./problem.ts";
 import type { CreateRequest } from "./request.ts";
 
@@ -11,7 +10,7 @@ export function flagProblems(request: CreateRequest, swarm: Swarm): Problem[] {
   return [
     ...scope(request),
     ...ingress(request, swarm),
-    ...ipv4(request, swarm),
+    ...ipv4(request),
     ...ipam(request),
     ...labels(request),
   ];
@@ -57,24 +56,15 @@ function ingress(request: CreateRequest, swarm: Swarm): Problem[] {
   return problems;
 }
 
-function ipv4({ ipv4 }: CreateRequest, { source }: Swarm): Problem[] {
-  if (ipv4 === undefined) return [];
-  if (!ipv4) {
-    return [{
-      severity: "error",
-      what: "--ipv4=false is not possible for an overlay network",
-      why: "Swarm allocates IPv4 addresses; engines from 28.0 refuse this, older ones ignore it",
-      fix: "Leave --ipv4 out",
-      rule: "moby daemon/network.go (reproduced on 28.5.2)",
-    }];
-  }
-  if (versionAtLeast(source.apiVersion, "1.48")) return [];
+/** Older engines do not know the field: asked for what is always on there, they ignore it. */
+function ipv4({ ipv4 }: CreateRequest): Problem[] {
+  if (ipv4 !== false) return [];
   return [{
     severity: "error",
-    what: `--ipv4 needs API version 1.48, and this engine's is ${shown(source.apiVersion)}`,
-    why: "Older engines do not know the field; IPv4 is always on there",
+    what: "--ipv4=false is not possible for an overlay network",
+    why: "Swarm allocates IPv4 addresses; engines from 28.0 refuse this, older ones ignore it",
     fix: "Leave --ipv4 out",
-    rule: "docker CLI, flag annotations of network create",
+    rule: "moby daemon/network.go (reproduced on 28.5.2)",
   }];
 }
 

@@ -85,18 +85,19 @@ function orphan(
 ): Problem[] {
   const same = subnets.filter((one) => one.block.family === family);
   const nearest = same[0] ?? subnets[0];
+  const given = `${flag}${flag.endsWith("=") ? "" : " "}${shown(text)}`;
   if (nearest === undefined) {
     return [{
       severity: "error",
-      what: `${flag} ${shown(text)} has no subnet`,
+      what: `${given} has no subnet`,
       why: "Every range, gateway and auxiliary address must lie in a --subnet of the same command",
       fix: `Add --subnet with the block that holds ${shown(text)}`,
       rule: "docker cli command/network/create.go",
     }];
   }
   const what = same.length === 0
-    ? `${flag} ${shown(text)} is IPv${family}, and ${shown(nearest.text)} is IPv${nearest.block.family}`
-    : `${flag} ${shown(text)} lies outside of ${same.map((one) => shown(one.text)).join(", ")}`;
+    ? `${given} is IPv${family}, and ${shown(nearest.text)} is IPv${nearest.block.family}`
+    : `${given} lies outside of ${same.map((one) => shown(one.text)).join(", ")}`;
   return [{
     severity: "error",
     what,
@@ -149,6 +150,8 @@ function firstHost(block: Prefix): string {
   return formatAddress({ family: block.family, value: block.value + 1n });
 }
 
+const NO_AUX = "Leave it out: overlay networks take no notice of auxiliary addresses";
+
 function auxProblems(request: CreateRequest, subnets: readonly Subnet[]): Problem[] {
   const addresses = Object.entries(request.aux);
   return addresses.flatMap(([name, text]): Problem[] => {
@@ -158,13 +161,15 @@ function auxProblems(request: CreateRequest, subnets: readonly Subnet[]): Proble
         severity: "error",
         what: `--aux-address ${shown(name)}=${shown(text)} is not an address: ${addressProblem(text)}`,
         why: "It is written as NAME=ADDRESS",
-        fix: "Leave it out: overlay networks take no notice of auxiliary addresses",
+        fix: NO_AUX,
         rule: IPAM_RULE,
       }];
     }
     const parent = subnets.find((one) => contains(one.block, address));
     if (parent === undefined) {
-      return orphan(`--aux-address ${shown(name)}=`, text, address.family, subnets, firstHost);
+      // One inside of the subnet would be dropped: the correction is none.
+      return orphan(`--aux-address ${shown(name)}=`, text, address.family, subnets, firstHost)
+        .map((problem) => ({ ...problem, fix: NO_AUX }));
     }
     return [{
       severity: "error",

@@ -131,13 +131,13 @@ function unknown(request: CreateRequest): Problem[] {
         rule: "moby libnetwork/drivers/overlay/ov_network.go",
       }];
     }
-    const isMtu = near === "mtu" || near === MTU_OPTION;
+    const isMtu = near === "mtu" || near === MTU_OPTION || /(?:^|[._-])mtu$/i.test(key);
     return [{
       severity: "warning",
       what: `${given} has no effect${near === undefined || isMtu ? "" : ` (did you mean ${near}?)`}`,
       why: `Overlay networks read ${OVERLAY_OPTIONS.join(", ")}; all other keys are stored and ignored`,
       fix: isMtu
-        ? "Write --mtu"
+        ? `Write --mtu${/^\d+$/.test(value) ? ` ${value}` : ""}`
         : near === undefined
         ? `Leave ${given} out`
         : `--opt ${near}${value === "" ? "" : `=${shown(value)}`}`,

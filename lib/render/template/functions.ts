@@ -1,6 +1,7 @@
 import { compare, equals } from "./compare.ts";
 import { goJson } from "./json.ts";
 import { sprint, sprintln } from "./print.ts";
+import { htmlEscape, jsEscape, queryEscape } from "./escapers.ts";
 import { sprintf } from "./printf.ts";
 import { type ArgType, byteLength, byteSlice, isMap, isTrue, typeName, type Value, zeroOf } from "./value.ts";
 
@@ -27,7 +28,7 @@ function typed<A extends Value[]>(
   return rest === undefined ? declared : { ...declared, rest };
 }
 
-/** Go's own functions (text/template), less the escapers for HTML, JavaScript and URLs. */
+/** Go's own functions (text/template). */
 const BUILTIN: Functions = {
   // The evaluator runs these two itself: they stop at the first operand that decides.
   and: typed(["any"], () => undefined, "any"),
@@ -39,6 +40,9 @@ const BUILTIN: Functions = {
   print: typed([], (...values) => sprint(values), "any"),
   printf: typed(["string"], (format: string, ...values: Value[]) => sprintf(format, values), "any"),
   println: typed([], (...values) => sprintln(values), "any"),
+  html: typed([], (...values) => htmlEscape(sprint(values)), "any"),
+  js: typed([], (...values) => jsEscape(sprint(values)), "any"),
+  urlquery: typed([], (...values) => queryEscape(sprint(values)), "any"),
   eq: typed(["any"], (first, ...others) => equals(first, others), "any"),
   ne: typed(["any", "any"], (a, b) => !equals(a, [b])),
   lt: typed(["any", "any"], (a, b) => compare(a, b) < 0),

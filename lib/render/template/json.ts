@@ -7,7 +7,9 @@ import { isMap, sortedKeys, Struct, type Value } from "./value.ts";
  */
 export function goJson(value: Value, html = false): string {
   if (value === null || value === undefined) return "null";
-  if (value instanceof Struct) return goJson(value.json(), true);
+  if (value instanceof Struct) {
+    return value.declared ? declaredJson(value.json(), html) : goJson(value.json(), true);
+  }
   if (typeof value === "string") return goJsonString(value, html);
   if (typeof value === "number") return jsonNumber(value);
   if (typeof value === "boolean") return String(value);
@@ -17,6 +19,13 @@ export function goJson(value: Value, html = false): string {
     return `{${entries.join(",")}}`;
   }
   return "null";
+}
+
+function declaredJson(value: Value, html: boolean): string {
+  if (!isMap(value)) return goJson(value, html);
+  return `{${
+    Object.entries(value).map(([key, one]) => `${goJsonString(key, html)}:${goJson(one, html)}`).join(",")
+  }}`;
 }
 
 /** One string in JSON, escaped as encoding/json does it. */

@@ -8,6 +8,7 @@ export function show(value: Value): string {
   if (typeof value === "boolean") return String(value);
   if (Array.isArray(value)) return `[${value.map(show).join(" ")}]`;
   if (value instanceof Struct) {
+    if (value.text !== undefined) return value.text();
     const fields = Object.values(value.fields).map((field) => show(field()));
     return `${value.type.startsWith("*") ? "&" : ""}{${fields.join(" ")}}`;
   }

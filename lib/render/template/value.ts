@@ -24,17 +24,29 @@ export class Struct {
   readonly json: () => Value;
   /** An unknown field is "no value" instead of an error, as in docker's header rows. */
   readonly lenient: boolean;
+  /** JSON holds the fields in the order of their declaration, as of a type that does not marshal itself. */
+  readonly declared: boolean;
+  /** What printing shows instead of the fields (Go's Stringer). */
+  readonly text: (() => string) | undefined;
 
   constructor(
     type: string,
     fields: Record<string, () => Value>,
-    options: { methods?: Readonly<Record<string, Method>>; json: () => Value; lenient?: boolean },
+    options: {
+      methods?: Readonly<Record<string, Method>>;
+      json: () => Value;
+      lenient?: boolean;
+      declared?: boolean;
+      text?: () => string;
+    },
   ) {
     this.type = type;
     this.fields = fields;
     this.methods = options.methods ?? {};
     this.json = options.json;
     this.lenient = options.lenient ?? false;
+    this.declared = options.declared ?? false;
+    this.text = options.text;
   }
 }
 
