@@ -197,6 +197,12 @@ Deno.test("the name that an application uses leads to its service: an alias in a
   assert.equal(tasks.hops.length, 2, "no VIP is asked");
 });
 
+Deno.test("a name that ends with a network asks that network only", () => {
+  const found = way(ALIASED, "shop_web", "db.back");
+  assert.deepEqual([found.to, found.verdict.state], ["shop_db", "reachable"]);
+  assert.throws(() => way(ALIASED, "shop_web", "db.front"), /There is no service db\.front/);
+});
+
 Deno.test("an alias that only others know says who has it and that nothing is shared", () => {
   const found = way(ALIASED, "shop_web", "far");
   assert.equal(found.verdict.state, "not-reachable");
