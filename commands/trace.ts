@@ -14,7 +14,8 @@ export const trace = defineCommand({
   summary: "Show the way of a request: hops, addresses, names, encryption, and a verdict",
   description:
     "FROM is a service, or client for whoever is outside of the swarm. TO is a service, or any name its tasks could ask for: an alias, NAME.NETWORK, " +
-    "or tasks.NAME for the tasks past the VIP. From a client it is a service or a published port such as 443 or 53/udp. The way is computed from what the managers know; what only a look from the nodes can tell is listed. Exit code 3: not reachable.",
+    "or tasks.NAME for the tasks past the VIP. From a client it is a service or a published port such as 443 or 53/udp. " +
+    "The way is computed from what the managers know; what only a look from the nodes can tell is listed. Exit code 3: not reachable.",
   examples: [
     { text: "From one service to another", command: "docker swarmnet trace shop_web shop_api" },
     { text: "By the name that the application uses", command: "docker swarmnet trace shop_api db" },
