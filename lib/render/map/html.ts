@@ -151,7 +151,7 @@ function panel(topology: Topology, picture: Picture): string {
   );
   const list = found.map((one) =>
     `<div class="finding ${one.level}"><p><strong>${escapeXml(one.code)} ${one.level}</strong> ${
-      escapeXml(`${one.object.kind} ${one.object.name}: ${one.message}`)
+      escapeXml(one.message)
     }</p><p>${escapeXml(one.fix)}</p>${
       one.commands.map((command) => `<code>${escapeXml(command)}</code>`).join("")
     }</div>`
