@@ -13,7 +13,7 @@ export const trace = defineCommand({
   args: { min: 2 },
   summary: "Show the way of a request: hops, addresses, names, encryption, and a verdict",
   description:
-    "FROM is a service, or 'client' for somebody outside the swarm. TO is a service, or any name that its tasks could ask for: an alias, or tasks.NAME " +
+    "FROM is a service, or 'client' for somebody outside the swarm. TO is a service, or any name that its tasks could ask for: an alias, NAME.NETWORK, or tasks.NAME " +
     "for the tasks without the VIP. From a client it is a service or a published port such as 443 or 53/udp. The way is computed from what the managers know; what can only be seen on the nodes is listed. The exit code is 3 when TO cannot be reached.",
   examples: [
     { text: "From one service to another", command: "docker swarmnet trace shop_web shop_api" },

@@ -39,8 +39,8 @@ type Published = { service: Service; port: Port };
 /** The service that a word stands for when the tasks of `from` ask for it. */
 function target(swarm: Swarm, from: Service, word: string): { to: Service; asked: AskedName } {
   const found = find(swarm.services, word);
-  if (found.kind === "found") return { to: found.item, asked: askedName(found.item.name) };
-  const asked = askedName(word);
+  if (found.kind === "found") return { to: found.item, asked: askedName(swarm, from, found.item.name) };
+  const asked = askedName(swarm, from, word);
   const owner = ownerOf(swarm, from, asked);
   if (owner !== undefined) return { to: owner, asked };
   if (word === CLIENT) {

@@ -12,24 +12,30 @@ const TASKS = "tasks.";
 
 /** A name as a task asks the resolver for it. */
 export interface AskedName {
-  /** As asked, such as "api" or "tasks.api". */
+  /** As asked, such as "api", "tasks.api" or "api.backend". */
   name: string;
   /** The service or alias in it, in lower case: letter case does not matter to the resolver. */
   bare: string;
   /** Answered with the addresses of the tasks, never with a VIP. */
   direct: boolean;
+  /** The one network that is asked, where the name ends with it. */
+  on: Network | undefined;
 }
 
-/** Reads a name as docker's resolver does: `tasks.` in front of it asks for the tasks. */
-export function askedName(word: string): AskedName {
+/** Reads a name that tasks of `from` ask for; reproduced on 28.5.2: tasks.ALIAS, letter case and NAME.NETWORK all resolve. */
+export function askedName(swarm: Swarm, from: Service, word: string): AskedName {
   const lower = word.toLowerCase();
   const direct = lower.startsWith(TASKS) && lower.length > TASKS.length;
-  return { name: word, bare: direct ? lower.slice(TASKS.length) : lower, direct };
+  const bare = direct ? lower.slice(TASKS.length) : lower;
+  const on = networksInNameOrder(swarm, from).find(({ name }) => bare.endsWith(`.${name.toLowerCase()}`));
+  return { name: word, bare: on === undefined ? bare : bare.slice(0, -on.name.length - 1), direct, on };
 }
 
 /** Who answers to a name, in each network that a service looks in, in the order they are asked. */
 export function answersTo(swarm: Swarm, from: Service, asked: AskedName): NameAnswer[] {
-  const networks = networksInNameOrder(swarm, from).filter((network) => !isUnallocated(network));
+  const networks = networksInNameOrder(swarm, from).filter((network) =>
+    !isUnallocated(network) && (asked.on ?? network) === network
+  );
   const found: NameAnswer[] = [];
   for (const network of networks) {
     const owners = ownersOn(swarm, network, asked);
@@ -62,7 +68,8 @@ function ownersOn(swarm: Swarm, network: Network, { bare }: AskedName): Service[
  */
 export function ownerOf(swarm: Swarm, from: Service, asked: AskedName): Service | undefined {
   const elsewhere = swarm.networks.filter((network) => network.scope === "swarm");
-  for (const network of [...networksInNameOrder(swarm, from), ...elsewhere]) {
+  const asks = asked.on === undefined ? [...networksInNameOrder(swarm, from), ...elsewhere] : [asked.on];
+  for (const network of asks) {
     const [owner] = ownersOn(swarm, network, asked);
     if (owner !== undefined) return owner;
   }

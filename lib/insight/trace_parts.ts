@@ -14,6 +14,9 @@ import { nodeName, taskName } from "./task_name.ts";
 import type { Backend, Hop } from "./trace_model.ts";
 import { type Wire, wireBetween, worstOf } from "./wire.ts";
 
+/** docker swarm init --data-path-port; 0 stands for it. */
+const VXLAN_PORT = 4789;
+
 /** Running tasks of a service, in the order of their names. */
 export function runningTasks(swarm: Swarm, service: Service): Task[] {
   return indexOf(swarm).tasksOf(service.id)
@@ -110,4 +113,38 @@ function whatHappens(network: Network, wire: Wire, to: string): string {
   if (network.driver !== "overlay") return `The nodes' own network carries the packet to ${to}`;
   if (wire === "dropped") return `VXLAN carries the packet to ${to}, where it is dropped`;
   return `VXLAN carries the packet to ${to}${wire === "encrypted" ? ", wrapped in ESP" : ""}`;
+}
+
+/** Nodes that a line names. */
+const MOST_NODES = 4;
+
+/** What only a look from the nodes can tell about a way over an overlay network, and on which nodes it may break. */
+export function overlayUnknown(
+  swarm: Swarm,
+  network: Network,
+  entries: readonly string[],
+  targets: readonly Task[],
+): string[] {
+  const nodes = [...new Set([...entries, ...targets.map((task) => task.node)])];
+  const port = swarm.cluster.dataPathPort || VXLAN_PORT;
+  const wire = [
+    `whether the firewalls between ${listed(swarm, nodes)} let udp ${port}${
+      isEncrypted(network) ? " and ESP" : ""
+    } pass`,
+    "whether packets of full size pass between them: the MTU of their links against the network's option",
+  ];
+  return [
+    ...(nodes.length > 1 ? wire : []),
+    `whether IPVS and DNS on ${listed(swarm, entries)} agree with what the managers say`,
+    "whether anything listens on the port inside the task",
+  ];
+}
+
+function listed(swarm: Swarm, ids: readonly string[]): string {
+  const names = ids.map((id) => nodeName(swarm, id)).sort(compareNatural);
+  const shown = names.slice(0, MOST_NODES);
+  const rest = names.length - shown.length;
+  const [last] = shown.slice(-1);
+  if (rest > 0) return `${shown.join(", ")} and ${rest} more`;
+  return shown.length === 1 ? last! : `${shown.slice(0, -1).join(", ")} and ${last}`;
 }

@@ -16,11 +16,12 @@ import {
   backendsOf,
   losesSome,
   overlayHop,
+  overlayUnknown,
   runningTasks,
   socketText,
   vipIn,
 } from "./trace_parts.ts";
-import { exampleTarget, OVERLAY_UNKNOWN, SOME_LOST } from "./trace_service.ts";
+import { exampleTarget, SOME_LOST } from "./trace_service.ts";
 
 /** The way of a request from outside to a published port. `node`: the node it arrives at (an ID). */
 export function tracePublished(swarm: Swarm, service: Service, port: Port, node: string | undefined): Trace {
@@ -90,8 +91,8 @@ function traceIngress(
     backends,
     verdict: ingressVerdict(ingress, backends, losesSome(swarm, ingress, targets, ids)),
     unknown: [
-      "whether the node's chains (DOCKER-INGRESS) are in place and no other program is shadowed on the port",
-      ...OVERLAY_UNKNOWN,
+      `whether the chain DOCKER-INGRESS is in place on ${entry.hostname} and no other program is shadowed on the port`,
+      ...overlayUnknown(swarm, ingress, ids, targets),
     ],
   };
 }

@@ -5,15 +5,16 @@ import { nodeName } from "./task_name.ts";
 import { blockedBefore } from "./trace_blocked.ts";
 import type { Hop, NameAnswer, Trace, Verdict } from "./trace_model.ts";
 import { answersTo, type AskedName } from "./trace_names.ts";
-import { addressIn, backendsOf, hasVip, losesSome, overlayHop, runningTasks, vipIn } from "./trace_parts.ts";
-
-/** What only a look from the nodes can tell about a way over an overlay network. */
-export const OVERLAY_UNKNOWN = [
-  "whether the firewalls between the nodes let the data path (and ESP) pass",
-  "whether packets of full size pass: the MTU of the nodes' links against the network's option",
-  "whether IPVS and DNS on each node agree with what the managers say",
-  "whether anything listens on the port inside the task",
-];
+import {
+  addressIn,
+  backendsOf,
+  hasVip,
+  losesSome,
+  overlayHop,
+  overlayUnknown,
+  runningTasks,
+  vipIn,
+} from "./trace_parts.ts";
 
 /** Who asks whom, and by which name. */
 export interface Question {
@@ -51,7 +52,7 @@ export function traceService(swarm: Swarm, question: Question): Trace {
       { network: network!, backends, used: used!, to },
       losesSome(swarm, network!, targets, entries),
     ),
-    unknown: OVERLAY_UNKNOWN,
+    unknown: overlayUnknown(swarm, network!, entries, targets),
   };
 }
 

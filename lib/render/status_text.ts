@@ -94,7 +94,8 @@ function findings({ findings }: Status): string {
   const text = `${count(findings.errors, "error")}, ${count(findings.warnings, "warning")}, ${
     count(findings.infos, "note")
   }`;
-  return findings.errors + findings.warnings === 0 ? text : `${text}; all of them: docker swarmnet audit`;
+  const none = findings.errors + findings.warnings + findings.infos === 0;
+  return none ? text : `${text}; all of them: docker swarmnet audit`;
 }
 
 function mark(level: string): string {

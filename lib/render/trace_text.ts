@@ -97,7 +97,9 @@ function unknown(facts: readonly string[], width: number): string {
   const lines = facts.flatMap((fact) =>
     wrap(fact, width - 4).map((line, at) => `${at === 0 ? "  - " : "    "}${line}\n`)
   );
-  return `${dim("Not known from here; only a look from the nodes can tell")}\n${lines.join("")}`;
+  return `${dim("Not known from here; a look from the nodes tells (docker swarmnet probe)")}\n${
+    lines.join("")
+  }`;
 }
 
 const STATES: Record<Verdict["state"], string> = {

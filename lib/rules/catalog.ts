@@ -40,7 +40,7 @@ export function nearestRule(word: string): string | undefined {
 
 /** "unknown rule X (did you mean Y?)", for the middle of a sentence. */
 export function unknownRule(word: string): string {
-  const near = nearestRule(word);
+  const near = nearestRule(word) ?? nearest(word.toLowerCase(), Object.values(FAMILIES));
   return `unknown rule ${JSON.stringify(word)}${near === undefined ? "" : ` (did you mean ${near}?)`}`;
 }
 

@@ -2,6 +2,9 @@ import { fnv1a } from "../base/hash.ts";
 import { repositoryPath } from "../base/repository_path.ts";
 import type { At, Confidence, Fix, Level, ObjectRef } from "./rule.ts";
 
+/** Name of the "file" that a finding about a flag is about. */
+export const COMMAND_LINE = "command line";
+
 /** What a rule found, complete: rule, object, place, advice. */
 export interface Finding {
   code: string;

@@ -1,6 +1,6 @@
 import { matchesGlob } from "../base/glob.ts";
 import { codesFor, unknownRule } from "./catalog.ts";
-import type { Finding, Suppression } from "./finding.ts";
+import { COMMAND_LINE, type Finding, type Suppression } from "./finding.ts";
 import type { At, ObjectRef } from "./rule.ts";
 
 /** Somebody's decision to live with some findings. */
@@ -63,7 +63,7 @@ export function ignoreOfFlag(word: string): Ignore | string {
     reason: "",
     until: null,
     text: `--ignore ${word}`,
-    object: { kind: "file", name: "command line" },
+    object: { kind: "file", name: COMMAND_LINE },
     at: null,
     covers: (finding) => matchesGlob(finding.object.name, object),
   };

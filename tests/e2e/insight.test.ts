@@ -258,6 +258,14 @@ const STEPS: [name: string, run: (seen: Seen) => Promise<void>][] = [
     ]);
     assert.match(found.verdict.because, /twin/);
   }],
+  ["names in other letters, of tasks and of one network are answered as DNS answers them", async (seen) => {
+    for (const word of ["CACHE", "tasks.cache", "tasks.api", "api.alpha", "tasks.api.aaa-inner"]) {
+      const { trace: found } = await traced(seen, "web", word);
+      const source = seen.tasks.get("web")!.find((task) => seen.nodes.get(task.NodeID) === found.entry);
+      const answers = found.names.find((one) => one.used)!.answers;
+      assert.deepEqual(await lookUp(seen, source, word), [...answers].sort(), word);
+    }
+  }],
   ["services without a common network do not reach each other, and DNS knows no such name", async (seen) => {
     const { trace: found, exit } = await traced(seen, "front", "db");
     assert.equal(exit, 3);
@@ -310,6 +318,7 @@ const STEPS: [name: string, run: (seen: Seen) => Promise<void>][] = [
       nodes: 3,
       ready: 3,
       away: [],
+      unreachable: [],
     });
     assert.equal(data.networks, Object.keys(NETWORKS).length);
     assert.equal(data.encrypted, 2);

@@ -207,6 +207,12 @@ Deno.test("the name that an application uses leads to its service: an alias in a
   assert.equal(tasks.hops.length, 2, "no VIP is asked");
 });
 
+Deno.test("a name that ends with a network asks that network only", () => {
+  const found = way(ALIASED, "shop_web", "db.back");
+  assert.deepEqual([found.to, found.verdict.state], ["shop_db", "reachable"]);
+  assert.throws(() => way(ALIASED, "shop_web", "db.front"), /There is no service db\.front/);
+});
+
 Deno.test("an alias that only others know says who has it and that nothing is shared", () => {
   const found = way(ALIASED, "shop_web", "far");
   assert.equal(found.verdict.state, "not-reachable");
@@ -333,4 +339,11 @@ Deno.test("words that are no service and no port say what they should be", async
   assert.equal((await said("client", ""))[0], 125);
   assert.equal((await said("--node", "", "client", "8088"))[0], 125);
   assert.equal((await said("client", "8088/TCP"))[0], 0);
+});
+
+Deno.test("what only the nodes can tell names them and the swarm's own port, and nothing about a wire that is not used", () => {
+  const two = way({ ...TWO, cluster: { dataPathPort: 7789 } }, "web", "api");
+  assert.match(two.unknown[0]!, /^whether the firewalls between m1, m2 and m3 let udp 7789 and ESP pass$/);
+  const one = way({ ...TWO, nodes: [{ hostname: "only" }] }, "web", "api");
+  assert.ok(one.unknown.every((fact) => !/firewalls|full size/.test(fact)), one.unknown.join());
 });

@@ -35,16 +35,25 @@ export function portWords(port: Port, arrow = "→"): string {
 
 /** "4 of 4 tasks on w1, w2"; of a job how far it is. */
 export function placedWords(service: MapService): string {
-  const { running, wanted, completed, mode } = service;
   const names = service.placed.filter((one) => one.node !== "").map((one) => one.name);
   const where = names.length > 3 ? ` on ${names.length} nodes` : ` on ${names.join(", ")}`;
-  if (mode.endsWith("-job")) {
-    const done = mode === "replicated-job" ? `${completed} of ${wanted}` : `${completed}`;
-    return `job: ${done} done${running > 0 ? `, ${running} running${where}` : ""}`;
-  }
+  const { running, wanted } = service;
+  if (isJob(service)) return tasksWords(service) + (running > 0 ? where : "");
   if (wanted === 0 && names.length === 0) return "scaled to zero";
   const tasks = `${running} of ${wanted} task${wanted === 1 ? "" : "s"}`;
   return names.length === 0 ? `${tasks}, on no node` : `${tasks}${where}`;
+}
+
+/** "4 of 4 running"; of a job how far it is. */
+export function tasksWords(service: MapService): string {
+  const { running, wanted, completed, mode } = service;
+  if (!isJob(service)) return `${running} of ${wanted} running`;
+  const done = mode === "replicated-job" ? `${completed} of ${wanted}` : `${completed}`;
+  return `job: ${done} done${running > 0 ? `, ${running} running` : ""}`;
+}
+
+function isJob({ mode }: MapService): boolean {
+  return mode.endsWith("-job");
 }
 
 /** What a network's box says below its name: encryption first. */

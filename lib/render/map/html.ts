@@ -139,7 +139,6 @@ function header(topology: Topology, views: readonly View[]): string {
 <button type="button" id="farther" aria-label="Zoom out">−</button>
 <button type="button" id="whole">Whole</button>
 <button type="button" id="reset">Reset</button>
-<span id="count" role="status"></span>
 </header>`;
 }
 
@@ -152,7 +151,7 @@ function panel(topology: Topology, picture: Picture): string {
   );
   const list = found.map((one) =>
     `<div class="finding ${one.level}"><p><strong>${escapeXml(one.code)} ${one.level}</strong> ${
-      escapeXml(`${one.object.kind} ${one.object.name}: ${one.message}`)
+      escapeXml(one.message)
     }</p><p>${escapeXml(one.fix)}</p>${
       one.commands.map((command) => `<code>${escapeXml(command)}</code>`).join("")
     }</div>`
@@ -184,4 +183,5 @@ const FOOTER = `<footer>
   legendSvg(3)
 }</svg>
 <p id="keys"><kbd>/</kbd> search, <kbd>Tab</kbd> next, <kbd>Enter</kbd> facts, <kbd>Esc</kbd> back, <kbd>+</kbd> <kbd>-</kbd> <kbd>0</kbd> zoom, arrows move</p>
+<span id="count" role="status"></span>
 </footer>`;

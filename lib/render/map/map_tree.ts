@@ -24,7 +24,9 @@ export function mapTree(topology: Topology, options: { groupBy: GroupBy; ascii: 
     plural(services.length, "service")
   }`;
   if (roots.length === 0) return `${head}\n`;
-  return `${head}\n\n` + roots.map((root) => tree([root], { ascii: options.ascii })).join("\n");
+  const trees = roots.map((root) => tree([root], { ascii: options.ascii })).join("\n");
+  const found = topology.findings.some(({ level }) => level !== "info");
+  return `${head}\n\n${trees}${found ? dim("\n! found by the rules: docker swarmnet audit\n") : ""}`;
 }
 
 type Marks = (kind: string, name: string) => string;

@@ -6,7 +6,7 @@ import {
   type Topology,
 } from "../../insight/topology_model.ts";
 import { addressCount } from "../address_count.ts";
-import { placedWords, portWords } from "./box_text.ts";
+import { portWords, tasksWords } from "./box_text.ts";
 import { keyOf } from "./picture.ts";
 
 /** What the page's panel says about one thing; all texts are set as text, never as markup. */
@@ -86,7 +86,7 @@ function serviceFacts(service: MapService, on: readonly string[]): [string, stri
   return given([
     ["Stack", service.stack],
     ["Mode", service.mode],
-    ["Tasks", placedWords(service)],
+    ["Tasks", tasksWords(service)],
     ["On nodes", placed.join(", ")],
     ["Networks", on.join("; ")],
     ["Endpoint", service.endpointMode],

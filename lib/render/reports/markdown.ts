@@ -3,7 +3,7 @@ import type { Finding } from "../../rules/finding.ts";
 import type { Level } from "../../rules/rule.ts";
 import type { Verdict } from "../../rules/verdict.ts";
 import { markdown, markdownBlock, markdownCode } from "./escape_markdown.ts";
-import { byCode, counted, placeText, worstFirst } from "./words.ts";
+import { byCode, counted, onlyOne, placeText, worstFirst } from "./words.ts";
 
 const MARK: Record<Level, string> = { error: "🔴 error", warning: "🟡 warning", info: "🔵 note" };
 
@@ -68,7 +68,7 @@ function advice(found: readonly Finding[]): string {
 }
 
 function objectCell({ object }: Finding): string {
-  return object.kind === "swarm" ? "the swarm" : `${object.kind} ${markdownCode(object.name)}`;
+  return onlyOne(object) ?? `${object.kind} ${markdownCode(object.name)}`;
 }
 
 function suppressedRow(finding: Finding): string[] {

@@ -6,7 +6,7 @@ import { bold, boldRed, boldYellow, cyan, dim, green } from "../../terminal/styl
 import { gapsText } from "../network_text.ts";
 import { wrap } from "../table.ts";
 import { cisText } from "./cis_text.ts";
-import { counted, LEVEL_WORD, objectText, placeText } from "./words.ts";
+import { counted, LEVEL_WORD, objectText, onlyOne, placeText } from "./words.ts";
 
 /** What the text format is laid out for. */
 export interface ReportScreen {
@@ -67,8 +67,11 @@ function groups(findings: readonly Finding[], screen: ReportScreen): string[] {
   const ordered = [...table.values()];
   for (const finding of ordered.flat()) explained.set(finding.code, finding);
   return ordered.map((group) => {
-    const { kind, name } = group[0]!.object;
-    const title = kind === "swarm" ? `${bold("the swarm")}\n` : `${dim(kind)} ${bold(inline(name))}\n`;
+    const { object } = group[0]!;
+    const only = onlyOne(object);
+    const title = only === undefined
+      ? `${dim(object.kind)} ${bold(inline(object.name))}\n`
+      : `${bold(only)}\n`;
     return title + group.map((one) => findingText(one, explained.get(one.code)!, screen)).join("");
   });
 }

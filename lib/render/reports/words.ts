@@ -1,4 +1,4 @@
-import type { Finding } from "../../rules/finding.ts";
+import { COMMAND_LINE, type Finding } from "../../rules/finding.ts";
 import type { At, Level, ObjectRef } from "../../rules/rule.ts";
 import { inline } from "../../terminal/boundary.ts";
 
@@ -10,9 +10,15 @@ export function placeText(at: At): string {
   return `${inline(at.file)}:${at.line}:${at.column}`;
 }
 
+/** What there is one of, so that it needs no name: the swarm, and where flags stand. */
+export function onlyOne({ kind, name }: ObjectRef): string | undefined {
+  if (kind === "swarm") return "the swarm";
+  return kind === "file" && name === COMMAND_LINE ? "the command line" : undefined;
+}
+
 /** "network shop_backend", safe for one line. */
 export function objectText(object: ObjectRef): string {
-  return object.kind === "swarm" ? "the swarm" : `${object.kind} ${inline(object.name)}`;
+  return onlyOne(object) ?? `${object.kind} ${inline(object.name)}`;
 }
 
 /** Findings by their rule, each list in the order given. */

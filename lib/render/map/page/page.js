@@ -227,7 +227,8 @@ const fit = () => look({ x: 0, y: 0, width: current.width, height: current.heigh
 function begin() {
   const room = stage.getBoundingClientRect();
   const scale = Math.min(room.width / current.width, room.height / current.height);
-  const least = 0.45;
+  // On a large screen the whole counts more; on a small one there is nothing to see of it.
+  const least = room.width < 800 ? 0.7 : 0.45;
   if (scale >= least || room.width === 0) return fit();
   const width = Math.min(current.width, room.width / least);
   const height = width * room.height / room.width;
