@@ -10,6 +10,7 @@ import type { Position } from "./source.ts";
  * manager/controlapi/service.go; docker/cli cli/compose/convert/volume.go for mounts). Each was seen on 20.10.24.
  */
 
+/** Tells a refusal: where, below which key, and the words of the managers. */
 export type Refuse = (at: Position, below: string, message: string) => void;
 
 /** What the managers refuse of one service. */
