@@ -38,8 +38,10 @@ type Published = { service: Service; port: Port };
 
 /** The service that a word stands for when the tasks of `from` ask for it. */
 function target(swarm: Swarm, from: Service, word: string): { to: Service; asked: AskedName } {
-  const found = find(swarm.services, word);
-  if (found.kind === "found") return { to: found.item, asked: askedName(swarm, from, found.item.name) };
+  const named = (to: Service) => ({ to, asked: askedName(swarm, from, to.name) });
+  const exact = swarm.services.find((one) => one.id === word || one.name === word);
+  if (exact !== undefined) return named(exact);
+  // A name comes before what an ID happens to begin with.
   const asked = askedName(swarm, from, word);
   const owner = ownerOf(swarm, from, asked);
   if (owner !== undefined) return { to: owner, asked };
@@ -49,7 +51,7 @@ function target(swarm: Swarm, from: Service, word: string): { to: Service; asked
       `${CLIENT} stands for whoever is outside of the swarm, and can only be where a way begins`,
     );
   }
-  return { to: serviceOf(swarm, word, namesNear(swarm, from)), asked };
+  return named(serviceOf(swarm, word, namesNear(swarm, from)));
 }
 
 function published(swarm: Swarm, to: string): Published[] {

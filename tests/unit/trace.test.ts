@@ -207,6 +207,13 @@ Deno.test("the name that an application uses leads to its service: an alias in a
   assert.equal(tasks.hops.length, 2, "no VIP is asked");
 });
 
+Deno.test("an alias comes before a service whose ID happens to begin with it, which the ID still finds", () => {
+  const [web, db, alone] = ALIASED.services!;
+  const sketch = { ...ALIASED, services: [web!, db!, { ...alone!, id: "db4uwxk2v0ns" }] };
+  assert.equal(way(sketch, "shop_web", "db").to, "shop_db");
+  assert.equal(way(sketch, "shop_web", "db4u").to, "alone");
+});
+
 Deno.test("a name that ends with a network asks that network only", () => {
   const found = way(ALIASED, "shop_web", "db.back");
   assert.deepEqual([found.to, found.verdict.state], ["shop_db", "reachable"]);
