@@ -3,18 +3,27 @@ import type { ProgressArea } from "./io.ts";
 import { SGR } from "./style.ts";
 import { displayWidth } from "./width.ts";
 
+/** Columns and rows of a terminal. */
+export interface Size {
+  columns: number;
+  rows: number;
+}
+
+/** Lines that stay at the bottom of what is too tall: the last ones say how it stands as a whole. */
+const KEPT_AT_THE_END = 4;
+
 /** Rewrites its lines in place: cursor up, erase, text. `write` gets finished text including control sequences. */
 export function terminalProgress(
   write: (raw: string) => void,
-  width: () => number,
+  size: () => Size,
   color: boolean,
 ): ProgressArea {
   let shown: string[] = [];
   return {
     show(lines) {
-      const columns = width();
+      const { columns, rows: room } = size();
       // Escaped before it is cut: what is hostile takes more columns afterwards, and a line that wraps moves the ones above it.
-      const fresh = lines.map((line) =>
+      const fresh = fitting(lines, Math.max(room - 1, 1)).map((line) =>
         atBoundary(cut(escapeText(line.replace(/[\n\t]/g, " ")), columns - 1), color)
       );
       let raw = shown.length > 0 ? `\u001b[${shown.length}A` : "";
@@ -28,6 +37,19 @@ export function terminalProgress(
       shown = [];
     },
   };
+}
+
+/** What fits on a terminal: the cursor cannot go up to a line that has left it, so a taller text would be appended each time. */
+function fitting(lines: readonly string[], room: number): readonly string[] {
+  if (lines.length <= room) return lines;
+  const tail = Math.min(KEPT_AT_THE_END, Math.floor((room - 1) / 2));
+  const head = Math.max(0, room - 1 - tail);
+  const left = lines.length - head - tail;
+  return [
+    ...lines.slice(0, head),
+    `… ${left} more lines: make the terminal taller`,
+    ...lines.slice(lines.length - tail),
+  ];
 }
 
 /** For pipes and logs: a line is written when it has not been among the lines shown last. */

@@ -4,16 +4,16 @@ import type { ColorChoice } from "./color.ts";
 import { wantsColor } from "./color.ts";
 import { ask } from "./confirm.ts";
 import type { Io, ProgressArea } from "./io.ts";
-import { linesProgress, terminalProgress } from "./progress.ts";
+import { linesProgress, type Size, terminalProgress } from "./progress.ts";
 import { writeResult, writeTalk } from "./write_all.ts";
 
-/** Columns of the terminal on stdout (else stderr); undefined when there is none or it does not know its size. */
-function terminalWidth(): number | undefined {
+/** Of the terminal on stdout (else stderr); 80 by 24 when there is none or it does not know its size. */
+function terminalSize(): Size {
   try {
-    const { columns } = Deno.consoleSize();
-    return columns > 0 ? columns : undefined;
+    const { columns, rows } = Deno.consoleSize();
+    return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 };
   } catch {
-    return undefined;
+    return { columns: 80, rows: 24 };
   }
 }
 
@@ -32,14 +32,14 @@ export function realIo(env: { get(name: string): string | undefined }, color: Co
     stdout,
     stderr,
     get width() {
-      return terminals.stdout || terminals.stderr ? terminalWidth() ?? 80 : 80;
+      return terminals.stdout || terminals.stderr ? terminalSize().columns : 80;
     },
     out: (text) => writeResult(Deno.stdout, atBoundary(text, stdout.color)),
     err,
     warn: (text) => err(`WARNING: ${text}\n`),
     progress: (): ProgressArea =>
       terminals.stderr && env.get("TERM") !== "dumb"
-        ? terminalProgress((raw) => writeTalk(Deno.stderr, raw), () => terminalWidth() ?? 80, stderr.color)
+        ? terminalProgress((raw) => writeTalk(Deno.stderr, raw), terminalSize, stderr.color)
         : linesProgress(err),
     confirm: (question, signal, skip = "--yes") => {
       if (!terminals.stdin || !terminals.stderr) {

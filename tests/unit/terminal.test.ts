@@ -86,9 +86,23 @@ Deno.test("a question ends with the signal's reason when the user interrupts", a
 
 Deno.test("progress on a terminal is cut by columns: wide characters take two, escapes as many as they have", () => {
   let raw = "";
-  const area = terminalProgress((more) => raw += more, () => 8, false);
+  const area = terminalProgress((more) => raw += more, () => ({ columns: 8, rows: 24 }), false);
   area.show(["漢字漢字漢字", "a\u001b[31mb", "a\tb"]);
   assert.equal(raw, "\r\u001b[2K漢字漢\n\r\u001b[2Ka\\u001b\n\r\u001b[2Ka b\n");
+});
+
+Deno.test("progress that is taller than the terminal keeps its beginning and its end, so that it can be rewritten in place", () => {
+  let raw = "";
+  const area = terminalProgress((more) => raw += more, () => ({ columns: 60, rows: 8 }), false);
+  const lines = Array.from({ length: 20 }, (_, at) => `line ${at + 1}`);
+  area.show(lines);
+  assert.deepEqual(raw.replaceAll("\r\u001b[2K", "").trimEnd().split("\n"), [
+    ...["line 1", "line 2", "line 3", "… 14 more lines: make the terminal taller"],
+    ...["line 18", "line 19", "line 20"],
+  ]);
+  raw = "";
+  area.show([...lines.slice(0, -1), "the end"]);
+  assert.ok(raw.startsWith("\u001b[7A"), raw);
 });
 
 Deno.test("progress in a pipe writes each line once, and again only when it comes back", () => {
@@ -102,7 +116,7 @@ Deno.test("progress in a pipe writes each line once, and again only when it come
 
 Deno.test("progress on a terminal rewrites its lines, cut to the width, and clears those that went", () => {
   let raw = "";
-  const area = terminalProgress((more) => raw += more, () => 6, false);
+  const area = terminalProgress((more) => raw += more, () => ({ columns: 6, rows: 24 }), false);
   area.show(["abcdefghij", "x"]);
   assert.equal(raw, "\r\u001b[2Kabcde\n\r\u001b[2Kx\n");
   raw = "";

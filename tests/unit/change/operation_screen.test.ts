@@ -31,7 +31,8 @@ function rig(parts: { term?: string; terminal?: boolean } = {}) {
   const terminal = new Terminal();
   const io = new MemoryIo({ terminal: parts.terminal ?? true });
   io.err = (text) => terminal.write(text);
-  io.progress = () => terminalProgress((raw) => terminal.write(raw), () => 80, false);
+  io.progress = () =>
+    terminalProgress((raw) => terminal.write(raw), () => ({ columns: 80, rows: 24 }), false);
   const clock = new TestClock();
   const progress = new PlanProgress(samplePlan(), { parallel: 1 });
   const ctx = { io, clock, env: { get: (name: string) => name === "TERM" ? parts.term : undefined } };
