@@ -175,7 +175,11 @@ Deno.test("stack plan: what deploy would be refused for is in the way, and nothi
     [file("{driver: macvlan}"), {}, "driver-of-one-node"],
     [file("{external: true, name: gone}"), {}, "external-missing"],
     [file("{external: true, name: docker_gwbridge}"), {}, "external-local"],
-    [file("{external: true, name: ingress}"), { networks: [{ name: "ingress" }] }, "external-ingress"],
+    [
+      file("{external: true, name: mesh}"),
+      { networks: [{ name: "mesh", ingress: true }] },
+      "external-ingress",
+    ],
     [file(""), { networks: [{ name: "shop_n", labels: OWN, driver: "" }] }, "network-unallocated"],
     [
       file(""),
