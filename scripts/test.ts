@@ -2,6 +2,7 @@
  * Runs the tests by kind and ends with one line of totals: `deno task test [KIND|FILE]...`
  * Without words: everything that needs neither a swarm nor the compiled binary.
  */
+import { resolve } from "node:path";
 import { filesUnder, ROOT } from "./support/project.ts";
 import { runTests, type Totals } from "./support/deno_test.ts";
 
@@ -23,6 +24,10 @@ function groupsFor(words: string[]): Group[] {
     timeoutMs: word === "e2e" ? 3_500_000 : 900_000,
   }));
 }
+
+// Tests start it from folders of their own, where a relative path means nothing.
+const binary = Deno.env.get("SWARMNET_BINARY");
+if (binary) Deno.env.set("SWARMNET_BINARY", resolve(binary));
 
 const rows: [name: string, totals: Totals, seconds: number][] = [];
 for (const group of groupsFor(Deno.args)) {
