@@ -2,6 +2,7 @@
  * Runs the tests by kind and ends with one line of totals: `deno task test [KIND|FILE]...`
  * Without words: everything that needs neither a swarm nor the compiled binary.
  */
+import { resolve } from "node:path";
 import { filesUnder, ROOT } from "./support/project.ts";
 import { runTests, type Totals } from "./support/deno_test.ts";
 
@@ -97,6 +98,10 @@ async function run({ name, queues, timeoutMs }: Group): Promise<Totals> {
   failures.forEach(show);
   return sum;
 }
+
+// Tests start it from folders of their own, where a relative path means nothing.
+const binary = Deno.env.get("SWARMNET_BINARY");
+if (binary) Deno.env.set("SWARMNET_BINARY", resolve(binary));
 
 const sum: Totals = { passed: 0, failed: 0, skipped: 0 };
 const rows: string[] = [];
