@@ -8,14 +8,32 @@ export type Sink = { writeSync(data: Uint8Array): number };
 
 const encoder = new TextEncoder();
 
+/** How long a full pipe is left alone before the next try. */
+const PAUSE_MS = 5;
+
 function writeAll(sink: Sink, text: string): void {
   const bytes = encoder.encode(text);
   try {
     // A pipe may take less than it is given.
-    for (let at = 0; at < bytes.length;) at += sink.writeSync(bytes.subarray(at));
+    for (let at = 0; at < bytes.length;) at += writeSome(sink, bytes.subarray(at));
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe) throw new BrokenPipe();
     throw error;
+  }
+}
+
+/**
+ * Writes what there is room for. A stream that another program on it made non-blocking (ssh, a CI runner) says that it is full
+ * instead of waiting (EAGAIN, pipe(7)), so the waiting is done here.
+ */
+function writeSome(sink: Sink, bytes: Uint8Array): number {
+  for (;;) {
+    try {
+      return sink.writeSync(bytes);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
   }
 }
 

@@ -147,6 +147,16 @@ Deno.test("all of a text is written to a pipe that takes little at a time", () =
   assert.equal(pipe.text, "abcdef");
 });
 
+Deno.test("a pipe that another program made non-blocking is waited for while it is full", () => {
+  const full = () => new Deno.errors.WouldBlock("Resource temporarily unavailable (os error 11)");
+  const pipe = sink([3, full(), full(), 1]);
+  writeResult(pipe, "abcdef");
+  assert.equal(pipe.text, "abcdef");
+  const talk = sink([full()]);
+  writeTalk(talk, "abc");
+  assert.equal(talk.text, "abc");
+});
+
 Deno.test("a result that finds no room is a failure that says so; a reader that has gone is none", () => {
   const full = new Error("No space left on device (os error 28)");
   assert.throws(() => writeResult(sink([full]), "x"), {
