@@ -63,7 +63,7 @@ export interface Files {
   kind(path: string): Promise<"file" | "folder" | "other" | undefined>;
   /**
    * Writes a new file with this mode through a temporary one in the same folder; refuses a symbolic link unless `follow`.
-   * With `keepMode` a file that is there already keeps its own. A pipe or a device such as /dev/null is written to as it
+   * With `keepMode` a file that is there already keeps its own, and its owner where that is allowed. A pipe or a device such as /dev/null is written to as it
    * is: renaming onto it would put a file in its place.
    */
   write(

@@ -74,7 +74,7 @@ async function write(
       await writeAll(file, bytes);
       await file.sync();
     }
-    if (Deno.build.os !== "windows") await Deno.chmod(temporary, await modeFor(target, options));
+    if (Deno.build.os !== "windows") await dress(temporary, target, options);
     await Deno.rename(temporary, target);
     temporary = undefined;
   } catch (error) {
@@ -119,10 +119,20 @@ async function kind(path: string): Promise<"file" | "folder" | "other" | undefin
   }
 }
 
-async function modeFor(path: string, options: { mode: number; keepMode?: boolean }): Promise<number> {
-  if (!options.keepMode) return options.mode;
-  const mode = await Deno.stat(path).then((info) => info.mode, () => null);
-  return mode === null ? options.mode : mode & 0o7777;
+/** Gives a file the mode it should have; with `keepMode` the mode and owner of the one whose place it takes. */
+async function dress(
+  path: string,
+  target: string,
+  options: { mode: number; keepMode?: boolean },
+): Promise<void> {
+  const old = options.keepMode ? await Deno.stat(target).catch(() => undefined) : undefined;
+  if (old !== undefined) {
+    const own = await Deno.stat(path);
+    // With sudo it would become root's. Who is not root may not give files away, and keeps it.
+    if (own.uid !== old.uid || own.gid !== old.gid) await Deno.chown(path, old.uid, old.gid).catch(() => {});
+  }
+  // After the owner: changing that clears the bits for set-user-ID (chown(2)).
+  await Deno.chmod(path, old?.mode == null ? options.mode : old.mode & 0o7777);
 }
 
 async function unlessMissing(look: () => Promise<Deno.FileInfo>): Promise<Deno.FileInfo | undefined> {

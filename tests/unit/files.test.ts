@@ -35,6 +35,20 @@ Deno.test("a file is written whole, with its mode, and nothing is left beside it
     assert.deepEqual(await files.list(folder), [{ name: "a", directory: false }]);
   }));
 
+Deno.test("a file that is changed keeps its mode, and its owner where root changes it", {
+  ignore: !unix || Deno.uid() !== 0,
+}, () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/stack.yml`;
+    await Deno.writeTextFile(path, "before", { mode: 0o640 });
+    await Deno.chown(path, 4321, 1234);
+    await files.write(path, "after", { mode: 0o644, keepMode: true });
+    const { mode, uid, gid } = await Deno.stat(path);
+    assert.deepEqual([mode! & 0o7777, uid, gid], [0o640, 4321, 1234]);
+    await files.write(path, "new", { mode: 0o600 });
+    assert.equal((await Deno.stat(path)).uid, 0, "a file of its own is the writer's");
+  }));
+
 Deno.test("a file's kind is told without opening it", { ignore: !unix }, () =>
   inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/file`, "");
