@@ -96,12 +96,14 @@ function isOnItsWay(task: Task): boolean {
   return isLive(task) && task.desired !== "shutdown" && task.desired !== "remove";
 }
 
+/** How the last task that ended by itself ended, where that was no success. */
 function lastFailureOf(tasks: readonly Task[]): Task | undefined {
-  const failed = tasks.filter((task) => task.state === "failed" || task.state === "rejected");
-  return failed.reduce<Task | undefined>(
-    (last, one) => last && last.since >= one.since ? last : one,
+  const ended = tasks.filter((task) => ["complete", "failed", "rejected"].includes(task.state));
+  const last = ended.reduce<Task | undefined>(
+    (latest, one) => latest && latest.since >= one.since ? latest : one,
     undefined,
   );
+  return last?.state === "complete" ? undefined : last;
 }
 
 function isNetworkTrouble(error: string): boolean {
