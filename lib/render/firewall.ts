@@ -60,7 +60,7 @@ function header(kind: Firewall, rules: NodeRules): string {
 /** Whether a file that holds one family of addresses holds those of IPv6: the node's own, or where that is unknown its peers'. */
 function wantsV6({ node, rules }: NodeRules): boolean {
   return node.addr === ""
-    ? rules.every(({ sources }) => sources.every(({ addr }) => isV6(addr)))
+    ? rules.length > 0 && rules.every(({ sources }) => sources.every(({ addr }) => isV6(addr)))
     : isV6(node.addr);
 }
 

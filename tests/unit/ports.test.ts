@@ -130,6 +130,11 @@ const MIXED: SwarmSketch = {
   services: [{ name: "api", on: ["app"], mode: "global" }],
 };
 
+Deno.test("rules for a lone node without an address are those of IPv4", () => {
+  const rules = rulesFor(portPlan(sketchSwarm({ nodes: [{ hostname: "w1", addr: "" }] })), "w1")!;
+  assert.doesNotMatch(firewallText("iptables", rules), /ip6tables/);
+});
+
 Deno.test("firewall rules put each peer's address where addresses of its family belong", () => {
   const rules = rulesFor(portPlan(sketchSwarm(MIXED)), "four")!;
   const nft = firewallText("nftables", rules);
