@@ -24,7 +24,7 @@ export function findNetwork(swarm: Swarm, word: string): Found<Network> {
       level: "error",
       what: `There is no network ${inline(word)}`,
       why: case_ === undefined
-        ? "No network has that name or an ID that begins so"
+        ? "No network has that name or an ID that begins with it"
         : `Names are looked up by exact case, and the network is called ${inline(case_)}`,
       fix: suggestion(word, names, "docker swarmnet ls"),
     },
@@ -43,7 +43,7 @@ export function findService(swarm: Swarm, word: string): Found<Service> {
     problem: {
       level: "error",
       what: `There is no service ${inline(word)}`,
-      why: "No service has that name or an ID that begins so",
+      why: "No service has that name or an ID that begins with it",
       fix: suggestion(word, swarm.services.map((service) => service.name), "docker swarmnet service ls"),
     },
   };

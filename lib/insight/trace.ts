@@ -96,14 +96,7 @@ function portsOf(service: Service, all: readonly Published[]): Published[] {
 function serviceOf(swarm: Swarm, word: string, others: readonly string[] = []): Service {
   const found = find(swarm.services, word);
   if (found.kind === "found") return found.item;
-  if (found.kind === "ambiguous") {
-    throw new UnknownWord(
-      "service",
-      `${word} is ambiguous: ${found.count} services have ${
-        found.by === "name" ? "this name" : "an ID that begins with it"
-      }`,
-    );
-  }
+  if (found.kind === "ambiguous") throw ambiguous("service", word, found);
   const near = nearest(word, [...swarm.services.map((service) => service.name), ...others]);
   throw new UnknownWord("service", `There is no service ${word}`, near);
 }
@@ -111,8 +104,15 @@ function serviceOf(swarm: Swarm, word: string, others: readonly string[] = []): 
 function nodeId(swarm: Swarm, word: string): string {
   const found = find(swarm.nodes.map(({ id, hostname }) => ({ id, name: hostname })), word);
   if (found.kind === "found") return found.item.id;
-  if (found.kind === "ambiguous") {
-    throw new UnknownWord("node", `${word} is ambiguous: ${found.count} nodes have an ID that begins so`);
-  }
+  if (found.kind === "ambiguous") throw ambiguous("node", word, found);
   throw new UnknownWord("node", `There is no node ${word}`, found.near);
+}
+
+function ambiguous(
+  kind: "service" | "node",
+  word: string,
+  { by, count }: { by: "name" | "id"; count: number },
+): UnknownWord {
+  const why = by === "name" ? "this name; give the ID" : "an ID that begins with it";
+  return new UnknownWord(kind, `${word} is ambiguous: ${count} ${kind}s have ${why}`);
 }

@@ -354,3 +354,18 @@ Deno.test("what only the nodes can tell names them and the swarm's own port, and
   const one = way({ ...TWO, nodes: [{ hostname: "only" }] }, "web", "api");
   assert.ok(one.unknown.every((fact) => !/firewalls|full size/.test(fact)), one.unknown.join());
 });
+
+Deno.test("a host name that two nodes have is told from an ID that two begin with", () => {
+  const named = (...hostnames: string[]) =>
+    sketchSwarm({ ...TWO, nodes: hostnames.map((hostname) => ({ hostname })) });
+  assert.throws(
+    () => traces(named("w", "w"), "web", "api", "w"),
+    /w is ambiguous: 2 nodes have this name; give the ID$/,
+  );
+  const swarm = named("w1", "w2");
+  const alike = { ...swarm, nodes: swarm.nodes.map((node, at) => ({ ...node, id: `abc${at}` })) };
+  assert.throws(
+    () => traces(alike, "web", "api", "abc"),
+    /abc is ambiguous: 2 nodes have an ID that begins with it$/,
+  );
+});
