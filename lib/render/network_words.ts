@@ -51,7 +51,7 @@ export function usageText(usage: Usage | null): string {
     count(loadBalancers, "load balancer"),
     other === 0 ? "" : `${other} held by nothing that can be seen`,
   ].filter((part) => part !== "");
-  const free = usage.free === 0 ? red("0 free") : `${usage.free} free`;
+  const free = usage.free === 0 ? red("0 free") : `${addressCount(usage.free)} free`;
   const by = parts.length === 0 ? "" : `: ${parts.join(", ")}`;
   const source = usage.source === "engine counters" ? " (the allocator's own count)" : "";
   return `${usage.used} of ${addressCount(usage.usable)} used, ${free}${by}${source}`;

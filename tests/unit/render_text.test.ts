@@ -7,6 +7,7 @@ import type { Listing } from "../../lib/render/list_table.ts";
 import { filtered, readFilters, type Tests } from "../../lib/render/filters.ts";
 import { Template, TemplateError } from "../../lib/render/go_template.ts";
 import { jsonReport } from "../../lib/render/json_report.ts";
+import { usageText } from "../../lib/render/network_words.ts";
 import { facts, table } from "../../lib/render/table.ts";
 import { layOut } from "../../lib/render/tabwriter.ts";
 import { ago, goTime, humanDuration } from "../../lib/render/times.ts";
@@ -211,4 +212,16 @@ Deno.test("every unknown filter is named at once, with what was probably meant",
     assert.deepEqual(error.next, ["Did you mean name?", "Filters are label, name"]);
     return true;
   });
+});
+
+Deno.test("addresses of an IPv6 subnet are many, those left as well", () => {
+  const byConsumer = { vips: 1, tasks: 2, containers: 0, loadBalancers: 1, other: 0 };
+  const usage = {
+    usable: Number.MAX_SAFE_INTEGER,
+    used: 4,
+    free: 9007199254740987,
+    byConsumer,
+    source: "computed" as const,
+  };
+  assert.match(usageText(usage), /^4 of many used, many free: 1 VIP, 2 tasks/);
 });
