@@ -3,7 +3,7 @@ import { indexOf } from "../swarm/index.ts";
 import type { Network, Swarm } from "../swarm/model.ts";
 import { type Usage, usageOf } from "../swarm/usage.ts";
 import { edgesOf, type EdgeSummary, summaryOf } from "./edges.ts";
-import { encryptionOf, isUnallocated } from "./network_facts.ts";
+import { encryptionOf, isProtected, isUnallocated } from "./network_facts.ts";
 import { serves } from "../swarm/task_state.ts";
 import { type StuckTask, stuckTasks } from "./stuck.ts";
 
@@ -94,7 +94,7 @@ function dataOf(swarm: Swarm): Status["data"] {
     one.scope === "swarm" && !one.ingress && (one.driver === "overlay" || isUnallocated(one))
   );
   const names = (networks: readonly Network[]) => networks.map((one) => one.name).sort(compareNatural);
-  const encrypted = overlays.filter((one) => ["on", "by-key"].includes(encryptionOf(one)));
+  const encrypted = overlays.filter(isProtected);
   return {
     networks: overlays.length,
     encrypted: encrypted.length,
@@ -116,7 +116,7 @@ function ingressOf(swarm: Swarm): Status["ingress"] {
   );
   return {
     present: ingress !== undefined,
-    encrypted: ingress !== undefined && encryptionOf(ingress) !== "off",
+    encrypted: ingress !== undefined && isProtected(ingress),
     published: meshed.reduce(
       (sum, service) => sum + service.ports.filter((port) => port.mode === "ingress").length,
       0,

@@ -1,5 +1,5 @@
 import { shellLine } from "../base/shell.ts";
-import type { Network, Service, Swarm, Task } from "../swarm/model.ts";
+import { isEncrypted, type Network, type Service, type Swarm, type Task } from "../swarm/model.ts";
 import { networksInNameOrder } from "../swarm/name_order.ts";
 import { nodeName } from "./task_name.ts";
 import { blockedBefore } from "./trace_blocked.ts";
@@ -154,13 +154,11 @@ function verdictOf(
   }
   const rest = `${someLost ? SOME_LOST : ""}${beside}`;
   if (seen.has("clear")) {
-    const which = Object.hasOwn(network.options, "encrypted")
-      ? "whose encryption Windows nodes ignore"
-      : "which is not encrypted";
+    const which = isEncrypted(network) ? "whose encryption Windows nodes ignore" : "which is not encrypted";
     return {
       state: "reachable-in-clear",
       because: `over ${network.name}, ${which}, and not all tasks are on one node${rest}`,
-      next: Object.hasOwn(network.options, "encrypted") ? [] : [
+      next: isEncrypted(network) ? [] : [
         `See how to encrypt it: ${shellLine(["docker", "swarmnet", "encrypt", "--dry-run", network.name])}`,
       ],
     };

@@ -1,5 +1,6 @@
 import { indexOf } from "../swarm/index.ts";
-import { isEncrypted, type Network, type Node, type Swarm } from "../swarm/model.ts";
+import type { Network, Node, Swarm } from "../swarm/model.ts";
+import { isProtected } from "./network_facts.ts";
 
 /**
  * What happens to a packet between two nodes of a network. The option `encrypted` alone does not decide: Windows ignores it,
@@ -11,7 +12,7 @@ export type Wire = "same-node" | "encrypted" | "clear" | "dropped";
 /** `from` and `to` are node IDs; a node that is not known counts as Linux. */
 export function wireBetween(swarm: Swarm, network: Network, from: string, to: string): Wire {
   if (from === to) return "same-node";
-  if (network.driver !== "overlay" || !isEncrypted(network)) return "clear";
+  if (!isProtected(network)) return "clear";
   const windows = [from, to].filter((id) => isWindows(indexOf(swarm).nodeById.get(id))).length;
   return windows === 0 ? "encrypted" : windows === 2 ? "clear" : "dropped";
 }
@@ -33,7 +34,7 @@ export function differ(here: Nodes, there: Nodes): boolean {
 /** The worst that a packet from one of these nodes to one of those meets: in clear, then dropped, then encrypted. */
 export function worstBetween(swarm: Swarm, network: Network, here: Nodes, there: Nodes): Wire {
   if (!differ(here, there)) return "same-node";
-  if (network.driver !== "overlay" || !isEncrypted(network)) return "clear";
+  if (!isProtected(network)) return "clear";
   const windows = (nodes: Nodes) =>
     new Set([...nodes].filter((id) => isWindows(indexOf(swarm).nodeById.get(id))));
   const [from, to] = [windows(here), windows(there)];

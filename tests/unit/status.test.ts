@@ -117,6 +117,24 @@ Deno.test("a place in which tasks are rejected again and again is held up, thoug
   assert.deepEqual(statusOf(sketchSwarm({ ...HEALTHY, tasks: healed }), []).stuck, []);
 });
 
+Deno.test("an ingress network that was never allocated encrypts nothing", () => {
+  const { ingress } = statusOf(sketchSwarm({ networks: [{ name: "ingress", driver: "" }] }), []);
+  assert.deepEqual([ingress.present, ingress.encrypted], [true, false]);
+});
+
+Deno.test("what failed before it ran to its end is held up by nothing any more", () => {
+  const place = { service: "load", slot: 1, node: "m1" };
+  const error = "network app not found";
+  const failed = { ...place, state: "rejected", desired: "shutdown", error, since: "2026-06-01T11:57:00Z" };
+  const job = { ...HEALTHY, services: [{ name: "load", on: ["app"], mode: "replicated-job" as const }] };
+  const done = { ...place, state: "complete", desired: "complete", since: "2026-06-01T11:58:00Z" };
+  assert.deepEqual(statusOf(sketchSwarm({ ...job, tasks: [failed, done] }), []).stuck, []);
+  const again = { ...failed, since: "2026-06-01T11:59:00Z" };
+  assert.deepEqual(statusOf(sketchSwarm({ ...job, tasks: [failed, done, again] }), []).stuck, [
+    { task: "load.1", state: "rejected", cause: error },
+  ]);
+});
+
 Deno.test("an MTU that nodes cannot read is named, since their error does not say what it is about", () => {
   const swarm = sketchSwarm({
     networks: [{ name: "app", options: { "com.docker.network.driver.mtu": "abc" } }],
