@@ -1,5 +1,6 @@
 import { indexOf } from "../swarm/index.ts";
 import { isEncrypted, type Network, type Service, type Swarm } from "../swarm/model.ts";
+import { isPredefined } from "../swarm/names.ts";
 import { transientOf, wantedTasks } from "../swarm/rolling.ts";
 import { isLive } from "../swarm/task_state.ts";
 import { usageOf } from "../swarm/usage.ts";
@@ -86,11 +87,6 @@ export function checkNetwork(network: Network): Problem[] {
     );
   }
   return [];
-}
-
-/** A node's own network, which no other one can have the name of (moby daemon/network.go). */
-export function isPredefined(network: Network): boolean {
-  return ["host", "bridge", "none"].includes(network.name);
 }
 
 /** Jobs run to an end: their networks are not changed under way. */

@@ -1,8 +1,9 @@
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
+import { isPredefined } from "../swarm/names.ts";
 import { inline } from "../terminal/boundary.ts";
 import { attachmentsOn, listOf } from "../swarm/attached.ts";
-import { checkJob, isPredefined } from "./attach_check.ts";
+import { checkJob } from "./attach_check.ts";
 import type { Problem } from "./problem.ts";
 import { checkRoll, networksKept } from "./roll_check.ts";
 

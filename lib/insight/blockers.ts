@@ -1,5 +1,6 @@
 import { indexOf } from "../swarm/index.ts";
 import type { Endpoint, Network, Swarm } from "../swarm/model.ts";
+import { isPredefined } from "../swarm/names.ts";
 import { isLive } from "../swarm/task_state.ts";
 import { GATEWAY_BRIDGE } from "./gateway_view.ts";
 import { countBy, isLoadBalancer } from "./network_view.ts";
@@ -18,16 +19,13 @@ export interface Blocker {
   command: string[];
 }
 
-/** Networks that belong to docker itself (moby runconfig IsPreDefinedNetwork). */
-const PREDEFINED: ReadonlySet<string> = new Set(["bridge", "host", "none"]);
-
 /**
  * All that the engine would refuse the removal for, or that would break by it: services that name the network (on
  * ingress: that publish ports through it), live tasks of services that do not name it any more, and attached containers
  * (swarmkit controlapi/network.go RemoveNetwork; moby daemon/network.go). `containers` are the endpoints on the node asked.
  */
 export function blockersOf(swarm: Swarm, network: Network, containers: readonly Endpoint[]): Blocker[] {
-  if (PREDEFINED.has(network.name)) {
+  if (isPredefined(network)) {
     return [{ kind: "predefined", name: network.name, node: "", tasks: 0, command: [] }];
   }
   if (network.name === GATEWAY_BRIDGE && containers.length > 0) {

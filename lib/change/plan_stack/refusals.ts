@@ -2,6 +2,7 @@ import { shellLine } from "../../base/shell.ts";
 import type { Stack, StackNetwork } from "../../stack/index.ts";
 import { indexOf } from "../../swarm/index.ts";
 import { MTU_OPTION, type Network, STACK_LABEL, type Swarm } from "../../swarm/model.ts";
+import { isPredefined } from "../../swarm/names.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { planCreate } from "../plan_create/plan.ts";
 import { plainRequest } from "../plan_create/request.ts";
@@ -10,7 +11,7 @@ import { changesDriver } from "./drift.ts";
 import { liveService } from "./effects.ts";
 import type { NetworkDrift } from "./model.ts";
 import { plannedNetwork } from "./planned.ts";
-import { isPredefined, type Resolution } from "./resolve.ts";
+import type { Resolution } from "./resolve.ts";
 
 /** Drivers whose networks belong to one node, so that no service can be on them (moby daemon/cluster). */
 const NODE_DRIVERS = new Set(["bridge", "host", "ipvlan", "macvlan", "none", "null"]);
@@ -53,7 +54,8 @@ export function refusals(
 }
 
 function externalProblems(written: StackNetwork, live: Network | undefined): PlanProblem[] {
-  if (isPredefined(written.name)) return [];
+  // They are there on every node, and deploy does not look for them (docker/cli validateExternalNetworks).
+  if (isPredefined(written)) return [];
   const name = inline(written.name);
   if (live === undefined) {
     return [{

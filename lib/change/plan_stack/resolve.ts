@@ -1,7 +1,6 @@
 import type { Stack, StackNetwork } from "../../stack/index.ts";
 import { indexOf } from "../../swarm/index.ts";
 import { type Network, STACK_LABEL, type Swarm } from "../../swarm/model.ts";
-import { PREDEFINED_NETWORKS } from "../../swarm/names.ts";
 
 /** Label that the executor puts on networks that an operation of this tool makes. */
 const OPERATION_LABEL = "swarmnet.operation";
@@ -52,11 +51,6 @@ function own(written: StackNetwork, stack: Stack, swarm: Swarm): Resolved {
 function external(written: StackNetwork, swarm: Swarm): Network | undefined {
   const index = indexOf(swarm);
   return index.networksByName.get(written.name)?.[0] ?? index.networkById.get(written.name);
-}
-
-/** Names that are there on every node: deploy does not look for them (docker/cli validateExternalNetworks). */
-export function isPredefined(name: string): boolean {
-  return PREDEFINED_NETWORKS.has(name);
 }
 
 /** Every name of a network that the files mention, used or not. */

@@ -2,9 +2,10 @@ import type { Stack, StackService } from "../../stack/index.ts";
 import { listOf } from "../../swarm/attached.ts";
 import { indexOf } from "../../swarm/index.ts";
 import type { Service, Swarm } from "../../swarm/model.ts";
+import { isPredefined } from "../../swarm/names.ts";
 import type { EntryParts } from "../plan/model.ts";
 import { idOf, liveService } from "./effects.ts";
-import { isPredefined, type Resolution, type Resolved } from "./resolve.ts";
+import type { Resolution, Resolved } from "./resolve.ts";
 
 /** How the network list of a service that runs already differs from that of the files, whole entries only. */
 export interface ServiceChange {
@@ -72,6 +73,6 @@ function changeOf(written: StackService, service: Service, swarm: Swarm, found: 
 /** A container on its node's network cannot be on an overlay too, so such a list can only be changed as a whole. */
 function usesNodeNetwork(written: StackService, service: Service, swarm: Swarm): boolean {
   const index = indexOf(swarm);
-  return written.networks.some(({ target }) => isPredefined(target)) ||
-    listOf(service).some(({ target }) => isPredefined(index.network(target)?.name ?? target));
+  return written.networks.some(({ target }) => isPredefined({ name: target })) ||
+    listOf(service).some(({ target }) => isPredefined(index.network(target) ?? { name: target }));
 }

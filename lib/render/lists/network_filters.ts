@@ -1,13 +1,6 @@
 import type { NetworkFacts } from "../../insight/network_facts.ts";
+import { isPredefined } from "../../swarm/names.ts";
 import { checkOneOf, checkYesNo, hasLabel, isYes, matchesPattern, type Tests } from "../filters.ts";
-
-/** Names that every engine makes itself (moby runconfig IsPreDefinedNetwork). */
-const PREDEFINED: ReadonlySet<string> = new Set(["bridge", "host", "none", "default"]);
-
-/** Whether docker refuses to remove a network of this name. */
-export function isPredefined(name: string): boolean {
-  return PREDEFINED.has(name);
-}
 
 /** What `ls --filter` understands: docker's keys (moby daemon/network/filter.go) and ours. */
 export const NETWORK_FILTERS: Tests<NetworkFacts> = {
@@ -19,7 +12,7 @@ export const NETWORK_FILTERS: Tests<NetworkFacts> = {
   scope: { kind: "any", matches: ({ network }, value) => network.scope === value },
   type: {
     kind: "any",
-    matches: ({ network }, value) => isPredefined(network.name) === (value === "builtin"),
+    matches: ({ network }, value) => isPredefined(network) === (value === "builtin"),
     check: checkOneOf(["builtin", "custom"]),
   },
   dangling: { kind: "any", matches: (facts, value) => isDangling(facts) === isYes(value), check: checkYesNo },
@@ -41,7 +34,7 @@ export const NETWORK_FILTERS: Tests<NetworkFacts> = {
 function isDangling(facts: NetworkFacts): boolean {
   const { network } = facts;
   const containers = (network.containers ?? []).filter((one) => !one.id.startsWith("lb-"));
-  return !isPredefined(network.name) && !network.ingress && network.name !== "docker_gwbridge" &&
+  return !isPredefined(network) && !network.ingress && network.name !== "docker_gwbridge" &&
     facts.services === 0 && facts.tasks === 0 && containers.length === 0 &&
     (facts.usage?.byConsumer.containers ?? 0) === 0;
 }
