@@ -46,7 +46,11 @@ export function encryptionOf(network: Pick<Network, "driver" | "scope" | "option
 
 /** Whether docker encrypts what the network carries between nodes; never on one that is no overlay, whatever its options say. */
 export function isProtected(network: Pick<Network, "driver" | "scope" | "options">): boolean {
-  const encryption = encryptionOf(network);
+  return isOn(encryptionOf(network));
+}
+
+/** Whether docker encrypts in this state: by the option as anybody would write it, or by its mere presence. */
+export function isOn(encryption: Encryption): boolean {
   return encryption === "on" || encryption === "by-key";
 }
 

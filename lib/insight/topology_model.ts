@@ -1,5 +1,5 @@
 import type { Port, ServiceMode } from "../swarm/model.ts";
-import type { Encryption } from "./network_facts.ts";
+import { type Encryption, isOn } from "./network_facts.ts";
 
 /** A swarm as a picture needs it: machines, networks, services, who is on what. Sorted; without layout. */
 export interface Topology {
@@ -98,7 +98,7 @@ export type MapState = "encrypted" | "clear" | "unknown";
 
 /** What a picture tells apart: all else is detail. */
 export function stateOf(encryption: Encryption): MapState {
-  if (encryption === "on" || encryption === "by-key") return "encrypted";
+  if (isOn(encryption)) return "encrypted";
   return encryption === "off" ? "clear" : "unknown";
 }
 

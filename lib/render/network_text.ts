@@ -1,4 +1,4 @@
-import { isUnallocated } from "../insight/network_facts.ts";
+import { isOn, isUnallocated } from "../insight/network_facts.ts";
 import type { NetworkView, ServiceHere, TaskHere } from "../insight/network_view.ts";
 import { type Endpoint, type Network, VNI_OPTION } from "../swarm/model.ts";
 import { inline } from "../terminal/boundary.ts";
@@ -64,7 +64,7 @@ function identity(view: NetworkView, screen: Screen): [string, string][] {
     ]);
   }
   pairs.push(["Encrypted", (network.ingress ? MESH_MEANING : ENCRYPTION_MEANING)[known.encryption]]);
-  if (view.windowsNodes.length > 0 && (known.encryption === "on" || known.encryption === "by-key")) {
+  if (view.windowsNodes.length > 0 && isOn(known.encryption)) {
     pairs.push(["", yellow(`Windows nodes do not encrypt: ${view.windowsNodes.map(inline).join(", ")}`)]);
   }
   for (const one of subnets) {

@@ -1,4 +1,4 @@
-import type { Encryption, NetworkFacts } from "../insight/network_facts.ts";
+import { type Encryption, isOn, type NetworkFacts } from "../insight/network_facts.ts";
 import { DEFAULT_MTU, ESP_BYTES, VXLAN_BYTES } from "../swarm/mtu.ts";
 import type { Usage } from "../swarm/usage.ts";
 import { inline } from "../terminal/boundary.ts";
@@ -32,7 +32,7 @@ export const MESH_MEANING: Readonly<Record<Encryption, string>> = {
 export function mtuText(facts: NetworkFacts): string {
   if (facts.mtu === null) return "-";
   if (facts.mtu.mtu === null) return `${red("unusable")}: ${inline(facts.mtu.why)}; nodes refuse tasks on it`;
-  const encrypted = facts.encryption === "on" || facts.encryption === "by-key";
+  const encrypted = isOn(facts.encryption);
   const option = facts.mtu.option === DEFAULT_MTU ? `${DEFAULT_MTU}` : `${facts.mtu.option} (option)`;
   const less = encrypted
     ? `less ${VXLAN_BYTES} for VXLAN and ${ESP_BYTES} for ESP, down to a multiple of 4`

@@ -1,3 +1,4 @@
+import { isOn } from "../insight/network_facts.ts";
 import type { ServiceFacts } from "../insight/service_facts.ts";
 import { STACK_LABEL } from "../swarm/model.ts";
 import { inline } from "../terminal/boundary.ts";
@@ -71,11 +72,7 @@ function networks(known: ServiceFacts, screen: Screen): string {
 
 function encryptionCell(encryption: ServiceFacts["networks"][number]["encryption"]): string {
   const text = ENCRYPTION_CELL[encryption];
-  return encryption === "off"
-    ? yellow(text)
-    : encryption === "on" || encryption === "by-key"
-    ? green(text)
-    : text;
+  return encryption === "off" ? yellow(text) : isOn(encryption) ? green(text) : text;
 }
 
 function ports({ service }: ServiceFacts): string {

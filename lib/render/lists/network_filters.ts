@@ -1,4 +1,4 @@
-import type { NetworkFacts } from "../../insight/network_facts.ts";
+import { isOn, type NetworkFacts } from "../../insight/network_facts.ts";
 import { isPredefined } from "../../swarm/names.ts";
 import { checkOneOf, checkYesNo, hasLabel, isYes, matchesPattern, type Tests } from "../filters.ts";
 
@@ -18,8 +18,7 @@ export const NETWORK_FILTERS: Tests<NetworkFacts> = {
   dangling: { kind: "any", matches: (facts, value) => isDangling(facts) === isYes(value), check: checkYesNo },
   encrypted: {
     kind: "any",
-    matches: ({ encryption }, value) =>
-      isYes(value) ? encryption === "on" || encryption === "by-key" : encryption === "off",
+    matches: ({ encryption }, value) => isYes(value) ? isOn(encryption) : encryption === "off",
     check: checkYesNo,
   },
   ingress: {
