@@ -187,7 +187,9 @@ export function inFileWords(text: string): string {
       "Leave the subnet out: the managers pick a free one",
     )
     .replace(", or --size-for TASKS to have one picked", ", or leave it out")
-    .replaceAll("--subnet ", "subnet: ");
+    .replace(" and --ipv6 out", " out")
+    .replaceAll("--subnet ", "subnet: ")
+    .replace(/--subnet\b/g, "subnet");
 }
 
 function otherDriver(drift: NetworkDrift): PlanProblem {

@@ -22,6 +22,22 @@ Deno.test("stack plan: what the files set is judged as create judges it, in the 
   assert.deepEqual(ids(both), ["subnet-overlap"]);
 });
 
+Deno.test("stack plan: no flag of create is named where a file's networks are refused", () => {
+  const refused = (settings: string) =>
+    plan(file(settings), {}).plan.problems.map(({ what, fix }) => `${what} ${fix}`).join("\n");
+  const settings = [
+    "{ipam: {config: [{subnet: fd00::/64}]}}",
+    "{driver_opts: {com.docker.network.driver.overlay.vxlanid_list: '1'}, ipam: {config: [{subnet: 10.9.0.0/24}, {subnet: 10.9.1.0/24}]}}",
+    "{driver_opts: {com.docker.network.mtu: '1400', encrypt: ''}}",
+    "{driver_opts: {com.docker.network.driver.mtu: '40'}}",
+    "{ipam: {config: [{subnet: 0.0.0.0/0}]}}",
+  ];
+  for (const one of settings) {
+    assert.notEqual(refused(one), "", one);
+    assert.doesNotMatch(refused(one), /--[a-z]/, one);
+  }
+});
+
 Deno.test("stack plan: names that a service will share on a network that it joins are told before", () => {
   const text =
     "services: {a: {image: x, networks: [n, proxy]}}\nnetworks: {n: {}, proxy: {external: true, name: proxy}}\n";
