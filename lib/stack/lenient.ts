@@ -1,5 +1,9 @@
+import { type Event, EVENT_ID, SCALAR_STYLE } from "js-yaml";
+
 /** Stands for a dash between brackets until the text is read; no stack file holds this private character. */
 const DASH = "\uE00F";
+/** Stands likewise for a colon that ends plain text between brackets. */
+const COLON = "\uE00E";
 
 /**
  * Where go-yaml takes what YAML 1.2, which the parser used here follows, does not. It does not look at the indentation
@@ -10,7 +14,7 @@ const DASH = "\uE00F";
  *     ]
  *
  * It also takes a comment right behind a quote or bracket (`"80:80"#web`), a tab before an opening bracket, `\'` in double
- * quotes and a dash alone between brackets. `relax` returns the text with such lines joined and the rest rewritten;
+ * quotes, a dash alone between brackets and text there that ends with a colon (`[a:, b]`). `relax` returns the text with such lines joined and the rest rewritten;
  * every other character keeps its offset, so places stay true. `unrelaxed` gives a scalar's text back.
  */
 export function relax(text: string): string {
@@ -19,9 +23,23 @@ export function relax(text: string): string {
   return scanner.out.join("");
 }
 
+/** Whether plain text between brackets ends with a colon, which YAML 1.2 takes for the end of a key without an error. */
+export function endsWithColon(text: string, events: readonly Event[]): boolean {
+  const glued = /[ \t]*:[,\]}]/y;
+  if (!/:[,\]}]/.test(text)) return false;
+  return events.some((event) => {
+    if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN || event.valueStart < 0) {
+      return false;
+    }
+    glued.lastIndex = event.valueEnd;
+    return event.valueEnd > event.valueStart && glued.test(text);
+  });
+}
+
 /** The text that a scalar of a relaxed document stands for; `written` is its text in the file. */
 export function unrelaxed(value: string, written: string): string {
   if (value === DASH) return "-";
+  if (value.includes(COLON) && !written.includes(COLON)) return value.replaceAll(COLON, ":");
   return value.includes("\x1B") && written.includes("\\'") ? value.replaceAll("\x1B", "'") : value;
 }
 
@@ -84,6 +102,7 @@ class Scanner {
       else if (char === "#" && (/\s/.test(before) || (fresh && before !== ":"))) this.#blank(/[^\r\n]*/y);
       else if (/[\r\n\t]/.test(char)) this.#blank(/[\r\n\t]/y);
       else if (fresh && this.#match(/-(?=[,\]}])/y) !== "") this.#put(DASH);
+      else if (!fresh && this.#match(/:(?=[,\]}])/y) !== "") this.#put(COLON);
       else {
         this.#keep(1);
         if (char === "[" || char === "{") depth++;

@@ -2,7 +2,7 @@ import { type Event, parseEvents, YAMLException } from "js-yaml";
 import { buildTree } from "./build.ts";
 import { LIMITS } from "./guard.ts";
 import type { Mapping } from "./node.ts";
-import { relax } from "./lenient.ts";
+import { endsWithColon, relax } from "./lenient.ts";
 import { bound, type Problem, refusal } from "./problem.ts";
 import { offsetOfBadTab } from "./tabs.ts";
 import type { Position, Source } from "./source.ts";
@@ -64,7 +64,10 @@ function parseLeniently(text: string): { events: Event[]; text: string } | { err
   let relaxed = false;
   for (;;) {
     try {
-      return { events: parseEvents(current, { maxDepth: LIMITS.depth }), text: current };
+      const events = parseEvents(current, { maxDepth: LIMITS.depth });
+      if (relaxed || !endsWithColon(current, events)) return { events, text: current };
+      current = relax(current);
+      relaxed = true;
     } catch (error) {
       const reason = error instanceof YAMLException ? error.reason : "";
       const end = error instanceof YAMLException ? error.mark?.position ?? 0 : 0;

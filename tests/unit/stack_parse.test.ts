@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { entriesOf, entryOf, type LoadResult, positionOf, whereIs } from "../../lib/stack/index.ts";
+import { STACK_LABEL } from "../../lib/swarm/model.ts";
 import { loadTexts, stackOf, told } from "../support/stacks/load.ts";
 
 function place({ line, column }: { line: number; column: number }): string {
@@ -140,6 +141,23 @@ Deno.test("tabs are refused in blocks and allowed in brackets, quotes and block 
   for (const more of [...allowed, "    hostname\t: h\t# c\n"]) {
     assert.equal(verdict(more), true, JSON.stringify(more));
   }
+});
+
+Deno.test("a colon right before the end of an item belongs to its text, and behind quotes it ends a key", () => {
+  // Each as docker stack config has it (28.2.2).
+  const read = (labels: string) => {
+    const text = `services: {a: {image: x, networks: [n]}}\nnetworks: {n: {labels: ${labels}}}\n`;
+    const { [STACK_LABEL]: _, ...own } = stackOf(text).networks[0]!.labels;
+    return own;
+  };
+  assert.deepEqual(read("[a:, b c:]"), { "a:": "", "b c:": "" });
+  assert.deepEqual(read("{x: y:}"), { x: "y:" });
+  assert.deepEqual(read("{a:, b: c}"), { "a:": "", b: "c" });
+  assert.deepEqual(read('{"a":, b: c}'), { a: "", b: "c" });
+  assert.match(
+    told(loadTexts(["services: {a: {image: x, command: [a: , b]}}\n"])).join(),
+    /command.0 must be a string/,
+  );
 });
 
 Deno.test("text is what go-yaml reads where the file had to be relaxed, and places stay true", () => {

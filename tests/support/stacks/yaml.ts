@@ -24,6 +24,10 @@ export const YAML: Case[] = [
     "    command: [tar, -cf, -]\n    labels: [a=-]\n    networks: {n: {aliases: [-, b]}}\nnetworks: {n: }\n",
   ),
   accepted("colons without a space in brackets", "    labels: {a: b:c, d: http://e}\n"),
+  accepted(
+    "colon at the end of text in brackets",
+    '    command: [a:, b c:]\n    labels: {x: y:, z:, "q":}\n',
+  ),
   accepted("anchor of letters, digits, - and _", "    hostname: &a-1_B h\n    labels: {a: *a-1_B }\n"),
   accepted("date under a key with dots", "    labels: {org.label-schema.build-date: 2020-01-01}\n"),
   accepted("time under a key with dots", "    deploy: {labels: {build.at: 2020-01-01T10:00:00Z}}\n"),
