@@ -32,7 +32,7 @@ export const apply = defineCommand({
   name: "apply",
   operands: "-c FILE STACK | PLANFILE",
   args: { min: 1 },
-  summary: "Bring a stack's networks to what its files say, while its services run",
+  summary: "Bring a stack's networks in line with its files, with services up",
   description:
     "With -c it plans as 'plan' does, shows the plan, asks, and carries it out. With a file that 'plan --out' wrote it carries that plan out, unless " +
     "anything that the plan relies on has changed since: then every such object is named, and nothing is sent.\n\n" +

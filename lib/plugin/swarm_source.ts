@@ -1,5 +1,5 @@
 import { collect } from "../engine/collect.ts";
-import { UsageError } from "../base/errors.ts";
+import { Failure, UsageError } from "../base/errors.ts";
 import type { Swarm } from "../swarm/model.ts";
 import type { Context, SwarmOptions } from "./context.ts";
 
@@ -31,7 +31,13 @@ export async function loadSwarm(parts: SwarmParts, options: SwarmOptions): Promi
   const name = from === "-" ? "standard input" : from;
   const content = from === "-"
     ? await parts.io.readStdin(SNAPSHOT_LIMIT)
-    : await parts.files.read(from, SNAPSHOT_LIMIT);
+    : await parts.files.readIfExists(from, SNAPSHOT_LIMIT);
+  if (content === undefined) {
+    throw new Failure(`Cannot read ${from}`, {
+      why: "There is no such file",
+      next: `Name a snapshot file, or ${DEMO} for the example swarm`,
+    });
+  }
   return parseSnapshot(decode(content, name), name);
 }
 
@@ -40,7 +46,7 @@ function decode(content: Uint8Array, name: string): string {
     return new TextDecoder("utf-8", { fatal: true }).decode(content);
   } catch (error) {
     throw new UsageError(`${name} is not a snapshot`, {
-      why: "it is not UTF-8 text",
+      why: "It is not UTF-8 text",
       next: "Make one with: docker swarmnet snapshot -o FILE",
       cause: error,
     });

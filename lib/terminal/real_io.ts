@@ -49,7 +49,7 @@ export function realIo(env: { get(name: string): string | undefined }, color: Co
       if (!terminals.stdin || !terminals.stderr) {
         return Promise.reject(
           new UsageError("Cannot ask for confirmation: there is no terminal", {
-            why: "this changes a running swarm, and standard input or standard error is not a terminal",
+            why: "This changes a running swarm, and standard input or standard error is not a terminal",
             next: `Look at what it would do with --dry-run, then add ${skip}`,
           }),
         );

@@ -12,7 +12,9 @@ const COLUMNS = /\S {2}/;
  * terminal would break inside a word and go on at the left edge.
  */
 export function wrapTalk(text: string, width: number): string {
-  return text.split("\n").map((line) => displayWidth(line) <= width ? line : wrapLine(line, width)).join("\n");
+  return text.split("\n").map((line) => displayWidth(line) <= width ? line : wrapLine(line, width)).join(
+    "\n",
+  );
 }
 
 function wrapLine(line: string, width: number): string {

@@ -168,9 +168,15 @@ Deno.test("talk on a terminal goes on under its own words; commands and columns 
   const long = (label: string) => `${label}one two three four five six`;
   assert.equal(wrapTalk(long("  Why:  "), 22), "  Why:  one two three\n        four five six");
   assert.equal(wrapTalk(long("WARNING: "), 22), "WARNING: one two three\n         four five six");
-  assert.equal(wrapTalk(long(`  ${red("Next:")} `), 22), `  ${red("Next:")} one two three\n        four five six`);
+  assert.equal(
+    wrapTalk(long(`  ${red("Next:")} `), 22),
+    `  ${red("Next:")} one two three\n        four five six`,
+  );
   assert.equal(wrapTalk(long("  "), 22), "  one two three four\n    five six");
-  assert.equal(wrapTalk("  Next: See them: docker swarmnet ls --all\nshort\n", 22), "  Next: See them:\n        docker swarmnet ls --all\nshort\n");
+  assert.equal(
+    wrapTalk("  Next: See them: docker swarmnet ls --all\nshort\n", 22),
+    "  Next: See them:\n        docker swarmnet ls --all\nshort\n",
+  );
   assert.equal(wrapTalk("NAME        STATE      WHY", 10), "NAME        STATE      WHY");
   assert.equal(wrapTalk("漢字漢字 漢字漢字", 12), "漢字漢字\n  漢字漢字");
   assert.equal(wrapTalk("Go on with all of it? [y/N] ", 80), "Go on with all of it? [y/N] ");
