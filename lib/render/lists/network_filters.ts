@@ -1,5 +1,5 @@
 import type { NetworkFacts } from "../../insight/network_facts.ts";
-import { checkOneOf, checkYesNo, hasLabel, isYes, matchesPattern, type Tests } from "../filters.ts";
+import { hasLabel, isYes, matchesPattern, oneOf, type Tests, YES_NO } from "../filters.ts";
 
 /** Names that every engine makes itself (moby runconfig IsPreDefinedNetwork). */
 const PREDEFINED: ReadonlySet<string> = new Set(["bridge", "host", "none", "default"]);
@@ -20,19 +20,19 @@ export const NETWORK_FILTERS: Tests<NetworkFacts> = {
   type: {
     kind: "any",
     matches: ({ network }, value) => isPredefined(network.name) === (value === "builtin"),
-    check: checkOneOf(["builtin", "custom"]),
+    ...oneOf(["builtin", "custom"]),
   },
-  dangling: { kind: "any", matches: (facts, value) => isDangling(facts) === isYes(value), check: checkYesNo },
+  dangling: { kind: "any", matches: (facts, value) => isDangling(facts) === isYes(value), ...YES_NO },
   encrypted: {
     kind: "any",
     matches: ({ encryption }, value) =>
       isYes(value) ? encryption === "on" || encryption === "by-key" : encryption === "off",
-    check: checkYesNo,
+    ...YES_NO,
   },
   ingress: {
     kind: "any",
     matches: ({ network }, value) => network.ingress === isYes(value),
-    check: checkYesNo,
+    ...YES_NO,
   },
   stack: { kind: "any", matches: ({ stack }, value) => stack === value },
 };
