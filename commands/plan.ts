@@ -138,7 +138,12 @@ export const plan = defineCommand({
       await ctx.files.write(options.out, saved, { mode: MODE });
       ctx.io.err(`Wrote ${inline(options.out)}\n`);
     }
-    if (blocked) return EXIT.failed;
+    if (blocked) {
+      if (options.out !== undefined) {
+        ctx.io.err(`${inline(options.out)} was not written: first clear what is in the way\n`);
+      }
+      return EXIT.failed;
+    }
     return options.detailed && !agrees(report) ? EXIT.no : EXIT.done;
   },
 });
