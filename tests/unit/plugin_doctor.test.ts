@@ -219,7 +219,7 @@ Deno.test("doctor: the report counts problems, in text and in JSON", () => {
   assert.equal(parsed.problems, 1);
   assert.match(doctorText([], 80), /No problems found/);
   const next = "five six seven eight nine ten";
-  const long: Finding[] = [{ check: "x", level: "problem", text: "one two three four", next }];
+  const long: Finding[] = [{ check: "docker", level: "problem", text: "one two three four", next }];
   assert.equal(
     unstyled(doctorText(long, 36)),
     "problem  one two three four\n         next: five six seven eight\n               nine ten\n\n1 problem found\n",
