@@ -110,6 +110,7 @@ function choose(swarm: Swarm, stacks: readonly string[], networks: readonly stri
   problems.push(...chosen.problems);
   if (problems.length > 0) {
     throw new Failure(problems.join("\n"), {
+      why: "The map can only be limited to stacks and swarm networks that are there",
       next: "List them: docker swarmnet ls, docker stack ls",
     });
   }
