@@ -32,7 +32,7 @@ export const apply = defineCommand({
   name: "apply",
   operands: "-c FILE STACK | PLANFILE",
   args: { min: 1 },
-  summary: "Bring a stack's networks to what its files say, while its services run",
+  summary: "Bring a stack's networks in line with its files, with services up",
   description:
     "With -c it plans as 'plan' does, shows the plan, asks, and carries it out. With a file that 'plan --out' wrote it carries that plan out, unless " +
     "anything that the plan relies on has changed since: then every such object is named, and nothing is sent.\n\n" +
@@ -157,7 +157,16 @@ function planCommand({ stack, files }: SavedPlan, path: string): string {
 }
 
 async function readPlan(ctx: Context, path: string): Promise<SavedPlan> {
-  const content = await ctx.files.read(path, SAVED_PLAN_LIMIT);
+  const content = await ctx.files.readIfExists(path, SAVED_PLAN_LIMIT);
+  if (content === undefined) {
+    throw new Failure(`There is no plan ${inline(path)}`, {
+      why: "Without -c the operand is a file that plan --out wrote",
+      next: [
+        "For stack files: docker swarmnet apply -c FILE STACK",
+        "To save a plan first: docker swarmnet plan -c FILE --out PLANFILE STACK",
+      ],
+    });
+  }
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(content);

@@ -44,7 +44,7 @@ export const audit = defineCommand({
     deep: { kind: "bool", text: "Read the gossip tables of this node as well (verbose inspects)" },
     format: {
       kind: "string",
-      text: `Format of the report: ${REPORT_FORMATS.join(", ")}`,
+      text: "Format of the report",
       default: "text",
       choices: REPORT_FORMATS,
       strict: true,

@@ -25,7 +25,7 @@ export const capacity = defineCommand({
   name: "capacity",
   operands: "[NETWORK...]",
   args: { min: 0, max: Infinity },
-  summary: "Show addresses used and left, what updates need, and when a network is full",
+  summary: "Show addresses used and left, and when a network is full",
   description:
     "Each task, VIP and attached container takes an address, and so does the load balancer on each node with a task. An update takes more for a " +
     "while, in either update order, because new tasks get theirs before old ones give theirs back. --add-nodes, --scale and --update ask, all together, " +
@@ -53,7 +53,7 @@ export const capacity = defineCommand({
     "add-nodes": { kind: "int", text: "What if there were this many more nodes?" },
     format: {
       kind: "string",
-      text: "Format of the output (svg draws the history)",
+      text: "Format of the output (text, json, svg; svg draws the history)",
       default: "text",
       choices: ["text", "json", "svg"],
       strict: true,
@@ -163,7 +163,6 @@ function resolve(swarm: Swarm, named: Named): { only: Set<string> | undefined; a
   const update = named.update.flatMap((word) => chosen("Service", swarm.services, word).map((one) => one.id));
   if (problems.length > 0) {
     throw new Failure(problems.join("\n"), {
-      why: "Only networks of the swarm have addresses that managers hand out; names are case-sensitive",
       next: "List them: docker swarmnet ls, docker swarmnet service ls",
     });
   }

@@ -53,7 +53,7 @@ export const diff = defineCommand({
     const load = (operand: string) =>
       ctx.swarm({ from: operand === LIVE ? undefined : operand, tasks: false });
     const difference = diffSwarms(await load(old), await load(now));
-    ctx.io.out(format === "json" ? diffJson(difference) : diffText(difference));
+    ctx.io.out(format === "json" ? diffJson(difference) : diffText(difference, ctx.io.width));
     return detailedExitcode && !isSame(difference) ? EXIT.no : EXIT.done;
   },
 });

@@ -31,7 +31,9 @@ export const doctor = defineCommand({
   parse: ({ format }) => ({ json: format === "json" }),
   async run(ctx, { json }) {
     const findings = await examine(ctx);
-    ctx.io.out(json ? doctorJson(findings) : doctorText(findings));
+    // Paths are looked for in it by scripts too: only a terminal gets them broken.
+    const width = ctx.io.stdout.terminal ? ctx.io.width : Infinity;
+    ctx.io.out(json ? doctorJson(findings) : doctorText(findings, width));
     return findings.some((finding) => finding.level === "problem") ? EXIT.no : EXIT.done;
   },
 });

@@ -1,10 +1,9 @@
 import { EXIT, Failure } from "../lib/base/errors.ts";
-import { nearest } from "../lib/base/suggest.ts";
 import { edgesOf, summaryOf } from "../lib/insight/edges.ts";
 import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
 import { edgesJson, edgesMatrix, edgesText } from "../lib/render/edges_text.ts";
+import { find, notFound } from "../lib/swarm/find.ts";
 import type { Swarm } from "../lib/swarm/model.ts";
-import { inline } from "../lib/terminal/boundary.ts";
 
 /** `docker swarmnet edges`: who can reach whom. */
 export const edges = defineCommand({
@@ -62,11 +61,9 @@ export const edges = defineCommand({
 });
 
 function serviceNamed(swarm: Swarm, word: string): string {
-  const found = swarm.services.find((service) => service.name === word || service.id === word);
-  if (found !== undefined) return found.name;
-  const near = nearest(word, swarm.services.map((service) => service.name));
-  throw new Failure(`There is no service ${inline(word)}`, {
-    why: "No service has that name or ID",
-    next: near === undefined ? "List them: docker swarmnet service ls" : `Did you mean ${inline(near)}?`,
+  const found = find(swarm.services, word);
+  if (found.kind === "found") return found.item.name;
+  throw new Failure(notFound("Service", word, found), {
+    next: "List them: docker swarmnet service ls",
   });
 }

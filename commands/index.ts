@@ -4,7 +4,7 @@ import type { Table } from "../lib/plugin/table.ts";
 export const COMMANDS: Table = [
   {
     words: "apply",
-    summary: "Bring a stack's networks to what its files say, while its services run",
+    summary: "Bring a stack's networks in line with its files, with services up",
     group: "common",
     load: async () => (await import("./apply.ts")).apply,
   },
@@ -28,7 +28,7 @@ export const COMMANDS: Table = [
   },
   {
     words: "capacity",
-    summary: "Show addresses used and left, what updates need, and when a network is full",
+    summary: "Show addresses used and left, and when a network is full",
     group: "common",
     load: async () => (await import("./capacity.ts")).capacity,
   },
@@ -105,17 +105,17 @@ export const COMMANDS: Table = [
   },
   {
     words: "ingress",
-    summary: "Show the routing mesh: published ports, who answers where, encryption",
+    summary: "Show the routing mesh: published ports, and who answers where",
     load: async () => (await import("./ingress.ts")).ingress,
   },
   {
     words: "ingress replace",
-    summary: "Replace the ingress network: another subnet, MTU, option or encryption",
+    summary: "Give the ingress network another subnet, MTU, option or encryption",
     load: async () => (await import("./ingress_replace.ts")).ingressReplace,
   },
   {
     words: "inspect",
-    summary: "Show one or more networks: who is on them, where, and how encrypted",
+    summary: "Show networks: who is on them, where, and how encrypted",
     group: "common",
     load: async () => (await import("./inspect.ts")).inspect,
   },
@@ -144,18 +144,18 @@ export const COMMANDS: Table = [
   },
   {
     words: "plan",
-    summary: "Compare stack files with the swarm: what deploy does, ignores and leaves behind",
+    summary: "Show what deploying stack files would do, ignore and leave behind",
     group: "common",
     load: async () => (await import("./plan.ts")).plan,
   },
   {
     words: "ports",
-    summary: "Show which ports must be open between nodes, or write firewall rules",
+    summary: "Show ports to open between nodes, or write firewall rules",
     load: async () => (await import("./ports.ts")).ports,
   },
   {
     words: "probe",
-    summary: "Prove on the nodes what is encrypted, and check sizes, ports, balancing and names",
+    summary: "Prove on the nodes what is encrypted, and check paths and names",
     load: async () => (await import("./probe.ts")).probe,
   },
   {
@@ -194,12 +194,12 @@ export const COMMANDS: Table = [
   },
   {
     words: "service create",
-    summary: "Create a service with docker, after checking its networks and ports",
+    summary: "Create a service with docker, its networks and ports checked first",
     load: async () => (await import("./service_create.ts")).serviceCreate,
   },
   {
     words: "service inspect",
-    summary: "Show how services are reached: networks, VIPs, ports, task addresses",
+    summary: "Show how services are reached: networks, VIPs, ports, addresses",
     load: async () => (await import("./service_inspect.ts")).serviceInspect,
   },
   {
@@ -210,7 +210,7 @@ export const COMMANDS: Table = [
   },
   {
     words: "service update",
-    summary: "Update a service with docker, after checking its networks and ports",
+    summary: "Update a service with docker, its networks and ports checked first",
     load: async () => (await import("./service_update.ts")).serviceUpdate,
   },
   {
@@ -226,7 +226,7 @@ export const COMMANDS: Table = [
   },
   {
     words: "trace",
-    summary: "Show the way of a request: hops, addresses, names, encryption, and a verdict",
+    summary: "Show the path of a request, hop by hop, and what is encrypted",
     load: async () => (await import("./trace.ts")).trace,
   },
   {

@@ -8,7 +8,7 @@ export const ingress = defineCommand({
   name: "ingress",
   operands: "",
   args: { min: 0 },
-  summary: "Show the routing mesh: published ports, who answers where, encryption",
+  summary: "Show the routing mesh: published ports, and who answers where",
   description:
     "A port published in ingress mode is answered by every node of the swarm, which passes the request to a task on any node over the " +
     "ingress network. Ports in host mode bypass it and are listed separately.",

@@ -13,7 +13,7 @@ export const ingressReplace = defineCommand({
   name: "ingress replace",
   operands: "",
   args: { min: 0 },
-  summary: "Replace the ingress network: another subnet, MTU, option or encryption",
+  summary: "Give the ingress network another subnet, MTU, option or encryption",
   description:
     "There is one ingress network at a time, and it cannot be removed while a service publishes a port on it. So the ports are taken off all services, " +
     "the network is replaced, and the ports are published again as they were. They do not answer in between, which --allow-gap accepts; ports in host mode " +

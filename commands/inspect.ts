@@ -15,7 +15,7 @@ export const inspect = defineCommand({
   name: "inspect",
   operands: "NETWORK [NETWORK...]",
   args: { min: 1, max: Infinity },
-  summary: "Show one or more networks: who is on them, where, and how encrypted",
+  summary: "Show networks: who is on them, where, and how encrypted",
   description:
     "Without --format it is written for people: what the state of encryption means, addresses used and free, services with their " +
     "virtual IPs, tasks by node, and what could not be seen from this engine. With --format the objects are those of 'docker " +

@@ -3,7 +3,7 @@ import { compareNatural } from "../lib/base/natural.ts";
 import { factsOf, type NetworkFacts } from "../lib/insight/network_facts.ts";
 import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
 import { chooseFormat } from "../lib/render/choose_format.ts";
-import { filtered, readFilters } from "../lib/render/filters.ts";
+import { filterChoices, filtered, readFilters } from "../lib/render/filters.ts";
 import { NETWORK_FILTERS } from "../lib/render/lists/network_filters.ts";
 
 /** `docker swarmnet ls`: docker's list of networks, and what it leaves out. */
@@ -33,6 +33,7 @@ export const ls = defineCommand({
       kind: "filter",
       short: "f",
       text: 'Provide filter values (e.g. "encrypted=false")',
+      choices: filterChoices(NETWORK_FILTERS),
     },
     format: {
       kind: "string",

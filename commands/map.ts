@@ -45,7 +45,7 @@ export const map = defineCommand({
   flags: {
     format: {
       kind: "string",
-      text: `Format of the output: ${FORMATS.join(", ")}`,
+      text: "Format of the output",
       default: "tree",
       choices: FORMATS,
       strict: true,
@@ -110,8 +110,8 @@ function choose(swarm: Swarm, stacks: readonly string[], networks: readonly stri
   problems.push(...chosen.problems);
   if (problems.length > 0) {
     throw new Failure(problems.join("\n"), {
-      why: "the map can only be limited to stacks and swarm networks that are there",
-      next: ["List networks with: docker swarmnet ls", "List stacks with: docker stack ls"],
+      why: "The map can only be limited to stacks and swarm networks that are there",
+      next: "List them: docker swarmnet ls, docker stack ls",
     });
   }
   return { stacks, networks: chosen.found.map((network) => network.id) };

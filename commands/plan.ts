@@ -29,7 +29,7 @@ export const plan = defineCommand({
   name: "plan",
   operands: "-c FILE STACK",
   args: { min: 1 },
-  summary: "Compare stack files with the swarm: what deploy does, ignores and leaves behind",
+  summary: "Show what deploying stack files would do, ignore and leave behind",
   description:
     "The files are loaded as 'docker stack deploy' loads them. Deploy creates missing networks and sets each service's list of networks; an existing " +
     "network it leaves as it is, without a word, whatever the files say about its options, subnet or labels. The plan has the steps that are missing: " +
@@ -138,7 +138,12 @@ export const plan = defineCommand({
       await ctx.files.write(options.out, saved, { mode: MODE });
       ctx.io.err(`Wrote ${inline(options.out)}\n`);
     }
-    if (blocked) return EXIT.failed;
+    if (blocked) {
+      if (options.out !== undefined) {
+        ctx.io.err(`${inline(options.out)} was not written: first clear what is in the way\n`);
+      }
+      return EXIT.failed;
+    }
     return options.detailed && !agrees(report) ? EXIT.no : EXIT.done;
   },
 });

@@ -11,7 +11,7 @@ export const ports = defineCommand({
   name: "ports",
   operands: "",
   args: { min: 0 },
-  summary: "Show which ports must be open between nodes, or write firewall rules",
+  summary: "Show ports to open between nodes, or write firewall rules",
   description:
     "Management, gossip, data path and ESP between every two nodes, computed from what the managers know; nothing is tried on the wire. " +
     "The firewall formats write rules for one node: what its peers need is let in by their addresses, and nobody else reaches those ports. " +

@@ -35,7 +35,7 @@ export const probe = defineCommand({
   name: "probe",
   operands: "[NETWORK...]",
   args: { min: 0, max: Infinity },
-  summary: "Prove on the nodes what is encrypted, and check sizes, ports, balancing and names",
+  summary: "Prove on the nodes what is encrypted, and check paths and names",
   description:
     "Starts helpers on every node for about a minute: two temporary services, labelled swarmnet.helper, that end by themselves and are removed when " +
     "probe ends, fails or is interrupted; the next probe sweeps what a killed one left. They look at each network (those named, or all that have tasks) " +
@@ -65,7 +65,7 @@ export const probe = defineCommand({
     "fail-on": JUDGING_FLAGS["fail-on"],
     format: {
       kind: "string",
-      text: `Format of the report: ${REPORT_FORMATS.join(", ")}`,
+      text: "Format of the report",
       default: "text",
       choices: REPORT_FORMATS,
       strict: true,

@@ -5,7 +5,7 @@ import { blockersOf } from "../lib/insight/blockers.ts";
 import { factsOf } from "../lib/insight/network_facts.ts";
 import { defineCommand } from "../lib/plugin/command.ts";
 import type { Context } from "../lib/plugin/context.ts";
-import { filtered, readFilters } from "../lib/render/filters.ts";
+import { filterChoices, filtered, readFilters } from "../lib/render/filters.ts";
 import { pruneTests, withConfigured } from "../lib/render/lists/prune_filters.ts";
 import type { Network, Swarm } from "../lib/swarm/model.ts";
 import { inline } from "../lib/terminal/boundary.ts";
@@ -28,7 +28,11 @@ export const prune = defineCommand({
   ],
   flags: {
     "dry-run": { kind: "bool", text: "List what would be removed, and send nothing" },
-    filter: { kind: "filter", text: 'Provide filter values (e.g. "until=<timestamp>")' },
+    filter: {
+      kind: "filter",
+      text: 'Provide filter values (e.g. "until=<timestamp>")',
+      choices: filterChoices(pruneTests(0)),
+    },
     force: { kind: "bool", short: "f", text: "Do not prompt for confirmation" },
     yes: { kind: "bool", short: "y", text: "The same as --force" },
   },

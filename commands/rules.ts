@@ -1,7 +1,7 @@
 import { EXIT } from "../lib/base/errors.ts";
 import { defineCommand } from "../lib/plugin/command.ts";
 import { formatList } from "../lib/render/docker_format.ts";
-import { filtered, readFilters } from "../lib/render/filters.ts";
+import { filterChoices, filtered, readFilters } from "../lib/render/filters.ts";
 import { RULE_FILTERS, RULE_LISTING } from "../lib/render/lists/rule_list.ts";
 import { CATALOG } from "../lib/rules/catalog.ts";
 
@@ -24,7 +24,12 @@ export const rules = defineCommand({
     },
   ],
   flags: {
-    filter: { kind: "filter", short: "f", text: 'Provide filter values (e.g. "family=encryption")' },
+    filter: {
+      kind: "filter",
+      short: "f",
+      text: 'Provide filter values (e.g. "family=encryption")',
+      choices: filterChoices(RULE_FILTERS),
+    },
     format: {
       kind: "string",
       text: "Format output using a custom template: 'table', 'table TEMPLATE', 'json' or 'TEMPLATE'",

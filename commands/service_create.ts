@@ -7,7 +7,7 @@ export const serviceCreate = defineCommand({
   name: "service create",
   operands: "[OPTIONS] IMAGE [COMMAND] [ARG...]",
   args: { min: 1, max: Infinity },
-  summary: "Create a service with docker, after checking its networks and ports",
+  summary: "Create a service with docker, its networks and ports checked first",
   description:
     "Takes every option of docker service create and passes the same arguments on to docker, whose exit code is the result. " +
     "Before that it checks against the live swarm: --network (exists, allocated, room for the tasks, encryption, names that are " +

@@ -14,7 +14,7 @@ export const serviceInspect = defineCommand({
   name: "service inspect",
   operands: "SERVICE [SERVICE...]",
   args: { min: 1, max: Infinity },
-  summary: "Show how services are reached: networks, VIPs, ports, task addresses",
+  summary: "Show how services are reached: networks, VIPs, ports, addresses",
   description:
     "Without --format it is written for people. With --format the objects are those of 'docker service inspect'; read from a snapshot " +
     "they hold the network part only.",

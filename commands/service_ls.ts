@@ -3,7 +3,7 @@ import { compareNatural } from "../lib/base/natural.ts";
 import { serviceFacts } from "../lib/insight/service_facts.ts";
 import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
 import { formatList } from "../lib/render/docker_format.ts";
-import { filtered, readFilters } from "../lib/render/filters.ts";
+import { filterChoices, filtered, readFilters } from "../lib/render/filters.ts";
 import { SERVICE_FILTERS } from "../lib/render/lists/service_filters.ts";
 import { serviceListing } from "../lib/render/lists/service_list.ts";
 
@@ -26,7 +26,12 @@ export const serviceLs = defineCommand({
     { text: "Virtual IPs", command: "docker swarmnet service ls --format 'table {{.Name}}\\t{{.VIPs}}'" },
   ],
   flags: {
-    filter: { kind: "filter", short: "f", text: 'Provide filter values (e.g. "network=backend")' },
+    filter: {
+      kind: "filter",
+      short: "f",
+      text: 'Provide filter values (e.g. "network=backend")',
+      choices: filterChoices(SERVICE_FILTERS),
+    },
     format: {
       kind: "string",
       text: "Format output using a custom template: 'table', 'table TEMPLATE', 'json' or 'TEMPLATE'",

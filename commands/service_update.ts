@@ -7,7 +7,7 @@ export const serviceUpdate = defineCommand({
   name: "service update",
   operands: "[OPTIONS] SERVICE",
   args: { min: 1, max: Infinity },
-  summary: "Update a service with docker, after checking its networks and ports",
+  summary: "Update a service with docker, its networks and ports checked first",
   description:
     "Takes every option of docker service update and passes the same arguments on to docker, whose exit code is the result. " +
     "Before that it checks against the live swarm: --network-add and --network-rm, --publish-add and --publish-rm, and " +

@@ -11,7 +11,7 @@ export const trace = defineCommand({
   name: "trace",
   operands: "FROM TO",
   args: { min: 2 },
-  summary: "Show the way of a request: hops, addresses, names, encryption, and a verdict",
+  summary: "Show the path of a request, hop by hop, and what is encrypted",
   description:
     "FROM is a service, or 'client' for somebody outside the swarm. TO is a service, or any name that its tasks could ask for: an alias, NAME.NETWORK, or tasks.NAME " +
     "for the tasks without the VIP. From a client it is a service or a published port such as 443 or 53/udp. The way is computed from what the managers know; what can only be seen on the nodes is listed. The exit code is 3 when TO cannot be reached.",

@@ -6,11 +6,11 @@ import { parseArgs } from "node:util";
 import { install } from "./install/install.ts";
 import { verify } from "./install/verify.ts";
 
-const { values } = parseArgs({
-  args: Deno.args,
-  options: { system: { type: "boolean", default: false }, launcher: { type: "boolean", default: false } },
-});
 try {
+  const { values } = parseArgs({
+    args: Deno.args,
+    options: { system: { type: "boolean", default: false }, launcher: { type: "boolean", default: false } },
+  });
   const installed = await install(values);
   if (installed.kind === "binary") {
     console.log(`Installed ${installed.path} (one file, ${(installed.bytes / 1e6).toFixed(0)} MB)`);

@@ -29,7 +29,8 @@ export async function stackReport(
   const reader = new StackReader(ctx, await readVariables(ctx, request.envFiles));
   const job = { name: request.stack, paths: [...request.files] };
   const read = await reader.read(job);
-  const loaded = "unreadable" in read ? read : await reader.load(job, read.files);
+  if ("unreadable" in read) throw refused("cannot be read", read.unreadable, request, "Check what -c names");
+  const loaded = await reader.load(job, read.files);
   if ("unreadable" in loaded) throw refused("cannot be read", loaded.unreadable, request);
   const { stack, problems } = loaded;
   if (stack === undefined || problems.length > 0) {
@@ -39,11 +40,17 @@ export async function stackReport(
   return { report: planStack({ documents: loaded.documents, stack }, swarm, request), swarm };
 }
 
-function refused(how: string, why: readonly string[], { files, stack }: StackRequest): UsageError {
+/** `next` is what to do where lint, which shows what is wrong inside the files, cannot tell more. */
+function refused(
+  how: string,
+  why: readonly string[],
+  { files, stack }: StackRequest,
+  next?: string,
+): UsageError {
   const words = files.flatMap((file) => ["-c", file]);
   return new UsageError(files.length === 1 ? `The stack file ${how}` : `The stack files ${how}`, {
     why: why.join("\n"),
-    next: inline(shellLine(["docker", "swarmnet", "lint", ...words, "--stack", stack])),
+    next: next ?? inline(shellLine(["docker", "swarmnet", "lint", ...words, "--stack", stack])),
   });
 }
 

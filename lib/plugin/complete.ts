@@ -80,12 +80,13 @@ async function insideCommand(
   }
   const flags: Flags = { ...command.flags, ...completing.common };
   const line = readLine(flags, before);
-  if (line.pending !== undefined) return await valuesFor(completing, line.pending, typed);
+  const names: LiveNames = (kind, signal) => completing.names(kind, signal, line.from);
+  if (line.pending !== undefined) return await valuesFor(names, line.pending, typed);
   if (!line.ended && typed.startsWith("-") && typed !== "-") {
     const value = /^(--[^=]+|-[^-=])=(.*)$/s.exec(typed);
     if (value !== null) {
       const flag = flagOf(flags, value[1]!);
-      return flag === undefined ? NOTHING : await valuesFor(completing, flag[1], value[2]!);
+      return flag === undefined ? NOTHING : await valuesFor(names, flag[1], value[2]!);
     }
   }
   if (!line.ended && typed.startsWith("-")) {
@@ -95,7 +96,7 @@ async function insideCommand(
   if (line.operands.length >= max) return NOTHING;
   const kinds = command.operandCompletes ?? [];
   const kind = kinds[Math.min(line.operands.length, kinds.length - 1)] ?? "none";
-  const suggestion = await candidatesOf(kind, typed, completing.names);
+  const suggestion = await candidatesOf(kind, typed, names);
   return {
     ...suggestion,
     candidates: suggestion.candidates.filter((one) => !line.operands.includes(one.text)),
@@ -104,7 +105,7 @@ async function insideCommand(
 
 const NOTHING: Suggestion = { candidates: [], directive: Directive.noFiles };
 
-async function valuesFor({ names }: Completing, flag: Flag, typed: string): Promise<Suggestion> {
+async function valuesFor(names: LiveNames, flag: Flag, typed: string): Promise<Suggestion> {
   const choices = flag.kind === "bool" ? ["true", "false"] : flag.choices;
   if (choices === undefined) return await candidatesOf(flag.complete ?? "none", typed, names);
   const candidates = choices.filter((choice) => choice.startsWith(typed)).map((text) => ({ text })).sort(
@@ -120,6 +121,8 @@ interface Line {
   /** Long names of the flags that stand there. */
   given: Set<string>;
   operands: string[];
+  /** Value of --from. */
+  from?: string;
   /** `--` has been typed: no flags any more. */
   ended: boolean;
 }
@@ -133,8 +136,10 @@ function readLine(flags: Flags, words: readonly string[]): Line {
     else if (word === "--") line.ended = true;
     else {
       const flag = lastFlagOf(flags, word, line.given);
+      if (word.startsWith("--from=")) line.from = word.slice("--from=".length);
       if (flag === undefined || !takesNextWord(flag)) continue;
       if (i === words.length - 1) line.pending = flag;
+      else if (word === "--from") line.from = words[i + 1]!;
       i++;
     }
   }

@@ -2,10 +2,11 @@ import type { Completes } from "./command.ts";
 import { type Candidate, Directive, type Suggestion } from "./complete_render.ts";
 import { inTime } from "./in_time.ts";
 
-/** Names that exist right now. Rejections count as none. */
+/** Names that exist right now, or in what `--from` names. Rejections count as none. */
 export type LiveNames = (
   kind: Exclude<Completes, "file" | "directory" | "none">,
   signal: AbortSignal,
+  from?: string,
 ) => Promise<Candidate[]>;
 
 /** What a word of this kind can be. Files and directories are the shell's work. */

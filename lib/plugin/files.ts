@@ -7,7 +7,7 @@ export function realFiles(): Files {
     async read(path, limit) {
       const found = await readIfExists(path, limit);
       if (found === undefined) {
-        throw new Failure(`Cannot read ${path}`, { why: "there is no such file", next: "Check the path" });
+        throw new Failure(`Cannot read ${path}`, { why: "There is no such file", next: "Check the path" });
       }
       return found;
     },
@@ -27,7 +27,7 @@ async function readIfExists(path: string, limit: number): Promise<Uint8Array | u
     for await (const chunk of file.readable) {
       size += chunk.length;
       if (size > limit) {
-        throw new Failure(`Cannot read ${path}`, { why: `it is larger than ${limit} bytes` });
+        throw new Failure(`Cannot read ${path}`, { why: `It is larger than ${limit} bytes` });
       }
       chunks.push(chunk);
     }
@@ -60,7 +60,7 @@ async function write(
     if (existing?.isSymlink) {
       if (!options.follow) {
         throw new Failure(`Cannot write ${path}`, {
-          why: "it is a symbolic link, and writing through it could change a file elsewhere",
+          why: "It is a symbolic link, and writing through it could change a file elsewhere",
           next: "Name the file it points to",
         });
       }
@@ -88,10 +88,10 @@ async function write(
 async function writeInPlace(path: string, bytes: Uint8Array): Promise<boolean> {
   const found = await unlessMissing(() => Deno.stat(path));
   if (found === undefined || found.isFile) return false;
-  if (found.isDirectory) throw new Failure(`Cannot write ${path}`, { why: "it is a folder" });
+  if (found.isDirectory) throw new Failure(`Cannot write ${path}`, { why: "It is a folder" });
   if (!found.isFifo && !found.isCharDevice) {
     throw new Failure(`Cannot write ${path}`, {
-      why: found.isBlockDevice ? "it is a disk" : "it is a socket",
+      why: found.isBlockDevice ? "It is a disk" : "It is a socket",
       next: "Name a file",
     });
   }
@@ -164,21 +164,21 @@ async function list(path: string): Promise<{ name: string; directory: boolean }[
 function fileFailure(verb: "read" | "write", path: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof Deno.errors.PermissionDenied) {
-    return new Failure(`Cannot ${verb} ${path}`, { why: "permission denied", cause: error });
+    return new Failure(`Cannot ${verb} ${path}`, { why: "Permission denied", cause: error });
   }
   if (error instanceof Deno.errors.NotFound) {
-    return new Failure(`Cannot ${verb} ${path}`, { why: "the folder does not exist", cause: error });
+    return new Failure(`Cannot ${verb} ${path}`, { why: "The folder does not exist", cause: error });
   }
   if (error instanceof Deno.errors.IsADirectory) {
-    return new Failure(`Cannot ${verb} ${path}`, { why: "it is a folder", cause: error });
+    return new Failure(`Cannot ${verb} ${path}`, { why: "It is a folder", cause: error });
   }
   if (error instanceof Deno.errors.NotADirectory) {
-    return new Failure(`Cannot ${verb} ${path}`, { why: "a part of the path is not a folder", cause: error });
+    return new Failure(`Cannot ${verb} ${path}`, { why: "A part of the path is not a folder", cause: error });
   }
   if (error instanceof Deno.errors.NotCapable) {
     // The runtime takes what stands below /dev, /proc and /sys for the machine itself, and wants every permission for it.
     return new Failure(`Cannot ${verb} ${path}`, {
-      why: "it is no ordinary file, and this program has not the permission to open others of its kind",
+      why: "It is no ordinary file, and this program has not the permission to open others of its kind",
       next: verb === "read"
         ? "Name the file itself, or pipe it in and write - for standard input"
         : "Name a file, or leave it out and redirect standard output",

@@ -71,11 +71,17 @@ function flagTable(flags: Record<string, Flag>, width: number): string {
       const short = flag.short === undefined ? "      " : `  -${flag.short}, `;
       const word = typeWord(flag);
       const value = word === "" ? "" : flag.bare === undefined ? ` ${word}` : `[=${word}]`;
-      return { head: `${short}--${name}${value}`, text: flag.text + defaultText(flag) };
+      return { head: `${short}--${name}${value}`, text: flag.text + choicesText(flag) + defaultText(flag) };
     });
   const longest = Math.max(0, ...rows.map((row) => row.head.length));
   const column = longest + 3;
   return rows.map((row) => row.head.padEnd(column) + wrapFlagText(column, width - 1, row.text)).join("\n");
+}
+
+/** The values that a flag accepts, unless its text names them in a sentence of its own. */
+function choicesText({ choices, strict, text }: Flag): string {
+  const list = choices?.join(", ") ?? "";
+  return strict && !text.includes(list) ? `: ${list}` : "";
 }
 
 /** pflag's rule: strings quoted, others bare, nothing for zero values. */

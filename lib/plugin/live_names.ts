@@ -1,4 +1,4 @@
-import type { Engine, Raw } from "../engine/engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import { ENCRYPTED, STACK_LABEL } from "../swarm/model.ts";
 import { object, record, text } from "../engine/raw.ts";
 import type { Candidate } from "./complete_render.ts";
@@ -8,12 +8,13 @@ import { configDir } from "./config_dir.ts";
 import { DEFAULT_CONTEXT, listContexts } from "./contexts.ts";
 import { realFiles } from "./files.ts";
 import type { Globals } from "./globals.ts";
+import { networkCandidate, nodeCandidate, serviceCandidate, stackCandidates } from "./name_candidates.ts";
 import { dockerConfigOf, openEngine, PLACE } from "./open_engine.ts";
 
 /** Names for completion from the engine docker would talk to; whoever asks bounds the time and swallows errors. */
 export function liveNames(globals: Globals): LiveNames {
   const files = realFiles();
-  return async (kind, signal) => {
+  return async (kind, signal, from) => {
     if (kind === "rule") return await ruleNames();
     if (kind === "context") {
       const stored = await listContexts(files, configDir(globals, PLACE));
@@ -22,6 +23,10 @@ export function liveNames(globals: Globals): LiveNames {
     const open = async () =>
       await openEngine({ files, globals, config: await dockerConfigOf(files, globals, () => {}), signal });
     if (kind === "operation") return await operationNames(files, globals, open);
+    if (from !== undefined) {
+      // Loaded late: the model of a snapshot comes with it.
+      return await (await import("./snapshot_names.ts")).snapshotNames(kind, from, files);
+    }
     const engine = await open();
     try {
       return await NAMES[kind](engine);
@@ -43,38 +48,35 @@ async function ruleNames(): Promise<Candidate[]> {
 const NAMES: Record<"network" | "service" | "node" | "stack", (engine: Engine) => Promise<Candidate[]>> = {
   async network(engine) {
     const found = await engine.networks();
-    return found.map((network) => ({ text: text(network.Name), about: networkText(network) }));
+    return found.map((network) =>
+      networkCandidate({
+        name: text(network.Name),
+        driver: text(network.Driver),
+        scope: text(network.Scope),
+        encrypted: Object.hasOwn(record(network.Options), ENCRYPTED),
+      })
+    );
   },
   async service(engine) {
     const found = await engine.services();
     return found.map((service) => {
       const spec = object(service.Spec);
       const image = text(object(object(spec.TaskTemplate).ContainerSpec).Image);
-      return { text: text(spec.Name), about: image.replace(/@sha256:.*/, "") };
+      return serviceCandidate({ name: text(spec.Name), image });
     });
   },
   async node(engine) {
     const found = await engine.nodes();
-    return found.map((node) => ({
-      text: text(object(node.Description).Hostname),
-      about: `${text(object(node.Spec).Role)}, ${text(object(node.Status).State)}`,
-    }));
+    return found.map((node) =>
+      nodeCandidate({
+        hostname: text(object(node.Description).Hostname),
+        role: text(object(node.Spec).Role),
+        state: text(object(node.Status).State),
+      })
+    );
   },
   async stack(engine) {
     const services = await engine.services();
-    const counts = new Map<string, number>();
-    for (const service of services) {
-      const stack = record(object(service.Spec).Labels)[STACK_LABEL];
-      if (stack !== undefined) counts.set(stack, (counts.get(stack) ?? 0) + 1);
-    }
-    return [...counts].map(([stack, count]) => ({
-      text: stack,
-      about: `${count} service${count === 1 ? "" : "s"}`,
-    }));
+    return stackCandidates(services.map((service) => record(object(service.Spec).Labels)[STACK_LABEL]));
   },
 };
-
-function networkText(network: Raw): string {
-  const encrypted = Object.hasOwn(record(network.Options), ENCRYPTED) ? ", encrypted" : "";
-  return `${text(network.Driver) || "not allocated"}, ${text(network.Scope)}${encrypted}`;
-}

@@ -64,7 +64,7 @@ export function makeContext({ globals, io, exit }: ContextParts): MadeContext {
       const path = await docker();
       if (path === undefined) {
         throw new Failure("Cannot run docker", {
-          why: "there is no docker command on the PATH",
+          why: "There is no docker command on the PATH",
           next: "Install the docker CLI, or add its folder to the PATH",
         });
       }

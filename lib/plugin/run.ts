@@ -34,7 +34,8 @@ export async function runWords(
     throw unknownCommand(table, words);
   }
   const command = await found.entry.load();
-  const withCommon = { ...command, flags: commonFlags(command) };
+  const operands = found.entry.heading ? "COMMAND" : command.operands;
+  const withCommon = { ...command, operands, flags: commonFlags(command) };
   const parsed = parseCommand(withCommon, found.rest);
   if (parsed.kind === "help" || found.entry.heading) {
     if (parsed.kind === "help" && parsed.deprecated) noticeShortHelp("-h", context());
@@ -85,14 +86,15 @@ function unknownCommand(table: Table, words: readonly string[]): UsageError {
     );
   }
   const parent = findEntry(table, [typed]);
+  const [begin, wanted] = parent === undefined ? ["", typed] : [`${typed} `, words[1]!];
   const siblings = parent === undefined
     ? table.filter((entry) => !entry.words.includes(" "))
     : childrenOf(table, typed);
-  const wanted = parent === undefined ? typed : words.slice(0, 2).join(" ");
-  const near = nearest(wanted, siblings.filter((entry) => !entry.hidden).map((entry) => entry.words));
+  const names = siblings.filter((entry) => !entry.hidden).map((entry) => entry.words.slice(begin.length));
+  const near = nearest(wanted, names);
   return new CommandLineError(
-    `docker: unknown command: docker swarmnet ${wanted}`,
+    `docker: unknown command: docker swarmnet ${begin}${wanted}`,
     { name: parent === undefined ? "" : typed, operands: "COMMAND", flags: {} },
-    near === undefined ? undefined : `Did you mean: docker swarmnet ${near}`,
+    near === undefined ? undefined : `Did you mean: docker swarmnet ${begin}${near}`,
   );
 }

@@ -40,7 +40,7 @@ export async function helpFor(table: Table, words: readonly string[], width: num
   if (topic !== undefined) return topic;
   const near = nearest(named[0]!, [...table.map((entry) => entry.words), ...Object.keys(TOPICS)]);
   throw new UsageError(`No help for "${named.join(" ")}"`, {
-    why: "there is no command or topic of that name",
+    why: "There is no command or topic of that name",
     next: near === undefined
       ? "docker swarmnet --help lists them"
       : `Did you mean: docker swarmnet help ${near}`,

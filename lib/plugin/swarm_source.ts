@@ -1,7 +1,7 @@
 import { collect } from "../engine/collect.ts";
-import { UsageError } from "../base/errors.ts";
+import { Failure, UsageError } from "../base/errors.ts";
 import type { Swarm } from "../swarm/model.ts";
-import type { Context, SwarmOptions } from "./context.ts";
+import type { Context, Files, SwarmOptions } from "./context.ts";
 
 /** What loading a swarm may use. */
 export type SwarmParts = Pick<Context, "files" | "engine" | "io" | "clock" | "signal">;
@@ -23,16 +23,27 @@ export async function loadSwarm(parts: SwarmParts, options: SwarmOptions): Promi
       next: "Name a snapshot file, or demo for the example swarm",
     });
   }
+  if (from !== "-") return await loadSnapshot(from, parts.files);
+  const { parseSnapshot, SNAPSHOT_LIMIT } = await import("../swarm/snapshot.ts");
+  const name = "standard input";
+  return parseSnapshot(decode(await parts.io.readStdin(SNAPSHOT_LIMIT), name), name);
+}
+
+/** The built-in example, or a snapshot file. Throws as `loadSwarm` does. */
+export async function loadSnapshot(from: string, files: Files): Promise<Swarm> {
   if (from === DEMO) {
     const { demoSwarm } = await import("../swarm/demo.ts");
     return demoSwarm();
   }
   const { parseSnapshot, SNAPSHOT_LIMIT } = await import("../swarm/snapshot.ts");
-  const name = from === "-" ? "standard input" : from;
-  const content = from === "-"
-    ? await parts.io.readStdin(SNAPSHOT_LIMIT)
-    : await parts.files.read(from, SNAPSHOT_LIMIT);
-  return parseSnapshot(decode(content, name), name);
+  const content = await files.readIfExists(from, SNAPSHOT_LIMIT);
+  if (content === undefined) {
+    throw new Failure(`Cannot read ${from}`, {
+      why: "There is no such file",
+      next: `Name a snapshot file, or ${DEMO} for the example swarm`,
+    });
+  }
+  return parseSnapshot(decode(content, from), from);
 }
 
 function decode(content: Uint8Array, name: string): string {
@@ -40,7 +51,7 @@ function decode(content: Uint8Array, name: string): string {
     return new TextDecoder("utf-8", { fatal: true }).decode(content);
   } catch (error) {
     throw new UsageError(`${name} is not a snapshot`, {
-      why: "it is not UTF-8 text",
+      why: "It is not UTF-8 text",
       next: "Make one with: docker swarmnet snapshot -o FILE",
       cause: error,
     });

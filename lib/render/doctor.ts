@@ -1,6 +1,8 @@
 import { inline } from "../terminal/boundary.ts";
 import { bold, dim, green, red, yellow } from "../terminal/style.ts";
+import { displayWidth } from "../terminal/width.ts";
 import { jsonReport } from "./json_report.ts";
+import { wrap } from "./table.ts";
 
 /** Identifies the shape of `doctor --format json`. */
 const DOCTOR_SCHEMA = "swarmnet/doctor/1";
@@ -15,16 +17,21 @@ export interface Finding {
 
 const MARKS = { ok: green("ok     "), note: yellow("note   "), problem: red("problem") };
 
-/** Findings for a person, one a line with what to do under it, then the verdict. */
-export function doctorText(findings: readonly Finding[]): string {
+/** Findings for a person, each with what to do under it, then the verdict; lines of at most `width` columns. */
+export function doctorText(findings: readonly Finding[], width: number): string {
   let text = "";
   for (const { level, text: what, next } of findings) {
-    text += `${MARKS[level]}  ${inline(what)}\n`;
-    if (next !== undefined) text += `         ${dim("next:")} ${inline(next)}\n`;
+    text += paragraph(`${MARKS[level]}  `, what, width);
+    if (next !== undefined) text += paragraph(`         ${dim("next:")} `, next, width);
   }
   const count = problems(findings);
   const verdict = count === 0 ? "No problems found" : `${count} problem${count === 1 ? "" : "s"} found`;
   return `${text}\n${bold(verdict)}\n`;
+}
+
+function paragraph(lead: string, text: string, width: number): string {
+  const hang = displayWidth(lead);
+  return `${lead}${wrap(inline(text), width - hang).join(`\n${" ".repeat(hang)}`)}\n`;
 }
 
 /** Findings as one JSON document. */

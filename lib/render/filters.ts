@@ -9,9 +9,14 @@ import { inline } from "../terminal/boundary.ts";
 export type Filters = ReadonlyMap<string, readonly string[]>;
 
 /** How one key judges a thing; gets one value at a time unless it judges them all. */
-export type Test<T> =
-  | { kind: "any"; matches(thing: T, value: string): boolean; check?(value: string): string | undefined }
-  | { kind: "all"; matches(thing: T, value: string): boolean; check?(value: string): string | undefined };
+export interface Test<T> {
+  kind: "any" | "all";
+  matches(thing: T, value: string): boolean;
+  /** The problem with a value that cannot be. */
+  check?(value: string): string | undefined;
+  /** All values, where there are few, for completion. */
+  values?: readonly string[];
+}
 
 /** The filters of a list, by key. */
 export type Tests<T> = Readonly<Record<string, Test<T>>>;
@@ -80,12 +85,24 @@ export function isYes(value: string): boolean {
   return value === "1" || value.toLowerCase() === "true";
 }
 
-/** The problem with a value that must be yes or no. */
-export function checkYesNo(value: string): string | undefined {
-  return ["1", "0", "true", "false"].includes(value.toLowerCase()) ? undefined : "Say true or false";
+/** A key whose value is yes or no. */
+export const YES_NO = {
+  values: ["true", "false"],
+  check: (value: string): string | undefined =>
+    ["1", "0", "true", "false"].includes(value.toLowerCase()) ? undefined : "Say true or false",
+};
+
+/** A key whose value is one of these. */
+export function oneOf(values: readonly string[]): Pick<Test<unknown>, "values" | "check"> {
+  return {
+    values,
+    check: (value) => values.includes(value) ? undefined : `Say ${values.join(" or ")}`,
+  };
 }
 
-/** The problem with a value that must be one of these. */
-export function checkOneOf(choices: readonly string[]): (value: string) => string | undefined {
-  return (value) => choices.includes(value) ? undefined : `Say ${choices.join(" or ")}`;
+/** What `--filter` completes to: `key=`, or `key=value` where the values are known. */
+export function filterChoices<T>(tests: Tests<T>): string[] {
+  return Object.entries(tests).flatMap(([key, { values = [""] }]) =>
+    values.map((value) => `${key}=${value}`)
+  );
 }

@@ -84,7 +84,7 @@ function schemaProblem(document: unknown): { what: string; why: string; next: st
   if (typeof schema !== "string") {
     return {
       what: "is not a snapshot",
-      why: `it has no "schema": "${SNAPSHOT_SCHEMA}"`,
+      why: `It has no "schema": "${SNAPSHOT_SCHEMA}"`,
       next: "Make one with: docker swarmnet snapshot -o FILE",
     };
   }
@@ -92,12 +92,12 @@ function schemaProblem(document: unknown): { what: string; why: string; next: st
   return schema.startsWith(`${name}/`)
     ? {
       what: `has snapshot version ${schema.slice(0, 100)}`,
-      why: `this program reads ${SNAPSHOT_SCHEMA}`,
+      why: `This program reads ${SNAPSHOT_SCHEMA}`,
       next: "Use the version of the plugin that wrote it, or take the snapshot again",
     }
     : {
       what: "is not a snapshot",
-      why: `its schema is ${schema.slice(0, 100)}, not ${SNAPSHOT_SCHEMA}`,
+      why: `Its schema is ${schema.slice(0, 100)}, not ${SNAPSHOT_SCHEMA}`,
       next: "Make one with: docker swarmnet snapshot -o FILE",
     };
 }
@@ -109,7 +109,7 @@ export function parseSnapshot(content: string, file: string): Swarm {
     document = JSON.parse(content.startsWith("\uFEFF") ? content.slice(1) : content);
   } catch (error) {
     throw new UsageError(`${file} is not a snapshot`, {
-      why: `it is not JSON (${(error as Error).message})`,
+      why: `It is not JSON (${(error as Error).message})`,
       next: "Make one with: docker swarmnet snapshot -o FILE",
       cause: error,
     });

@@ -5,6 +5,7 @@ import { wantsColor } from "./color.ts";
 import { ask } from "./confirm.ts";
 import type { Io, ProgressArea } from "./io.ts";
 import { linesProgress, type Size, terminalProgress } from "./progress.ts";
+import { wrapTalk } from "./wrap_talk.ts";
 import { writeResult, writeTalk } from "./write_all.ts";
 
 /** Of the terminal on stdout (else stderr); 80 by 24 when there is none or it does not know its size. */
@@ -26,7 +27,10 @@ export function realIo(env: { get(name: string): string | undefined }, color: Co
   };
   const stdout = { terminal: terminals.stdout, color: wantsColor(color, terminals.stdout, env) };
   const stderr = { terminal: terminals.stderr, color: wantsColor(color, terminals.stderr, env) };
-  const err = (text: string) => writeTalk(Deno.stderr, atBoundary(text, stderr.color));
+  const err = (text: string) => {
+    const laidOut = terminals.stderr ? wrapTalk(text, terminalSize().columns) : text;
+    writeTalk(Deno.stderr, atBoundary(laidOut, stderr.color));
+  };
   return {
     stdin: { terminal: terminals.stdin },
     stdout,
@@ -45,7 +49,7 @@ export function realIo(env: { get(name: string): string | undefined }, color: Co
       if (!terminals.stdin || !terminals.stderr) {
         return Promise.reject(
           new UsageError("Cannot ask for confirmation: there is no terminal", {
-            why: "this changes a running swarm, and standard input or standard error is not a terminal",
+            why: "This changes a running swarm, and standard input or standard error is not a terminal",
             next: `Look at what it would do with --dry-run, then add ${skip}`,
           }),
         );

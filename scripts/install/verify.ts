@@ -37,7 +37,7 @@ export async function verify(path: string): Promise<Verdict> {
     return { ok: false, lines: [`docker swarmnet version ended with ${ran.code}: ${ran.stderr.trim()}`] };
   }
   const lines = [`docker lists it: swarmnet ${mine.Version ?? ""} at ${mine.Path}`.replace("  ", " ")];
-  for (const shadowed of mine.ShadowedPaths ?? []) lines.push(`an older copy is never reached: ${shadowed}`);
+  for (const shadowed of mine.ShadowedPaths ?? []) lines.push(`another copy is never run: ${shadowed}`);
   return { ok: true, lines };
 }
 

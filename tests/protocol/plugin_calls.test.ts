@@ -83,6 +83,13 @@ protocolTest("exit codes arrive unchanged, with our message alone", async ({ run
     const { code, stderr } = await run(["swarmnet", "inspct"]);
     assert.equal(code, 125);
     assert.match(stderr, /^docker: unknown command: docker swarmnet inspct\n/);
+    const near = (await run(["swarmnet", "service", "lss"])).stderr;
+    assert.match(
+      near,
+      /^docker: unknown command: docker swarmnet service lss\nDid you mean: docker swarmnet service ls\n/,
+    );
+    assert.match(near, /^Usage: {2}docker swarmnet service COMMAND$/m);
+    assert.doesNotMatch((await run(["swarmnet", "service", "foo"])).stderr, /Did you mean/);
   });
 });
 

@@ -149,6 +149,7 @@ Deno.test("wrong words are all reported at once", async () => {
     unknown!.message,
     /Network ap not found. Did you mean app\?\nService apj not found. Did you mean api\?\nService nothing-like-it not found$/,
   );
+  assert.equal(unknown!.why, undefined, "what holds for networks says nothing about services");
   const words = [
     "--add-nodes",
     "0",

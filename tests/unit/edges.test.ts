@@ -4,6 +4,7 @@ import { edgesOf, encryptedShare, summaryOf } from "../../lib/insight/edges.ts";
 import { networksInNameOrder } from "../../lib/swarm/name_order.ts";
 import { sketchSwarm } from "../../lib/swarm/sketch.ts";
 import { assertGolden } from "../support/golden.ts";
+import { demoSwarm } from "../../lib/swarm/demo.ts";
 import { runOnSwarm } from "../support/run_command.ts";
 
 const PLAIN = { options: {} };
@@ -108,7 +109,13 @@ Deno.test("edges of one service name it first, and --unencrypted leaves the rest
 
 Deno.test("an unknown service is refused with the nearest name", async () => {
   const { failure } = await runOnSwarm(command, ["--from-service", "shop_wbe"]);
-  assert.deepEqual(failure?.next, ["Did you mean shop_web?"]);
+  assert.equal(failure?.message, "Service shop_wbe not found. Did you mean shop_web?");
+});
+
+Deno.test("a service may be named by the beginning of its ID, as everywhere", async () => {
+  const id = demoSwarm().services.find((service) => service.name === "shop_web")!.id;
+  const ran = await runOnSwarm(command, ["--from-service", id.slice(0, 12)]);
+  assert.match(ran.out, /^shop_web /m);
 });
 
 Deno.test("the demo swarm's edges as list and as matrix", async () => {

@@ -73,7 +73,7 @@ Deno.test("a pipe is written into and stays a pipe", { ignore: !unix }, () =>
 
 Deno.test("what is neither file, pipe nor device is refused by its kind", () =>
   inFolder(async (folder) => {
-    await assert.rejects(files.write(folder, "x", { mode: 0o600 }), failure(/it is a folder/));
+    await assert.rejects(files.write(folder, "x", { mode: 0o600 }), failure(/It is a folder/));
     await Deno.writeTextFile(`${folder}/file`, "");
     await assert.rejects(files.write(`${folder}/file/x`, "x", { mode: 0o600 }), failure(/not a folder/));
     await assert.rejects(files.write(`${folder}/none/x`, "x", { mode: 0o600 }), failure(/does not exist/));

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { type Command, defineCommand, type Flags } from "../../lib/plugin/command.ts";
 import { complete, type CompleteOptions } from "../../lib/plugin/complete.ts";
+import { COMMANDS } from "../../commands/index.ts";
+import { snapshotNames } from "../../lib/plugin/snapshot_names.ts";
+import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { snapshotText } from "../../lib/swarm/snapshot.ts";
+import { testContext } from "../support/context.ts";
 import type { Table } from "../../lib/plugin/table.ts";
+
+const NO_NAMES: CompleteOptions = { descriptions: false, names: () => Promise.resolve([]) };
 
 // deno-lint-ignore no-explicit-any
 function command(name: string, more: Partial<Command<any, any>> = {}): () => Promise<Command<any, any>> {
@@ -147,6 +154,47 @@ Deno.test("complete: an engine that fails or never answers gives no names, soon 
   assert.equal(await ask(["one", ""], { names }), ":4\n");
   assert.ok(performance.now() - started < 2000);
   assert.ok(aborted);
+});
+
+Deno.test("complete: with --from, names come from what it names, wherever it stands", async () => {
+  const asked: unknown[] = [];
+  const names: CompleteOptions["names"] = (kind, _, from) => {
+    asked.push([kind, from]);
+    return Promise.resolve([]);
+  };
+  for (const words of [["ls", "--from", "demo", "--network", ""], ["ls", "--from=demo", "--network="]]) {
+    await ask(words, { names });
+  }
+  await ask(["ls", "--network", ""], { names });
+  assert.deepEqual(asked, [["network", "demo"], ["network", "demo"], ["network", undefined]]);
+});
+
+Deno.test("complete: the example swarm and a snapshot file have names of every kind", async () => {
+  const files = testContext({ files: { "/s.json": snapshotText(demoSwarm()).text } }).files;
+  for (const from of ["demo", "/s.json"]) {
+    const first = async (kind: "network" | "service" | "node" | "stack", name: string) =>
+      (await snapshotNames(kind, from, files)).find((one) => one.text === name)?.about;
+    assert.equal(await first("network", "shop_backend"), "overlay, swarm, encrypted");
+    assert.equal(await first("network", "staging_default"), "not allocated, swarm");
+    assert.equal(await first("service", "shop_api"), "shop/api:4.12.0");
+    assert.equal(await first("node", "mgr-fra-1"), "manager, ready");
+    assert.equal(await first("stack", "shop"), "6 services");
+  }
+  assert.deepEqual(await snapshotNames("node", "-", files), []);
+});
+
+Deno.test("complete: filters are offered by their keys, and with their values where those are known", async () => {
+  const filters = async (...words: string[]) =>
+    (await complete(COMMANDS, words, NO_NAMES)).trim().split("\n");
+  assert.deepEqual(await filters("ls", "--filter", "en"), ["encrypted=false", "encrypted=true", ":4"]);
+  assert.deepEqual(await filters("ls", "-f", "na"), ["name=", ":6"]);
+  assert.deepEqual(await filters("service", "ls", "--filter=end"), [
+    "endpoint-mode=dnsrr",
+    "endpoint-mode=vip",
+    ":4",
+  ]);
+  assert.deepEqual(await filters("rules", "-f", "level=w"), ["level=warning", ":4"]);
+  assert.deepEqual(await filters("prune", "--filter", "u"), ["until=", ":6"]);
 });
 
 Deno.test("complete: names that could break a line or hide their direction are no candidates", async () => {

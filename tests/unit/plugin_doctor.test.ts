@@ -211,11 +211,17 @@ Deno.test("doctor: the report counts problems, in text and in JSON", () => {
     { check: "copies", level: "problem", text: "bad\u001bname", next: "rm it" },
   ];
   assert.equal(
-    unstyled(doctorText(findings)),
+    unstyled(doctorText(findings, 80)),
     "ok       fine\nproblem  bad\\u001bname\n         next: rm it\n\n1 problem found\n",
   );
   const parsed = JSON.parse(doctorJson(findings));
   assert.deepEqual(Object.keys(parsed), ["findings", "problems", "schema"]);
   assert.equal(parsed.problems, 1);
-  assert.match(doctorText([]), /No problems found/);
+  assert.match(doctorText([], 80), /No problems found/);
+  const next = "five six seven eight nine ten";
+  const long: Finding[] = [{ check: "docker", level: "problem", text: "one two three four", next }];
+  assert.equal(
+    unstyled(doctorText(long, 36)),
+    "problem  one two three four\n         next: five six seven eight\n               nine ten\n\n1 problem found\n",
+  );
 });

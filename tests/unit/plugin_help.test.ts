@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { COMMANDS } from "../../commands/index.ts";
 import { commandHelp, helpFor, rootHelp } from "../../lib/plugin/show_help.ts";
 import { parseCommand } from "../../lib/plugin/parse.ts";
+import type { Flags } from "../../lib/plugin/command.ts";
 import { findEntry } from "../../lib/plugin/table.ts";
+import { TOPICS } from "../../lib/plugin/topics.ts";
 import { assertGolden } from "../support/golden.ts";
 
 Deno.test("help of the plugin looks like docker's at 80 and 120 columns", () => {
@@ -14,6 +16,26 @@ Deno.test("help of every command looks like docker's at 80 and 120 columns", asy
     for (const width of [80, 120]) {
       const text = await commandHelp(COMMANDS, { entry, rest: [] }, width);
       assertGolden(import.meta.url, `${entry.words.replaceAll(" ", "-")}-${width}`, text);
+    }
+  }
+});
+
+Deno.test("help fits a terminal of 80 columns; only commands that are there to be copied may be longer", async () => {
+  const texts = [rootHelp(COMMANDS, 80), ...Object.values(TOPICS)];
+  for (const entry of COMMANDS) texts.push(await commandHelp(COMMANDS, { entry, rest: [] }, 80));
+  const long = texts.flatMap((text) => text.split("\n")).filter((line) => line.length > 80);
+  assert.deepEqual(long.filter((line) => !line.startsWith("  docker swarmnet ")), []);
+});
+
+Deno.test("help names the values that a flag accepts", async () => {
+  for (const entry of COMMANDS) {
+    const { flags, passThrough } = await entry.load();
+    if (passThrough) continue;
+    const help = (await commandHelp(COMMANDS, { entry, rest: [] }, 1000)).split("\n");
+    for (const [name, { choices, strict, hidden }] of Object.entries(flags as Flags)) {
+      if (!strict || hidden || choices === undefined) continue;
+      const line = help.find((one) => one.trimStart().replace(/^-\w, /, "").startsWith(`--${name} `));
+      assert.ok(line?.includes(choices.join(", ")), `${entry.words} --${name}`);
     }
   }
 });

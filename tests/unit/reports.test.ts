@@ -7,6 +7,7 @@ import { makeVerdict, type Verdict } from "../../lib/rules/verdict.ts";
 import { REPORT_FORMATS } from "../../lib/render/reports/formats.ts";
 import { renderVerdict } from "../../lib/render/reports/index.ts";
 import { wantsAscii } from "../../lib/terminal/symbols.ts";
+import { unstyled } from "../../lib/terminal/style.ts";
 import { displayWidth } from "../../lib/terminal/width.ts";
 import { demoVerdict, stackVerdict } from "../support/report_verdicts.ts";
 import { SARIF_SCHEMA } from "../support/sarif_schema.ts";
@@ -91,6 +92,18 @@ Deno.test("text: a why is told once, at the finding that is read first, and the 
   const text = renderVerdict(verdictOf(findings("warning", 3)), "text", SCREEN);
   assert.equal(text.split("Because").length, 2);
   assert.equal(text.split("as for network net3 below").length, 3);
+});
+
+Deno.test("text: an object of a stack file stands once, whichever of its findings know an ID", () => {
+  const [first, second] = findings("error", 2);
+  const at = { file: "stack.yml", line: 1, column: 1 };
+  const object = { kind: "network" as const, name: "shop_back" };
+  const both = [
+    { ...first!, at, object: { ...object, id: "shop_back" } },
+    { ...second!, at, object },
+  ];
+  const text = unstyled(renderVerdict(verdictOf(both), "text", SCREEN));
+  assert.equal(text.match(/^network shop_back$/gm)?.length, 1);
 });
 
 Deno.test("text: commands are printed whole, however narrow the screen", () => {

@@ -32,6 +32,7 @@ Deno.test("rules lists every rule in docker's formats, filtered as docker filter
   ]);
   const errors = await lines("-f", "scope=stack", "-f", "level=error", "--format", "json");
   assert.ok(errors.length > 5 && errors.every((line) => JSON.parse(line).Level === "error"));
+  assert.ok((await lines("-f", "scope=nodes", "-q")).every((code) => /^SN08\d\d$/.test(code)));
   const { exit, failure } = await runOnSwarm(rules, ["-f", "levle=error"]);
   assert.equal(exit, EXIT.usage);
   assert.deepEqual(failure!.next, ["Did you mean level?"]);

@@ -82,13 +82,13 @@ Deno.test("a snapshot read and written again is the same", () => {
 Deno.test("another version of the schema is refused by name", () => {
   const { message, why } = faultsOf(TEXT.replace("swarmnet/snapshot/1", "swarmnet/snapshot/2"));
   assert.equal(message, "a.json has snapshot version swarmnet/snapshot/2");
-  assert.equal(why, "this program reads swarmnet/snapshot/1");
+  assert.equal(why, "This program reads swarmnet/snapshot/1");
 });
 
 Deno.test("what is no snapshot is refused as such", () => {
-  assert.match(faultsOf("hello").why, /^it is not JSON/);
-  assert.equal(faultsOf("[]").why, 'it has no "schema": "swarmnet/snapshot/1"');
-  assert.equal(faultsOf('{"schema":"other/1"}').why, "its schema is other/1, not swarmnet/snapshot/1");
+  assert.match(faultsOf("hello").why, /^It is not JSON/);
+  assert.equal(faultsOf("[]").why, 'It has no "schema": "swarmnet/snapshot/1"');
+  assert.equal(faultsOf('{"schema":"other/1"}').why, "Its schema is other/1, not swarmnet/snapshot/1");
 });
 
 Deno.test("every missing, unknown and wrong field is named with its path, up to twenty", () => {
@@ -170,7 +170,7 @@ Deno.test("a swarm comes from the demo, a file or standard input", async () => {
   ctx.files.content.set("/project/bin", new Uint8Array([0xff, 0xfe, 0x00]));
   await assert.rejects(loadSwarm(ctx, { from: "/project/bin" }), (error: UsageError) => {
     assert.equal(error.exit, EXIT.usage);
-    return error.why === "it is not UTF-8 text";
+    return error.why === "It is not UTF-8 text";
   });
 });
 

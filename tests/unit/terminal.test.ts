@@ -5,6 +5,7 @@ import { wantsColor } from "../../lib/terminal/color.ts";
 import { ask } from "../../lib/terminal/confirm.ts";
 import { linesProgress, terminalProgress } from "../../lib/terminal/progress.ts";
 import { red } from "../../lib/terminal/style.ts";
+import { wrapTalk } from "../../lib/terminal/wrap_talk.ts";
 import { BrokenPipe, writeResult, writeTalk } from "../../lib/terminal/write_all.ts";
 
 // deno-lint-ignore no-control-regex
@@ -171,4 +172,22 @@ Deno.test("a result that finds no room is a failure that says so; a reader that 
 Deno.test("talk that finds no room stops nothing", () => {
   writeTalk(sink([new Error("No space left on device (os error 28)")]), "x");
   assert.throws(() => writeTalk(sink([new Deno.errors.BrokenPipe()]), "x"), BrokenPipe);
+});
+
+Deno.test("talk on a terminal goes on under its own words; commands and columns stay whole", () => {
+  const long = (label: string) => `${label}one two three four five six`;
+  assert.equal(wrapTalk(long("  Why:  "), 22), "  Why:  one two three\n        four five six");
+  assert.equal(wrapTalk(long("WARNING: "), 22), "WARNING: one two three\n         four five six");
+  assert.equal(
+    wrapTalk(long(`  ${red("Next:")} `), 22),
+    `  ${red("Next:")} one two three\n        four five six`,
+  );
+  assert.equal(wrapTalk(long("  "), 22), "  one two three four\n    five six");
+  assert.equal(
+    wrapTalk("  Next: See them: docker swarmnet ls --all\nshort\n", 22),
+    "  Next: See them:\n        docker swarmnet ls --all\nshort\n",
+  );
+  assert.equal(wrapTalk("NAME        STATE      WHY", 10), "NAME        STATE      WHY");
+  assert.equal(wrapTalk("漢字漢字 漢字漢字", 12), "漢字漢字\n  漢字漢字");
+  assert.equal(wrapTalk("Go on with all of it? [y/N] ", 80), "Go on with all of it? [y/N] ");
 });

@@ -21,6 +21,7 @@ export interface ProbeJudging {
 
 const CLEAR = "SN0829";
 const UNPROVEN = "It is not proven that the network is encrypted on the wire";
+const UNPROVEN_FIX = "Clear what kept it from being proven, which is named with each place, and probe again";
 
 /** The verdict of a probe, in the shape that every report format takes. */
 export function probeVerdict(
@@ -93,7 +94,7 @@ function findingOf(group: readonly Check[], judging: ProbeJudging, level?: Level
       ? withPlace(first)
       : `${level === undefined ? rule.what : UNPROVEN} (${group.length} places)`,
     why: rule.why,
-    fix: { text: rule.fix },
+    fix: { text: level === undefined ? rule.fix : UNPROVEN_FIX },
     details: one
       ? []
       : group.slice(0, 20).map(withPlace).concat(group.length > 20 ? [`and ${group.length - 20} more`] : []),
@@ -150,7 +151,7 @@ function wireLine(wire: readonly WireResult[]): string {
   const said = words.filter(([count]) => count > 0).map(([count, text]) => `${count} ${text}`);
   return said.length === 0
     ? "No network has traffic between nodes to look at"
-    : `Of the networks ${said.join(", ")}`;
+    : `${networks.size} network${networks.size === 1 ? "" : "s"}: ${said.join(", ")}`;
 }
 
 function foundLine({ counts, skipped }: Verdict): string {
@@ -159,6 +160,6 @@ function foundLine({ counts, skipped }: Verdict): string {
     `${count} ${word}${count === 1 ? "" : "s"}`
   );
   const open = new Set(skipped.map(({ code }) => code)).size;
-  const rest = open === 0 ? "" : `; ${open} checks not judged everywhere`;
+  const rest = open === 0 ? "" : `; ${open} check${open === 1 ? "" : "s"} not judged everywhere`;
   return `${found.length === 0 ? "nothing wrong was found" : found.join(", ")}${rest}`;
 }

@@ -27,7 +27,8 @@ export async function checkEngine(connect: () => Promise<Engine>): Promise<Findi
     return problem(
       "engine",
       `${error.message}${why}`,
-      error.next.join("; ") || "Check the address, or choose another context",
+      error.next.map((one, at) => at === 0 ? one : one[0]!.toLowerCase() + one.slice(1)).join("; ") ||
+        "Check the address, or choose another context",
     );
   }
 }

@@ -1,6 +1,6 @@
 import { isOn, type NetworkFacts } from "../../insight/network_facts.ts";
 import { isPredefined } from "../../swarm/names.ts";
-import { checkOneOf, checkYesNo, hasLabel, isYes, matchesPattern, type Tests } from "../filters.ts";
+import { hasLabel, isYes, matchesPattern, oneOf, type Tests, YES_NO } from "../filters.ts";
 
 /** What `ls --filter` understands: docker's keys (moby daemon/network/filter.go) and ours. */
 export const NETWORK_FILTERS: Tests<NetworkFacts> = {
@@ -13,18 +13,18 @@ export const NETWORK_FILTERS: Tests<NetworkFacts> = {
   type: {
     kind: "any",
     matches: ({ network }, value) => isPredefined(network) === (value === "builtin"),
-    check: checkOneOf(["builtin", "custom"]),
+    ...oneOf(["builtin", "custom"]),
   },
-  dangling: { kind: "any", matches: (facts, value) => isDangling(facts) === isYes(value), check: checkYesNo },
+  dangling: { kind: "any", matches: (facts, value) => isDangling(facts) === isYes(value), ...YES_NO },
   encrypted: {
     kind: "any",
     matches: ({ encryption }, value) => isYes(value) ? isOn(encryption) : encryption === "off",
-    check: checkYesNo,
+    ...YES_NO,
   },
   ingress: {
     kind: "any",
     matches: ({ network }, value) => network.ingress === isYes(value),
-    check: checkYesNo,
+    ...YES_NO,
   },
   stack: { kind: "any", matches: ({ stack }, value) => stack === value },
 };

@@ -2,7 +2,7 @@ import { matchesGlob } from "../../base/glob.ts";
 import { familyOf, tagsOf } from "../../rules/catalog.ts";
 import type { RuleText } from "../../rules/rule_text.ts";
 import type { Listing } from "../list_table.ts";
-import { checkOneOf, type Tests } from "../filters.ts";
+import { oneOf, type Tests } from "../filters.ts";
 
 /** How `rules` lists. */
 export const RULE_LISTING: Listing<RuleText> = {
@@ -31,17 +31,17 @@ export const RULE_FILTERS: Tests<RuleText> = {
   level: {
     kind: "any",
     matches: ({ level }, value) => level === value,
-    check: checkOneOf(["error", "warning", "info"]),
+    ...oneOf(["error", "warning", "info"]),
   },
   confidence: {
     kind: "any",
     matches: ({ confidence }, value) => confidence === value,
-    check: checkOneOf(["high", "medium", "low"]),
+    ...oneOf(["high", "medium", "low"]),
   },
   scope: {
     kind: "any",
     matches: ({ scope }, value) => scope.some((one) => one === value),
-    check: checkOneOf(["live", "stack"]),
+    ...oneOf(["live", "stack", "nodes"]),
   },
   family: {
     kind: "any",

@@ -1,6 +1,6 @@
 import type { ServiceFacts } from "../../insight/service_facts.ts";
 import { STACK_LABEL } from "../../swarm/model.ts";
-import { checkOneOf, checkYesNo, hasLabel, isYes, type Tests } from "../filters.ts";
+import { hasLabel, isYes, oneOf, type Tests, YES_NO } from "../filters.ts";
 
 const MODES = ["replicated", "global", "replicated-job", "global-job"];
 
@@ -12,7 +12,7 @@ export const SERVICE_FILTERS: Tests<ServiceFacts> = {
   id: { kind: "any", matches: ({ service }, value) => service.id.startsWith(value) },
   name: { kind: "any", matches: ({ service }, value) => service.name.startsWith(value) },
   label: { kind: "all", matches: ({ service }, value) => hasLabel(service.labels, value) },
-  mode: { kind: "any", matches: ({ service }, value) => service.mode === value, check: checkOneOf(MODES) },
+  mode: { kind: "any", matches: ({ service }, value) => service.mode === value, ...oneOf(MODES) },
   network: {
     kind: "any",
     matches: ({ networks }, value) => networks.some((one) => one.name === value || one.network?.id === value),
@@ -21,13 +21,13 @@ export const SERVICE_FILTERS: Tests<ServiceFacts> = {
   "endpoint-mode": {
     kind: "any",
     matches: ({ service }, value) => service.endpointMode === value,
-    check: checkOneOf(["vip", "dnsrr"]),
+    ...oneOf(["vip", "dnsrr"]),
   },
   encrypted: {
     kind: "any",
     // false: something of it travels in clear between nodes.
     matches: ({ encryption }, value) =>
       isYes(value) ? encryption === "yes" : encryption === "no" || encryption === "partly",
-    check: checkYesNo,
+    ...YES_NO,
   },
 };

@@ -58,7 +58,8 @@ function groups(findings: readonly Finding[], screen: ReportScreen): string[] {
   const explained = new Map<string, Finding>();
   for (const finding of findings) {
     const { kind, name, id } = finding.object;
-    const key = JSON.stringify([kind, name, id ?? "", finding.at?.file ?? ""]);
+    // In a file a name stands for one thing; what only looks at the file gives no ID.
+    const key = JSON.stringify([kind, name, finding.at?.file ?? id ?? ""]);
     const group = table.get(key) ?? [];
     group.push(finding);
     table.delete(key);

@@ -58,6 +58,8 @@ Deno.test("plan needs the files, and says how to name them", async () => {
   assert.match(bare.err, /Name the stack's files with -c[^]*docker swarmnet plan -c FILE shop/);
   const file = await one.plan("stack.yml");
   assert.match(file.err, /docker swarmnet plan -c stack\.yml STACK/);
+  const missing = await one.plan("-c", "none.yml", "shop");
+  assert.match(missing.err, /Check what -c names/);
   const more = await one.plan("-c", "-", "-c", "-", "--out", "", "a b");
   for (const fault of [/read only once/, /--out needs/, /white space/]) assert.match(more.err, fault);
 });
@@ -98,6 +100,10 @@ Deno.test("something in the way is exit 1 for plan and for apply, and nothing is
   assert.equal(planned.exit, 1);
   assert.match(planned.out, /Network gone is declared external[^]*docker swarmnet create gone/);
   assert.equal(one.files.content.has("p.plan"), false);
+  assert.match(planned.err, /p\.plan was not written: first clear what is in the way/);
+  const missing = await one.apply("p.plan");
+  assert.equal(missing.exit, 1);
+  assert.match(missing.err, /There is no plan p\.plan[^]*apply -c FILE STACK/);
   const applied = await one.apply("--yes", "-c", "stack.yml", "shop");
   assert.equal(applied.exit, 1);
   assert.match(applied.err, /declared external/);

@@ -197,11 +197,12 @@ Deno.test("the verdict counts networks by their worst way, and an unproven one i
   assert.equal(verdictOf({}).exit, 0);
   assert.match(
     verdictOf({}).line,
-    /1 proven encrypted on the wire, 1 in clear as its options say; nothing wrong/,
+    /^2 networks: 1 proven encrypted on the wire, 1 in clear as its options say; nothing wrong/,
   );
   const unproven = edit(/^control 2/);
   assert.deepEqual([verdictOf(unproven).exit, verdictOf({ ...unproven, named: true }).exit], [0, 3]);
   assert.match(verdictOf(unproven).line, /1 not proven; 1 warning/);
+  assert.match(verdictOf(unproven).findings.at(-1)!.fix.text, /what kept it from being proven/);
   const bare = verdictOf(add("frames 2 vxlan 10.99.0.1 10.99.0.2 4098 1"));
   assert.equal(bare.exit, 3);
   assert.match(bare.line, /1 in clear although it should be encrypted/);
