@@ -11,11 +11,17 @@ const encoder = new TextEncoder();
 /** How long a full pipe is left alone before the next try. */
 const PAUSE_MS = 5;
 
+/**
+ * So many bytes a non-blocking pipe takes whole or not at all (PIPE_BUF, pipe(7)). Of more it may take a part and then say that it
+ * is full, and the runtime does not tell how much that was (seen on Deno 2.7.11).
+ */
+const WHOLE_BYTES = 4096;
+
 function writeAll(sink: Sink, text: string): void {
   const bytes = encoder.encode(text);
   try {
     // A pipe may take less than it is given.
-    for (let at = 0; at < bytes.length;) at += writeSome(sink, bytes.subarray(at));
+    for (let at = 0; at < bytes.length;) at += writeSome(sink, bytes.subarray(at, at + WHOLE_BYTES));
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe) throw new BrokenPipe();
     throw error;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { capture, which } from "../../scripts/support/process.ts";
 import { protocolTest } from "../support/plugin.ts";
 
 protocolTest(
@@ -154,3 +155,25 @@ protocolTest(
     assert.match(problems, /cli-plugins\/docker-swarmnet is never run/);
   },
 );
+
+if (which("perl") === undefined) console.log("ignored: a non-blocking pipe (there is no perl to make one)");
+else {
+  protocolTest(
+    "a pipe that another program made non-blocking gets every byte once",
+    async ({ path, env, run }) => {
+      const words = ["map", "--from", "demo", "--format", "html"];
+      const { stdout: whole } = await run(["swarmnet", ...words]);
+      assert.ok(whole.length > 65_536, "it fits into a pipe");
+      // 2048 is O_NONBLOCK, 3 and 4 are F_GETFL and F_SETFL; the pause lets the pipe run full.
+      const nonBlocking = "fcntl(STDOUT, 4, fcntl(STDOUT, 3, 0) | 2048) or die $!; exec @ARGV or die $!";
+      const script = `perl -e '${nonBlocking}' "$0" "$@" | { sleep 1; head -c 1000000; }`;
+      const through = await capture(["sh", "-c", script, path, ...words], {
+        clearEnv: true,
+        env: env(),
+        timeoutMs: 30_000,
+      });
+      assert.equal(through.stderr, "");
+      assert.ok(through.stdout === whole, `${through.stdout.length} characters instead of ${whole.length}`);
+    },
+  );
+}
