@@ -5,7 +5,8 @@ import { Watch } from "./watch.ts";
 
 /** Longest error message that is read, in bytes. */
 const ERROR_LIMIT = 65536;
-/** Bytes asked for at a time. */
+/** Bytes asked for at first, which most answers of a small swarm fit into, and at a time once that was not enough. */
+const FIRST_READ = 16 * 1024;
 const READ_SIZE = 256 * 1024;
 
 /** One request. */
@@ -182,14 +183,15 @@ async function* chunksOf(body: ReadableStream<Uint8Array>, watch: Watch): AsyncG
   const stop = () => void reader.cancel(signal.reason).catch(() => undefined);
   signal.addEventListener("abort", stop);
   try {
-    let buffer = new ArrayBuffer(READ_SIZE);
+    let buffer = new ArrayBuffer(FIRST_READ);
     while (true) {
       const { done, value } = await reader.read(new Uint8Array(buffer));
       signal.throwIfAborted();
       if (done) return;
       watch.heard();
       yield value;
-      buffer = value.buffer as ArrayBuffer;
+      const filled = value.byteLength === FIRST_READ;
+      buffer = filled ? new ArrayBuffer(READ_SIZE) : value.buffer as ArrayBuffer;
     }
   } finally {
     signal.removeEventListener("abort", stop);
