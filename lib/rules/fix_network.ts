@@ -32,15 +32,8 @@ export function resubnetted(view: View, one: Network): Pick<Report, "fix"> {
   return replaced(view, one, text, ["--subnet", free]);
 }
 
-const FREE = new WeakMap<Swarm, Map<number, string | null>>();
-
-/** A free subnet of /`bits`, looked for once for each size: a large swarm may have many networks to move. */
+/** A free subnet of /`bits` as text; null when there is none. */
 export function freeSubnet(swarm: Swarm, bits: number): string | null {
-  const known = FREE.get(swarm) ?? new Map<number, string | null>();
-  FREE.set(swarm, known);
-  if (!known.has(bits)) {
-    const free = pickSubnet(swarm, { prefix: bits });
-    known.set(bits, free === null ? null : formatPrefix(free));
-  }
-  return known.get(bits)!;
+  const free = pickSubnet(swarm, { prefix: bits });
+  return free === null ? null : formatPrefix(free);
 }

@@ -81,12 +81,24 @@ export function prefixFor(addresses: number): number {
   return bits;
 }
 
+const PICKED = new WeakMap<Swarm, Map<number, Prefix | null>>();
+
 /**
  * A free IPv4 subnet: the first one of that size in the swarm's own pools, else in the private ranges, that nothing
- * known overlaps. Null when there is none.
+ * known overlaps. Null when there is none. Looked for once for each size: advice on many networks of a swarm asks again and again.
  */
 export function pickSubnet(swarm: Swarm, wanted: Wanted): Prefix | null {
   const bits = "prefix" in wanted ? wanted.prefix : prefixFor(wanted.addresses);
+  const known = PICKED.get(swarm) ?? new Map<number, Prefix | null>();
+  PICKED.set(swarm, known);
+  const before = known.get(bits);
+  if (before !== undefined) return before;
+  const found = firstFree(swarm, bits);
+  known.set(bits, found);
+  return found;
+}
+
+function firstFree(swarm: Swarm, bits: number): Prefix | null {
   const taken = occupants(swarm).map((one) => one.block).filter((one) => one.family === 4).sort(
     comparePrefixes,
   );
