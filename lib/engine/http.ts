@@ -190,8 +190,9 @@ async function* chunksOf(body: ReadableStream<Uint8Array>, watch: Watch): AsyncG
       if (done) return;
       watch.heard();
       yield value;
-      const filled = value.byteLength === FIRST_READ;
-      buffer = filled ? new ArrayBuffer(READ_SIZE) : value.buffer as ArrayBuffer;
+      buffer = value.buffer as ArrayBuffer;
+      const filled = value.byteLength === buffer.byteLength;
+      if (filled && buffer.byteLength < READ_SIZE) buffer = new ArrayBuffer(READ_SIZE);
     }
   } finally {
     signal.removeEventListener("abort", stop);
