@@ -34,7 +34,8 @@ async function fetchEngine(suite: string, folder: string): Promise<void> {
     const files = programsIn(work);
     if (!files.has("dockerd")) throw new Error(`Debian's ${suite} has no dockerd in its package docker.io`);
     // Two processes may fetch the same engine at once: each fills a folder of its own, and the first one's counts.
-    const fresh = Deno.makeTempDirSync({ dir: parentOf(folder), prefix: `engine-${suite}-` });
+    Deno.mkdirSync(cacheFolder(), { recursive: true });
+    const fresh = Deno.makeTempDirSync({ dir: cacheFolder(), prefix: `engine-${suite}-` });
     for (const [name, path] of files) {
       Deno.copyFileSync(path, `${fresh}/${name}`);
       Deno.chmodSync(`${fresh}/${name}`, 0o755);
@@ -49,12 +50,6 @@ async function fetchEngine(suite: string, folder: string): Promise<void> {
   } finally {
     Deno.removeSync(work, { recursive: true });
   }
-}
-
-function parentOf(folder: string): string {
-  const parent = folder.slice(0, folder.lastIndexOf("/"));
-  Deno.mkdirSync(parent, { recursive: true });
-  return parent;
 }
 
 function programsIn(root: string): Map<string, string> {
