@@ -1,5 +1,6 @@
 import { compareNatural } from "../base/natural.ts";
 import { formatAddress, parseAddress } from "../swarm/cidr.ts";
+import { dataPathPortOf } from "../swarm/data_path.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Node, Swarm } from "../swarm/model.ts";
 import { isLive } from "../swarm/task_state.ts";
@@ -55,8 +56,6 @@ export interface Published {
   nodes: string[];
 }
 
-/** docker swarm init --data-path-port; 0 and 4789 mean the same. */
-const VXLAN_PORT = 4789;
 /** Serf/memberlist; cannot be changed (moby#39280). */
 const GOSSIP_PORT = 7946;
 const MANAGEMENT_PORT = 2377;
@@ -64,7 +63,7 @@ const MANAGEMENT_PORT = 2377;
 /** What must be open between which nodes, computed from the managers' view. */
 export function portPlan(swarm: Swarm): PortPlan {
   const nodes = named(swarm.nodes).sort((a, b) => compareNatural(a.name, b.name) || (a.id < b.id ? -1 : 1));
-  const dataPathPort = swarm.cluster.dataPathPort || VXLAN_PORT;
+  const dataPathPort = dataPathPortOf(swarm.cluster);
   const encrypted = encryptedNetworksByNode(swarm);
   const managementPorts = new Map(swarm.nodes.map((node) => [node.id, managementPort(node)]));
   const pairs = nodes.flatMap((from) =>

@@ -3,7 +3,7 @@ import { listOf } from "../swarm/attached.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Swarm, Task } from "../swarm/model.ts";
 import { insideMtu } from "../swarm/mtu.ts";
-import { isLive, serves } from "../swarm/task_state.ts";
+import { isWanted, serves } from "../swarm/task_state.ts";
 import { usageOf } from "../swarm/usage.ts";
 import { isUnallocated } from "./network_facts.ts";
 import { taskName } from "./task_name.ts";
@@ -85,15 +85,11 @@ function lastFailures(swarm: Swarm): Task[] {
       (task) => service.mode.startsWith("global") ? task.node : task.slot,
     );
     const all = [...places.values()];
-    const alive = all.filter((tasks) => tasks.some(isOnItsWay)).length;
+    const alive = all.filter((tasks) => tasks.some(isWanted)).length;
     const lacking = alive < (service.replicas ?? 0);
-    return all.filter((tasks) => !tasks.some(serves) && (lacking || tasks.some(isOnItsWay)))
+    return all.filter((tasks) => !tasks.some(serves) && (lacking || tasks.some(isWanted)))
       .flatMap((tasks) => lastFailureOf(tasks) ?? []);
   });
-}
-
-function isOnItsWay(task: Task): boolean {
-  return isLive(task) && task.desired !== "shutdown" && task.desired !== "remove";
 }
 
 /** How the last task that ended by itself ended, where that was no success. */

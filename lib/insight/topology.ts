@@ -2,7 +2,7 @@ import { compareNatural } from "../base/natural.ts";
 import { bare } from "./network_view.ts";
 import { indexOf } from "../swarm/index.ts";
 import { type Network, type Service, STACK_LABEL, type Swarm, type Task } from "../swarm/model.ts";
-import { isLive, serves } from "../swarm/task_state.ts";
+import { isLive, isWanted, serves } from "../swarm/task_state.ts";
 import { type Encryption, encryptionOf, factsOf, isUnallocated } from "./network_facts.ts";
 import { nodeName } from "./task_name.ts";
 import type { MapFinding, MapLink, MapNetwork, MapNode, MapService, Topology } from "./topology_model.ts";
@@ -111,10 +111,7 @@ function portsOf(service: Service): Service["ports"] {
 
 function serviceOf(swarm: Swarm, service: Service): MapService {
   const tasks = indexOf(swarm).tasksOf(service.id);
-  // What is to stop, as on a node that is gone, is no part of the service any more.
-  const live = tasks.filter((task) =>
-    isLive(task) && task.desired !== "shutdown" && task.desired !== "remove"
-  );
+  const live = tasks.filter(isWanted);
   const ports = [...portsOf(service)].sort((a, b) =>
     a.published - b.published || compareNatural(a.protocol, b.protocol) || a.target - b.target
   );

@@ -57,9 +57,13 @@ function onNodesNetwork(swarm: Swarm, { from, to }: Question): Verdict | undefin
   );
 }
 
-function withoutNetwork(swarm: Swarm, { from, to }: Question): Verdict | undefined {
+function sharedNetworks(swarm: Swarm, from: Service, to: Service): Network[] {
   const theirs = new Set(networksInNameOrder(swarm, to).map((network) => network.id));
-  const shared = networksInNameOrder(swarm, from).filter((network) => theirs.has(network.id));
+  return networksInNameOrder(swarm, from).filter((network) => theirs.has(network.id));
+}
+
+function withoutNetwork(swarm: Swarm, { from, to }: Question): Verdict | undefined {
+  const shared = sharedNetworks(swarm, from, to);
   if (shared.length === 0) {
     return no(`${from.name} and ${to.name} share no network`, ...waysToJoin(swarm, from, to));
   }
@@ -83,8 +87,7 @@ function misnamed(
     );
   }
   if (used.services.includes(to.name)) return undefined;
-  const theirs = new Set(networksInNameOrder(swarm, to).map((network) => network.id));
-  const shared = networksInNameOrder(swarm, from).filter((network) => theirs.has(network.id));
+  const shared = sharedNetworks(swarm, from, to);
   return no(
     `${
       used.services.join(", ")

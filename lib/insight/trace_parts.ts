@@ -1,4 +1,5 @@
 import { compareNatural } from "../base/natural.ts";
+import { dataPathPortOf } from "../swarm/data_path.ts";
 import { indexOf } from "../swarm/index.ts";
 import {
   isEncrypted,
@@ -13,9 +14,6 @@ import { serves } from "../swarm/task_state.ts";
 import { nodeName, taskName } from "./task_name.ts";
 import type { Backend, Hop } from "./trace_model.ts";
 import { type Wire, wireBetween, worstOf } from "./wire.ts";
-
-/** docker swarm init --data-path-port; 0 stands for it. */
-const VXLAN_PORT = 4789;
 
 /** Running tasks of a service, in the order of their names. */
 export function runningTasks(swarm: Swarm, service: Service): Task[] {
@@ -126,7 +124,7 @@ export function overlayUnknown(
   targets: readonly Task[],
 ): string[] {
   const nodes = [...new Set([...entries, ...targets.map((task) => task.node)])];
-  const port = swarm.cluster.dataPathPort || VXLAN_PORT;
+  const port = dataPathPortOf(swarm.cluster);
   const wire = [
     `whether the firewalls between ${listed(swarm, nodes)} let udp ${port}${
       isEncrypted(network) ? " and ESP" : ""

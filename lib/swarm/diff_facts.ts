@@ -1,3 +1,4 @@
+import { dataPathPortOf } from "./data_path.ts";
 import { type Cluster, type Network, type Node, type Port, type Service, VNI_OPTION } from "./model.ts";
 
 /** What is compared of one object: name of the fact → its text, in the order they are shown. */
@@ -17,7 +18,7 @@ export function clusterFacts(cluster: Cluster): Facts {
     ["id", cluster.id],
     ["default address pool", (cluster.defaultAddrPool ?? ["10.0.0.0/8"]).join(", ")],
     ["subnet size", `/${cluster.subnetSize}`],
-    ["data path port", String(cluster.dataPathPort === 0 ? 4789 : cluster.dataPathPort)],
+    ["data path port", String(dataPathPortOf(cluster))],
     ["managers are locked", yesNo(cluster.autoLockManagers)],
     ["node certificates last", `${cluster.nodeCertExpiry / 3.6e12}h`],
   ]);

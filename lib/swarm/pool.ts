@@ -93,16 +93,20 @@ export function pickSubnet(swarm: Swarm, wanted: Wanted): Prefix | null {
   PICKED.set(swarm, known);
   const before = known.get(bits);
   if (before !== undefined) return before;
-  const found = firstFree(swarm, bits);
+  const taken = occupants(swarm).map((one) => one.block).filter((one) => one.family === 4).sort(
+    comparePrefixes,
+  );
+  const found = firstFreeBlock(swarm.cluster, bits, taken);
   known.set(bits, found);
   return found;
 }
 
-function firstFree(swarm: Swarm, bits: number): Prefix | null {
-  const taken = occupants(swarm).map((one) => one.block).filter((one) => one.family === 4).sort(
-    comparePrefixes,
-  );
-  for (const range of [...poolsOf(swarm.cluster), ...PRIVATE_V4]) {
+/**
+ * The first IPv4 block of that size in the swarm's own pools, else in the private ranges, that overlaps none of `taken` (IPv4,
+ * sorted by `comparePrefixes`). Null when there is none.
+ */
+export function firstFreeBlock(cluster: Cluster, bits: number, taken: readonly Prefix[]): Prefix | null {
+  for (const range of [...poolsOf(cluster), ...PRIVATE_V4]) {
     if (range.family !== 4) continue;
     for (const block of freeBlocks(range, bits, taken)) return block;
   }

@@ -1,3 +1,4 @@
+import { dataPathPortOf } from "./data_path.ts";
 import type { Cluster } from "./model.ts";
 
 /** A port that something outside of services listens on, on every node. */
@@ -20,7 +21,7 @@ export function reservedPorts(cluster: Pick<Cluster, "dataPathPort">): ReservedP
     { port: 7946, protocol: "tcp", use: "gossip between the nodes", swarm: true },
     { port: 7946, protocol: "udp", use: "gossip between the nodes", swarm: true },
     {
-      port: cluster.dataPathPort || 4789,
+      port: dataPathPortOf(cluster),
       protocol: "udp",
       use: "overlay networks between the nodes",
       swarm: true,

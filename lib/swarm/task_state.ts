@@ -36,3 +36,8 @@ export function isLive(task: Pick<Task, "state">): boolean {
 export function serves(task: Pick<Task, "state" | "desired">): boolean {
   return task.state === "running" && (task.desired === "running" || task.desired === "complete");
 }
+
+/** Whether the task is alive and stays: what is to stop, as on a node that is gone, is no part of its service any more. */
+export function isWanted(task: Pick<Task, "state" | "desired">): boolean {
+  return isLive(task) && task.desired !== "shutdown" && task.desired !== "remove";
+}

@@ -28,7 +28,7 @@ export function roomProblems(
   const free = usable - leastOf(need);
   const object = `network ${inline(network.name)}`;
   const name = inline(body.Name);
-  const fix = () => largerBlock(swarm, need, flag);
+  const fix = largerBlock(swarm, need, flag);
   if (free < 0) {
     return [blocker("addresses-short", {
       object,
@@ -36,7 +36,7 @@ export function roomProblems(
         leastOf(need)
       }`,
       why: `${words(need)}; tasks without an address stay in the state new, without an error`,
-      fix: fix(),
+      fix,
     })];
   }
   if (need.largest === 0 || free >= need.largest) return [];
@@ -48,7 +48,7 @@ export function roomProblems(
       why: `${
         words(need)
       }. New tasks start first and wait for an address that the old ones keep until the new ones run`,
-      fix: fix(),
+      fix,
     })];
   }
   return [warning("addresses-tight", {
@@ -57,7 +57,7 @@ export function roomProblems(
       count(free, "address", "addresses")
     } for updates, which take up to ${need.largest}`,
     why: `${words(need)}. A new task gets its address before the old one gives its own back`,
-    fix: fix(),
+    fix,
   })];
 }
 

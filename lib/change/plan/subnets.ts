@@ -1,7 +1,6 @@
 import {
   comparePrefixes,
   formatPrefix,
-  freeBlocks,
   isMasked,
   masked,
   overlaps,
@@ -12,8 +11,7 @@ import {
 } from "../../swarm/cidr.ts";
 import type { Network, Swarm } from "../../swarm/model.ts";
 import { type Occupant, occupants } from "../../swarm/occupants.ts";
-import { nextAutomatic, poolsOf, subnetSizeOf } from "../../swarm/pool.ts";
-import { PRIVATE_V4 } from "../../swarm/ranges.ts";
+import { firstFreeBlock, nextAutomatic, subnetSizeOf } from "../../swarm/pool.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { rangeProblems } from "../plan_create/subnets.ts";
 import { judged } from "./check_request.ts";
@@ -49,26 +47,19 @@ export class AddressBook {
    */
   choose(bits: number): string[] | null {
     if (bits >= subnetSizeOf(this.#swarm.cluster) && this.#trusted()) return [];
-    for (const range of [...poolsOf(this.#swarm.cluster), ...PRIVATE_V4]) {
-      if (range.family !== 4) continue;
-      for (const block of freeBlocks(range, bits, this.#taken)) {
-        this.#taken.push(block);
-        this.#taken.sort(comparePrefixes);
-        return [formatPrefix(block)];
-      }
-    }
-    return null;
+    const block = firstFreeBlock(this.#swarm.cluster, bits, this.#taken);
+    if (block === null) return null;
+    this.#taken.push(block);
+    this.#taken.sort(comparePrefixes);
+    return [formatPrefix(block)];
   }
 
   /** A free block of that size as the words of a way out; asking does not take it. */
   suggestion(bits: number): string {
-    for (const range of [...poolsOf(this.#swarm.cluster), ...PRIVATE_V4]) {
-      if (range.family !== 4) continue;
-      for (const block of freeBlocks(range, bits, this.#taken)) {
-        return `--subnet ${formatPrefix(block)}, which is free as far as can be seen from here`;
-      }
-    }
-    return `Nothing of /${bits} is free; look at what is used: docker swarmnet ls`;
+    const block = firstFreeBlock(this.#swarm.cluster, bits, this.#taken);
+    return block === null
+      ? `Nothing of /${bits} is free; look at what is used: docker swarmnet ls`
+      : `--subnet ${formatPrefix(block)}, which is free as far as can be seen from here`;
   }
 
   /** What a block shares addresses with, without what belongs to the network `but`. */

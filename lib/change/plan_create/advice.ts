@@ -1,3 +1,4 @@
+import { dataPathPortOf } from "../../swarm/data_path.ts";
 import { isEncrypted, type Swarm } from "../../swarm/model.ts";
 import { DEFAULT_MTU, insideMtu, insideOf } from "../../swarm/mtu.ts";
 import { optionsOf } from "./body.ts";
@@ -17,7 +18,7 @@ export function encryptionAdvice(request: CreateRequest, swarm: Swarm): Advice |
 }
 
 function inClear(request: CreateRequest, { nodes, cluster }: Swarm): Advice {
-  const port = cluster.dataPathPort || 4789;
+  const port = dataPathPortOf(cluster);
   const what = request.ingress
     ? "every request to a published port, from the node it arrives at to the node whose task answers"
     : `what ${

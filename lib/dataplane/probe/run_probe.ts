@@ -8,7 +8,8 @@ import type { Answer, HelperPlan } from "../helper/model.ts";
 import { type HelperRun, networkName, planOf, withHelpers } from "../helper/run.ts";
 import { readFacts } from "../judge/probe_facts.ts";
 import type { ProbedNode, ProbeInput, Target } from "../judge/probe_model.ts";
-import { agentSeconds, agentSpec, CONTROL, dataPathPort, presenceSpec, vnisOf } from "./specs.ts";
+import { agentSeconds, agentSpec, CONTROL, presenceSpec, vnisOf } from "./specs.ts";
+import { dataPathPortOf } from "../../swarm/data_path.ts";
 
 /** What a probe does, decided before anything is made. */
 export interface ProbePlan {
@@ -80,7 +81,7 @@ export async function runProbe(ctx: Context, plan: ProbePlan): Promise<ProbeInpu
         targets: plan.targets,
         control: vnis,
         nodes: probed(plan.before, answers),
-        port: dataPathPort(plan.before),
+        port: dataPathPortOf(plan.before.cluster),
       };
     });
   } finally {

@@ -1,6 +1,7 @@
 import type { HelperMount, HelperNetwork, HelperSpec } from "../helper/model.ts";
 import { lookUps } from "../judge/probe.ts";
 import type { Target } from "../judge/probe_model.ts";
+import { dataPathPortOf } from "../../swarm/data_path.ts";
 import { isEncrypted, type Network, type Swarm, VNI_OPTION } from "../../swarm/model.ts";
 import { AGENT } from "./agent.ts";
 
@@ -16,8 +17,6 @@ const NAMESPACES: HelperMount = {
 export const CONTROL: HelperNetwork = { role: "control", encrypted: false };
 /** Names that are looked up on one network, at most. */
 const MOST_NAMES = 20;
-/** docker swarm init --data-path-port; 0 means this. */
-const VXLAN_PORT = 4789;
 
 /** The networks that are looked at, numbered for the agent. `named` are those that the user named. */
 export function targetsOf(networks: readonly Network[], named: boolean): Target[] {
@@ -33,11 +32,6 @@ export function targetsOf(networks: readonly Network[], named: boolean): Target[
 /** The VNIs of a network, one for each subnet; none until the managers have allocated it. */
 export function vnisOf(options: Record<string, string>): number[] {
   return (options[VNI_OPTION] ?? "").split(",").map(Number).filter((vni) => Number.isInteger(vni) && vni > 0);
-}
-
-/** The port of the data path. */
-export function dataPathPort(swarm: Swarm): number {
-  return swarm.cluster.dataPathPort || VXLAN_PORT;
 }
 
 /** Seconds that the agent may take at most: a capture and sizes for each network, names and ports for the rest. */
@@ -86,7 +80,7 @@ export function agentSpec(
       PEERS: peersOf(swarm).join("\n"),
       NAMES: names.join("\n"),
       CONTROL_PEERS: String(Math.max(0, control.nodes - 1)),
-      PORT: String(dataPathPort(swarm)),
+      PORT: String(dataPathPortOf(swarm.cluster)),
       SWARMNET_NETNS: NAMESPACES.target,
     },
     script: AGENT,

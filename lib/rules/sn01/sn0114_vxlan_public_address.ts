@@ -1,4 +1,5 @@
 import { only, parseAddress } from "../../swarm/cidr.ts";
+import { dataPathPortOf } from "../../swarm/data_path.ts";
 import { rangeKind } from "../../swarm/ranges.ts";
 import { rule } from "../rule.ts";
 import { THE_SWARM } from "../subjects.ts";
@@ -35,7 +36,7 @@ export const sn0114 = rule({
       return address !== null && rangeKind(only(address)) === "public";
     });
     if (found.length === 0) return;
-    const port = view.cluster.dataPathPort === 0 ? 4789 : view.cluster.dataPathPort;
+    const port = dataPathPortOf(view.cluster);
     report({
       object: THE_SWARM,
       message: `${count(found.length, "node has a public address", "nodes have public addresses")}: ${
