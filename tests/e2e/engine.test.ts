@@ -172,7 +172,7 @@ async function events(engine: Engine, witness: Docker): Promise<void> {
       Driver: "bridge",
       Labels: { mark: MARK },
     });
-    const first = await Promise.race([seen, new Promise<undefined>((resolve) => setTimeout(resolve, 500))]);
+    const first = await Promise.race([seen, new Promise<void>((resolve) => setTimeout(resolve, 500))]);
     await network.remove();
     return first;
   });

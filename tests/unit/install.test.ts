@@ -65,7 +65,7 @@ Deno.test("install: the launcher quotes every path and keeps the arguments", {
     const deno = `${root}/deno`;
     Deno.writeTextFileSync(deno, '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
     const script = `${base}/docker-swarmnet`;
-    Deno.writeTextFileSync(script, launcherScript({ root, deno, version: "2.7.11" }), { mode: 0o755 });
+    Deno.writeTextFileSync(script, launcherScript({ root, deno, version: "2.9.4" }), { mode: 0o755 });
     const { stdout } = await new Deno.Command(script, { args: ["ls", "a b", ""] }).output();
     const words = new TextDecoder().decode(stdout).split("\n");
     assert.deepEqual(words.slice(-5), [`${root}/main.ts`, "ls", "a b", "", ""]);

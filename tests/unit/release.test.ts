@@ -23,11 +23,11 @@ Deno.test("release: packages are read from the bundle's inputs, scopes and peers
 
 Deno.test("release: the bill of materials names each component once, with its licence and package URL", () => {
   const components = [{ name: "@a/b", version: "1.2.3", license: "MIT" }];
-  const bom = JSON.parse(billOfMaterials({ version: "0.1.0", deno: "2.7.11", components }));
+  const bom = JSON.parse(billOfMaterials({ version: "0.1.0", deno: "2.9.4", components }));
   assert.equal(bom.bomFormat, "CycloneDX");
   assert.deepEqual(bom.components.map((one: { purl: string }) => one.purl), [
     "pkg:npm/%40a/b@1.2.3",
-    "pkg:generic/deno@2.7.11",
+    "pkg:generic/deno@2.9.4",
   ]);
   assert.deepEqual(
     bom.dependencies[0].dependsOn,
