@@ -21,7 +21,8 @@ export const status = defineCommand({
   summary: "Show the swarm's networks on one screen, with a verdict",
   description:
     "Managers and quorum, how much of the application traffic between nodes is encrypted, the routing mesh, networks that are almost full, tasks " +
-    "that wait for a network, the worst findings of the rules, and one verdict. With --watch it is shown again when the engine reports a change.",
+    "that wait for a network, the worst findings of the rules, and one verdict. The settings are those of audit. " +
+    "With --watch it is shown again when the engine reports a change.",
   examples: [
     { text: "How are the networks?", command: "docker swarmnet status" },
     { text: "Keep looking", command: "docker swarmnet status --watch" },

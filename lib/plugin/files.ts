@@ -55,7 +55,7 @@ async function readFound(path: string, limit: number): Promise<Uint8Array | Dist
   if (distrust !== undefined) return distrust;
   try {
     using file = await Deno.open(path, { read: true });
-    const changed = distrustBy(await weaknessesOf(path, pathInfo(await file.stat()), owners), owners);
+    const changed = distrustBy(await weaknessesOf(path, pathInfo(await file.stat()), owners), path, owners);
     return changed ?? await contentOf(file, path, limit);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;

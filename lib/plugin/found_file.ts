@@ -39,15 +39,19 @@ export async function distrustOf(path: string, owners: Owners): Promise<Distrust
     const target = info.target!;
     at = /^(?:[/\\]|[A-Za-z]:)/.test(target) ? target : joinPath(folder, target);
   }
-  return distrustBy(found, owners);
+  return distrustBy(found, path, owners);
 }
 
-/** The same as words; undefined where nothing is weak. */
-export function distrustBy(found: readonly Weakness[], { users }: Owners): Distrust | undefined {
+/** The same of the file at this path as words; undefined where nothing is weak. */
+export function distrustBy(
+  found: readonly Weakness[],
+  path: string,
+  { users }: Owners,
+): Distrust | undefined {
   const [first] = found;
   if (first === undefined) return undefined;
   const fix = weaknessFix(found, users[0]!) ?? "move it to a folder that only you can write to";
-  return { why: weaknessText(first), fix };
+  return { why: weaknessText(first, path), fix };
 }
 
 function folderOf(path: string): string {

@@ -89,9 +89,9 @@ async function hasOthers(gid: number, owner: number, { users, groupOf }: Owners)
   return group.namesake !== owner && gid >= FIRST_DYNAMIC_GROUP;
 }
 
-/** "every user can write to folder /srv", "file /srv/x belongs to user 1001". */
-export function weaknessText({ path, kind, actor, by }: Weakness): string {
-  const thing = kind === "other" ? path : `${kind} ${path}`;
+/** "every user can write to folder /srv", "file /srv/x belongs to user 1001"; "it" for a path that was named before. */
+export function weaknessText({ path, kind, actor, by }: Weakness, named?: string): string {
+  const thing = path === named ? "it" : kind === "other" ? path : `${kind} ${path}`;
   return by === "owner" ? `${thing} belongs to ${actor}` : `${actor} can write to ${thing}`;
 }
 

@@ -29,6 +29,7 @@ export function statusText({ status, verdict: judged }: StatusScreen, width: num
     ["Addresses", addresses(status)],
     ["Tasks", tasks(status)],
     ["Findings", findings(status, judged)],
+    ...none(status) ? [] : [["", "all of them: docker swarmnet audit"]],
     ...settings === undefined ? [] : [["Settings", settings]],
   ].map(([name, text]) => [bold(name!), text!]);
   const columns = [{ header: "" }, { header: "" }];
@@ -106,8 +107,11 @@ function findings({ findings }: Status, { skipped }: Verdict): string {
   }`;
   const open = new Set(skipped.map(({ code }) => code)).size;
   const rest = open === 0 ? "" : `; ${count(open, "rule")} skipped`;
-  const none = findings.errors + findings.warnings + findings.infos === 0;
-  return none ? text + rest : `${text}${rest}; all of them: docker swarmnet audit`;
+  return text + rest;
+}
+
+function none({ findings }: Status): boolean {
+  return findings.errors + findings.warnings + findings.infos === 0;
 }
 
 function mark(level: string): string {

@@ -32,7 +32,7 @@ const CASES: [
     [PATH]: { ...FILE, uid: 0, gid: 0, mode: 0o664 },
   }, undefined],
   ["file of another user", { "/p": FOLDER, [PATH]: { ...FILE, uid: 1001 } }, [
-    `file ${PATH} belongs to user 1001`,
+    "it belongs to user 1001",
     `sudo chown 1000 ${PATH}`,
   ]],
   ["folder of another user", { "/p": { ...FOLDER, uid: 1001 }, [PATH]: FILE }, [
@@ -44,7 +44,7 @@ const CASES: [
     [PATH]: { ...FILE, uid: 1001, mode: 0o666 },
   }, ["folder /p belongs to user 1001", `sudo chown 1000 /p ${PATH} && chmod go-w ${PATH}`]],
   ["file that every user can write to", { "/p": FOLDER, [PATH]: { ...FILE, mode: 0o666 } }, [
-    `every user can write to file ${PATH}`,
+    "every user can write to it",
     `chmod go-w ${PATH}`,
   ]],
   ["root's folder that every user can write to", {
@@ -69,7 +69,7 @@ const CASES: [
     [PATH]: { ...FILE, mode: 0o664 },
   }, undefined],
   ["private group with another member", { "/p": FOLDER, [PATH]: { ...FILE, mode: 0o664 } }, [
-    `group 1000 can write to file ${PATH}`,
+    "group 1000 can write to it",
     `chmod g-w ${PATH}`,
   ], { 1000: { members: [1000, 1001], namesake: 1000 } }],
   [
@@ -107,7 +107,7 @@ const CASES: [
     [PATH]: { ...FILE, kind: "link", mode: 0o777, uid: 1001, target: "/q/x" },
     "/q": FOLDER,
     "/q/x": FILE,
-  }, [`link ${PATH} belongs to user 1001`, `sudo chown -h 1000 ${PATH}`]],
+  }, ["it belongs to user 1001", `sudo chown -h 1000 ${PATH}`]],
   ["system without owners, such as Windows", {
     "/p": { kind: "folder", mode: null, uid: null, gid: null },
     [PATH]: { kind: "file", mode: null, uid: null, gid: null },
@@ -153,7 +153,7 @@ Deno.test(
       await Deno.writeTextFile(path, "show: info\n");
       assert.equal(await look(), "show: info\n");
       await Deno.chmod(path, 0o666);
-      assert.equal(await look(), `every user can write to file ${path}`);
+      assert.equal(await look(), "every user can write to it");
       await Deno.chmod(path, 0o644);
       await Deno.chmod(folder, 0o1777);
       assert.equal(await look(), `every user can write to folder ${folder}`);
@@ -183,7 +183,7 @@ Deno.test("found files: those of another user are not read", ROOT, async () => {
     await Deno.writeTextFile(path, "show: info\n");
     await Deno.chown(path, 12345, 12345);
     const found = await realFiles().readFound(path, 1000);
-    assert.deepEqual(found, { why: `file ${path} belongs to user 12345`, fix: `chown 0 ${path}` });
+    assert.deepEqual(found, { why: "it belongs to user 12345", fix: `chown 0 ${path}` });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

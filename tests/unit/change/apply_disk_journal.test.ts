@@ -159,7 +159,7 @@ Deno.test({
       await Deno.chmod(path, 0o602);
       await assert.rejects(
         journal.read(ID),
-        refusal(`every user can write to file ${path}`, `chmod go-w ${path}`),
+        refusal("every user can write to it", `chmod go-w ${path}`),
       );
       await Deno.chmod(path, 0o600);
       assert.deepEqual(await journal.read(ID), { header: header(), entries: [] });
