@@ -1,3 +1,4 @@
+import { inline } from "../terminal/boundary.ts";
 import { joinPath } from "./config_dir.ts";
 import { type Owners, type Weakness, weaknessesOf, weaknessFix, weaknessText } from "./trust.ts";
 
@@ -7,6 +8,11 @@ export interface Distrust {
   why: string;
   /** A command, or a sentence where none would do. */
   fix: string;
+}
+
+/** One line, safe for a terminal. */
+export function distrustText(path: string, { why, fix }: Distrust): string {
+  return `${inline(path)} is not read: ${inline(why)}. Fix: ${inline(fix)}`;
 }
 
 const MOST_LINKS = 40;

@@ -2,9 +2,9 @@ import { UsageError } from "../base/errors.ts";
 import type { ReplacedPolicy } from "../rules/applied_settings.ts";
 import type { IgnoreEntry } from "../rules/ignore.ts";
 import type { Level, Policy } from "../rules/rule.ts";
-import { inline } from "../terminal/boundary.ts";
 import { configDir, joinPath } from "./config_dir.ts";
 import type { Context } from "./context.ts";
+import { distrustText } from "./found_file.ts";
 import type { FileSettings, PlacedSetting, Setting } from "./settings_file.ts";
 import { SETTINGS } from "./settings_table.ts";
 
@@ -148,7 +148,7 @@ async function found({ files, io }: Parts, path: string): Promise<FoundFile | un
   if (content === undefined || content instanceof Uint8Array) {
     return content === undefined ? undefined : { path, content };
   }
-  io.warn(`${inline(path)} is not read: ${inline(content.why)}. Fix: ${inline(content.fix)}`);
+  io.warn(distrustText(path, content));
   return undefined;
 }
 
