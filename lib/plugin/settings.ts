@@ -1,5 +1,5 @@
 import { UsageError } from "../base/errors.ts";
-import type { ReplacedPolicy } from "../rules/applied_settings.ts";
+import type { ReplacedSetting } from "../rules/applied_settings.ts";
 import type { IgnoreEntry } from "../rules/ignore.ts";
 import type { Level, Policy } from "../rules/rule.ts";
 import { configDir, joinPath } from "./config_dir.ts";
@@ -21,8 +21,8 @@ export interface Settings {
   /** By code; only what a file sets. */
   rules: ReadonlyMap<string, PlacedSetting<Level | "off">>;
   ignore: readonly IgnoreEntry[];
-  /** Policies of the user's file that the project's file replaces. */
-  replaced: readonly ReplacedPolicy[];
+  /** Settings of the user's file that the project's file replaces. */
+  replaced: readonly ReplacedSetting[];
   /** Where the project's file names an image, which does not count. */
   projectImage: string | null;
 }
@@ -43,6 +43,8 @@ const POLICIES = Object.keys(SETTINGS.policies.keys) as PolicyKey[];
 const VARIABLES: Partial<Record<Exclude<WordKey, "tool-image">, string>> = {
   "require-encryption": "SWARMNET_REQUIRE_ENCRYPTION",
 };
+
+const REPORT_WORDS = ["show", "fail-on", "profile"] as const;
 
 /** Name of the file that is looked for in the current folder and those above it. */
 const PROJECT_FILE = ".swarmnet.yaml";
@@ -73,9 +75,16 @@ export async function readSettings(ctx: Parts): Promise<Settings> {
       next: "See 'docker swarmnet help environment' and 'docker swarmnet config show --help'",
     });
   }
-  const word = <K extends WordKey>(key: K, sources = [variables, ...files.map(({ words }) => words)]) =>
-    (sources.flatMap((source) => source.get(key) ?? [])[0] ??
-      { value: DEFAULTS[key], origin: DEFAULT_ORIGIN }) as Settings[K];
+  const word = <K extends WordKey>(
+    key: K,
+    sources: ReadonlyMap<string, Setting<string>>[] = [variables, ...files.map(({ words }) => words)],
+  ) => {
+    const [first] = sources.flatMap((source) => source.get(key) ?? []);
+    return {
+      value: first?.value ?? DEFAULTS[key],
+      origin: first?.origin ?? DEFAULT_ORIGIN,
+    } as Settings[K];
+  };
   const policies = POLICIES.map((key) => {
     const [first] = files.flatMap((file) => file.policies.get(key) ?? []);
     return [key, { value: first?.value ?? [], origin: first?.origin ?? DEFAULT_ORIGIN }];
@@ -89,16 +98,27 @@ export async function readSettings(ctx: Parts): Promise<Settings> {
     policies: Object.fromEntries(policies),
     rules: new Map([...files].reverse().flatMap((file) => [...file.rules])),
     ignore: files.flatMap((file) => file.ignore),
-    replaced: replacedPolicies(project, own),
+    replaced: replacedSettings(project, own),
     projectImage: project?.words.get("tool-image")?.origin ?? null,
   };
 }
 
-function replacedPolicies(project?: FileSettings, own?: FileSettings): ReplacedPolicy[] {
-  return POLICIES.flatMap((policy) => {
-    const by = project?.policies.get(policy);
-    const of = own?.policies.get(policy);
-    return by === undefined || of === undefined ? [] : [{ policy, by: by.at, of: of.at }];
+/** What decides how a report turns out, and has another value in the project's file. A rule that is off there is counted as such. */
+function replacedSettings(project?: FileSettings, own?: FileSettings): ReplacedSetting[] {
+  const placed = (file?: FileSettings) =>
+    new Map<string, PlacedSetting<unknown>>([
+      ...REPORT_WORDS.flatMap((key) => {
+        const found = file?.words.get(key);
+        return found === undefined ? [] : [[key, found] as const];
+      }),
+      ...[...file?.policies ?? []].map(([key, one]) => [`policies.${key}`, one] as const),
+      ...[...file?.rules ?? []].map(([code, one]) => [`rules.${code}`, one] as const),
+    ]);
+  const mine = placed(own);
+  return [...placed(project)].flatMap(([setting, { value, at }]) => {
+    const of = mine.get(setting);
+    const same = JSON.stringify(of?.value) === JSON.stringify(value);
+    return of === undefined || same || value === "off" ? [] : [{ setting, by: at, of: of.at }];
   });
 }
 

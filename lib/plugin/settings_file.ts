@@ -21,7 +21,7 @@ export interface PlacedSetting<T> extends Setting<T> {
 /** What one file sets. */
 export interface FileSettings {
   /** Keys that hold one word. */
-  words: Map<string, Setting<string>>;
+  words: Map<string, PlacedSetting<string>>;
   /** Lists of `policies`, by key. */
   policies: Map<string, PlacedSetting<string[]>>;
   /** By code. */
@@ -52,7 +52,8 @@ export function readSettingsFile(
 function fill(settings: FileSettings, root: Mapping): void {
   for (const { key, keyNode, value } of entriesOf(root)) {
     if (value.kind === "scalar") {
-      settings.words.set(key, { value: textOf(value), origin: placeText(positionOf(keyNode)) });
+      const at = positionOf(keyNode);
+      settings.words.set(key, { value: textOf(value), origin: placeText(at), at });
     }
   }
   for (const { key, keyNode, value } of entriesOf(valueOf(root, "policies"))) {

@@ -32,8 +32,8 @@ A file that other users can change is not read, and a warning names the fix:
 the file, its folder, and a link on the way must belong to you or root, and
 neither a group with other members nor every user may write to them. Under sudo,
 files of the calling user count as yours. On Windows this is not checked.
-audit, lint and status name the file that switches checks off, changes levels or
-suppresses findings; their JSON lists each.
+audit, lint and status name the file that switches checks off, changes levels,
+replaces settings or suppresses findings; their JSON lists each.
 
 A comment in a stack file (# swarmnet:ignore SN0101 REASON) suppresses findings
 on its line and on what is nested under it; a label

@@ -23,11 +23,7 @@ export function settingsLine(
   const findings = (number: number) => `${counted(number, "finding")} suppressed`;
   counting(settings.off, ({ at }) => at.file, (number) => `${counted(number, "check")} off`);
   counting(settings.levels, ({ at }) => at.file, (number) => `${counted(number, "level")} changed`);
-  counting(
-    settings.policies,
-    ({ by }) => by.file,
-    (number) => `${number} ${number === 1 ? "policy" : "policies"} replaced`,
-  );
+  counting(settings.replaced, ({ by }) => by.file, (number) => `${counted(number, "setting")} replaced`);
   const of = (by: string) => suppressed.filter((one) => one.suppressed!.by === by);
   counting(of("config"), fileOf, findings);
   const comments = of("inline");

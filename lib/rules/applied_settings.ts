@@ -7,15 +7,16 @@ export interface AppliedSettings {
   off: { code: string; rule: string; at: At }[];
   /** Checks at a level that is not their own, by code. */
   levels: { code: string; rule: string; level: Level; default: Level; at: At }[];
-  policies: ReplacedPolicy[];
+  replaced: ReplacedSetting[];
 }
 
-/** A list of the user's policies that the project's file replaces. */
-export interface ReplacedPolicy {
-  policy: string;
-  /** The list that holds. */
+/** A value of the user's file that the project's file replaces by another. */
+export interface ReplacedSetting {
+  /** Such as "fail-on", "policies.must-encrypt" or "rules.SN0101". */
+  setting: string;
+  /** The value that holds. */
   by: At;
-  /** The list that does not. */
+  /** The value that does not. */
   of: At;
 }
 
@@ -24,12 +25,12 @@ export function appliedSettings(
   { levels, places, replaced, codes }: {
     levels: ReadonlyMap<string, Level | "off">;
     places: ReadonlyMap<string, At>;
-    replaced: readonly ReplacedPolicy[];
+    replaced: readonly ReplacedSetting[];
     codes?: ReadonlySet<string> | undefined;
   },
   scopes: ReadonlySet<Scope>,
 ): AppliedSettings {
-  const applied: AppliedSettings = { off: [], levels: [], policies: [...replaced] };
+  const applied: AppliedSettings = { off: [], levels: [], replaced: [...replaced] };
   for (const [code, level] of [...levels].sort(([a], [b]) => a < b ? -1 : 1)) {
     const rule = ruleNamed(code);
     const at = places.get(code);

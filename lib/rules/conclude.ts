@@ -1,5 +1,5 @@
 import type { Gap } from "../swarm/model.ts";
-import { appliedSettings, type ReplacedPolicy } from "./applied_settings.ts";
+import { appliedSettings, type ReplacedSetting } from "./applied_settings.ts";
 import { applyBaseline, type Baseline } from "./baseline.ts";
 import { cisReport } from "./cis.ts";
 import { compareFindings, type Finding, type Skip } from "./finding.ts";
@@ -20,7 +20,7 @@ export interface Judging {
   levels: ReadonlyMap<string, Level | "off">;
   /** Where a file sets a level, by code. */
   places: ReadonlyMap<string, At>;
-  replaced: readonly ReplacedPolicy[];
+  replaced: readonly ReplacedSetting[];
   /** Suppressions from the configuration and the command line; labels and comments are found in the input. */
   ignores: readonly Ignore[];
   baseline: Baseline | null;

@@ -95,7 +95,7 @@ function fullVerdict(): Verdict {
     settings: {
       off: [{ code: "SN0101", rule: "overlay-unencrypted", at }],
       levels: [{ code: "SN0102", rule: "ingress-unencrypted", level: "info", default: "warning", at }],
-      policies: [{ policy: "must-encrypt", by: at, of: at }],
+      replaced: [{ setting: "fail-on", by: at, of: at }],
     },
     baselined: [{ ...full, baselined: true }],
     hidden: [{ ...full, level: "info" }],

@@ -139,7 +139,7 @@ Deno.test("audit and status say in one line which file switched off and suppress
       { at: { column: 9, file: ".swarmnet.yaml", line: 1 }, code: "SN0103", rule: "encrypted-false-trap" },
       { at: { column: 9, file: OWN, line: 1 }, code: "SN0324", rule: "unused-network" },
     ],
-    policies: [],
+    replaced: [],
   });
   assert.deepEqual(screen.settings, report.settings);
   assert.deepEqual(
@@ -165,15 +165,23 @@ Deno.test("a rule of another scope that is off, and one that a flag leaves out, 
   assert.deepEqual(await codes(["--rule", "SN0101"]), []);
 });
 
-Deno.test("a project's list that replaces the user's policy is counted", async () => {
-  const files = { [PROJECT]: "policies: {must-encrypt: []}\n", [OWN]: "policies: {must-encrypt: ['*']}\n" };
+Deno.test("what a project's file replaces of the user's is counted", async () => {
+  const files = {
+    [PROJECT]: "fail-on: error\nrules: {SN0101: warning, SN0102: info}\npolicies: {must-encrypt: []}\n",
+    [OWN]: "fail-on: warning\nrules: {SN0101: error, SN0102: info}\npolicies: {must-encrypt: ['*']}\n",
+  };
   const { audit: report } = await both(HEALTHY, files);
-  assert.deepEqual((report.settings as { policies: unknown }).policies, [
-    {
-      by: { column: 12, file: ".swarmnet.yaml", line: 1 },
-      of: { column: 12, file: OWN, line: 1 },
-      policy: "must-encrypt",
-    },
+  const { replaced } = report.settings as { replaced: { setting: string }[] };
+  assert.deepEqual(replaced.map(({ setting }) => setting), [
+    "fail-on",
+    "policies.must-encrypt",
+    "rules.SN0101",
   ]);
-  assert.match((await runOnSwarm(status, [], { files, env })).out, /1 policy replaced by \.swarmnet\.yaml/);
+  assert.deepEqual(replaced[0], {
+    setting: "fail-on",
+    by: { column: 1, file: ".swarmnet.yaml", line: 1 },
+    of: { column: 1, file: OWN, line: 1 },
+  });
+  const { out } = await runOnSwarm(status, [], { files, env });
+  assert.match(out.replace(/\s+/g, " "), /1 level changed, 3 settings replaced by \.swarmnet\.yaml/);
 });
