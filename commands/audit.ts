@@ -7,9 +7,9 @@ import { textReport } from "../lib/render/reports/text.ts";
 import { conclude, type Judging } from "../lib/rules/conclude.ts";
 import { RULES } from "../lib/rules/registry.ts";
 import type { Reads } from "../lib/rules/rule.ts";
-import { type SwarmSubject, VERDICT_SCHEMA } from "../lib/rules/verdict.ts";
+import { swarmSubject } from "../lib/rules/swarm_subject.ts";
+import { VERDICT_SCHEMA } from "../lib/rules/verdict.ts";
 import { liveView } from "../lib/rules/view.ts";
-import type { Swarm } from "../lib/swarm/model.ts";
 import { wantsAscii } from "../lib/terminal/symbols.ts";
 
 /** `docker swarmnet audit`: what is wrong with the networks of a swarm. */
@@ -74,7 +74,7 @@ export const audit = defineCommand({
     const verdict = conclude([liveView(swarm, policy)], judging, {
       schema: VERDICT_SCHEMA.audit,
       version: VERSION,
-      subject: subjectOf(swarm, options.from ?? "live"),
+      subject: swarmSubject(swarm, options.from ?? "live"),
       gaps: swarm.gaps,
     });
     const screen = { width: ctx.io.width, ascii: wantsAscii(ctx.env) };
@@ -95,18 +95,4 @@ function isRead({ codes, levels }: Judging, part: Reads): boolean {
     rule.scope.includes("live") && rule.reads.includes(part) && (codes?.has(rule.code) ?? true) &&
     levels.get(rule.code) !== "off"
   );
-}
-
-function subjectOf(swarm: Swarm, from: string): SwarmSubject {
-  return {
-    kind: "swarm",
-    from: from === "-" ? "standard input" : from,
-    cluster: swarm.cluster.id,
-    node: swarm.source.name,
-    taken: swarm.taken,
-    networks: swarm.networks.filter((network) => network.scope === "swarm").length,
-    services: swarm.services.length,
-    tasks: swarm.tasks.length,
-    nodes: swarm.nodes.length,
-  };
 }

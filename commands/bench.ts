@@ -10,6 +10,7 @@ import { defineCommand } from "../lib/plugin/command.ts";
 import type { Context } from "../lib/plugin/context.ts";
 import { readSettings } from "../lib/plugin/settings.ts";
 import { imageProblem } from "../lib/plugin/settings_table.ts";
+import { chooseToolImage, toolImageText } from "../lib/plugin/tool_image.ts";
 import { benchCsv } from "../lib/render/bench_csv.ts";
 import { benchJson } from "../lib/render/bench_json.ts";
 import { benchMarkdown } from "../lib/render/bench_markdown.ts";
@@ -63,7 +64,10 @@ export const bench = defineCommand({
       choices: FORMATS,
       strict: true,
     },
-    image: { kind: "string", text: "Tool image, with a tag or a digest" },
+    image: {
+      kind: "string",
+      text: "Tool image, with a tag or a digest (default from tool-image in your own configuration)",
+    },
     "max-rate": { kind: "string", word: "RATE", text: "Never send more than this, such as 500Mbit" },
     nodes: { kind: "string", word: "A,B", text: "Measure from node A to node B", complete: "node" },
     streams: { kind: "int", text: "TCP streams in the trials with several", default: 4 },
@@ -112,14 +116,14 @@ export const bench = defineCommand({
   },
 
   async run(ctx, asked) {
-    const image = asked.image ?? (await readSettings(ctx))["tool-image"].value;
-    const task = await taskOf(ctx, { ...asked, image });
+    const image = chooseToolImage(ctx, await readSettings(ctx), asked.image);
+    const task = await taskOf(ctx, { ...asked, image: image.name });
     const identity = newRun(ctx, { purpose: "bench", limitSeconds: benchLimit(task) });
     if (asked.dryRun) {
       ctx.io.out(`${JSON.stringify(benchPlan(identity, task), null, 2)}\n`);
       return EXIT.done;
     }
-    ctx.io.err(costText(costOf(task.options, task.pairs.length, ARMS), task.pairs, image));
+    ctx.io.err(costText(costOf(task.options, task.pairs.length, ARMS), task.pairs, toolImageText(image)));
     if (!asked.yes && !await ctx.io.confirm("Start?", ctx.signal)) return EXIT.failed;
     const progress = ctx.io.progress();
     const run = await runBench(ctx, identity, task, (at) => {

@@ -1,6 +1,7 @@
 import { EXIT } from "../lib/base/errors.ts";
 import { defineCommand } from "../lib/plugin/command.ts";
 import { readSettings, type Settings } from "../lib/plugin/settings.ts";
+import { chooseToolImage } from "../lib/plugin/tool_image.ts";
 import { configJson, configText, type ShownConfig } from "../lib/render/config_text.ts";
 import { ruleNamed } from "../lib/rules/catalog.ts";
 
@@ -35,18 +36,24 @@ export const configShow = defineCommand({
   parse: (values) => values,
 
   async run(ctx, { format, origin }) {
-    const config = shownConfig(await readSettings(ctx));
+    const settings = await readSettings(ctx);
+    chooseToolImage(ctx, settings, undefined);
+    const config = shownConfig(settings);
     ctx.io.out(format === "json" ? configJson(config) : configText(config, { origin }));
   },
 });
 
-function shownConfig({ policies, rules, ignore, ...values }: Settings): ShownConfig {
+function shownConfig(
+  { policies, rules, ignore, replaced: _replaced, projectImage: _image, ...values }: Settings,
+): ShownConfig {
   const levels = [...rules].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     values,
     policies,
     rules: Object.fromEntries(
-      levels.map(([code, setting]) => [code, { ...setting, name: ruleNamed(code)?.name ?? "" }]),
+      levels.map((
+        [code, { value, origin }],
+      ) => [code, { value, origin, name: ruleNamed(code)?.name ?? "" }]),
     ),
     ignore: ignore.map(({ at, ...entry }) => ({ ...entry, origin: `${at.file}:${at.line}:${at.column}` })),
   };

@@ -10,7 +10,7 @@ export const doctor = defineCommand({
   args: { min: 0 },
   summary: "Check the installation of the plugin itself",
   description:
-    "Looks at the docker CLI and whether it accepts the plugin, at every copy of the plugin and who could change it, at docker's configuration, " +
+    "Looks at the docker CLI and whether it accepts the plugin, at every copy of the plugin, at docker's configuration, and at who can change them or a folder above them, " +
     "at contexts that do not verify their engine, at hints, and at the engine. Exit code 3 when something needs repair.",
   examples: [
     { text: "Is everything in order?", command: "docker swarmnet doctor" },

@@ -16,14 +16,13 @@ import { chooseTargets, noRoom } from "../lib/dataplane/probe/choose.ts";
 import { defineCommand } from "../lib/plugin/command.ts";
 import { JUDGING_FLAGS, readJudging, readJudgingFlags } from "../lib/plugin/judging.ts";
 import { refuseFaults } from "../lib/plugin/network_change_flags.ts";
-import { readSettings } from "../lib/plugin/settings.ts";
 import { imageProblem } from "../lib/plugin/settings_table.ts";
+import { chooseToolImage, toolImageText } from "../lib/plugin/tool_image.ts";
 import { jsonReport } from "../lib/render/json_report.ts";
 import { probeJson, probeText } from "../lib/render/probe_text.ts";
 import { REPORT_FORMATS, type ReportFormat } from "../lib/render/reports/formats.ts";
 import { renderVerdict } from "../lib/render/reports/index.ts";
-import type { SwarmSubject } from "../lib/rules/verdict.ts";
-import type { Swarm } from "../lib/swarm/model.ts";
+import { swarmSubject } from "../lib/rules/swarm_subject.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 import { wantsAscii } from "../lib/terminal/symbols.ts";
 
@@ -45,7 +44,7 @@ export const probe = defineCommand({
     "IPsec states and rules, packet sizes, ports, load balancers and DNS are compared with what the managers say. What could not be seen is " +
     "unknown and says so, never fine. Keys are not read.\n\n" +
     "The image must hold a shell, awk, sed, ip, nsenter, tcpdump, ping, nc, ipvsadm and nslookup; checks whose tool is missing are skipped. " +
-    "Pin it by digest: tool-image in .swarmnet.yaml, or --image.",
+    "Pin it by digest: --image, or tool-image in your own configuration ('docker swarmnet help configuration').",
   examples: [
     { text: "Is everything encrypted that should be?", command: "docker swarmnet probe" },
     { text: "One network, in a script", command: "docker swarmnet probe --yes --format json shop_backend" },
@@ -74,7 +73,7 @@ export const probe = defineCommand({
     image: {
       kind: "string",
       word: "IMAGE",
-      text: "Image of the helpers, with tag or digest (default from tool-image in the configuration)",
+      text: "Image of the helpers, with tag or digest (default from tool-image in your own configuration)",
     },
     show: JUDGING_FLAGS.show,
     "start-timeout": {
@@ -103,7 +102,8 @@ export const probe = defineCommand({
   },
 
   async run(ctx, options) {
-    const { judging } = await readJudging(ctx, options.judging);
+    const { judging, settings } = await readJudging(ctx, options.judging);
+    const image = chooseToolImage(ctx, settings, options.image);
     const before = await ctx.swarm({});
     const targets = chooseTargets(before, options.networks);
     const startSeconds = Math.ceil(options.startTimeout / 1000);
@@ -116,7 +116,7 @@ export const probe = defineCommand({
       before,
       targets,
       attach,
-      image: options.image ?? (await readSettings(ctx))["tool-image"].value,
+      image: image.name,
       identity: newRun(ctx, { purpose: "probe", limitSeconds: probeSeconds(before, targets, startSeconds) }),
       startSeconds,
     };
@@ -124,12 +124,12 @@ export const probe = defineCommand({
       ctx.io.out(jsonReport({ schema: "swarmnet/helpers/1", ...probeBodies(plan) }));
       return EXIT.done;
     }
-    await agreeToHelpers(ctx, probeAgreement(plan), options.yes);
+    await agreeToHelpers(ctx, probeAgreement(plan, toolImageText(image)), options.yes);
     const input = await runProbe(ctx, plan);
     const result = judgeProbe(input);
     const verdict = probeVerdict(result, targets, judging, {
       version: VERSION,
-      subject: subjectOf(before, targets.length),
+      subject: { ...swarmSubject(before, "live"), networks: targets.length },
     });
     const nodes = input.nodes.map(({ node, why }) => ({ node: nodeName(input.nodes, node), why }));
     const screen = { width: ctx.io.width, ascii: wantsAscii(ctx.env) };
@@ -139,17 +139,3 @@ export const probe = defineCommand({
     return verdict.exit;
   },
 });
-
-function subjectOf(swarm: Swarm, networks: number): SwarmSubject {
-  return {
-    kind: "swarm",
-    from: "live",
-    cluster: swarm.cluster.id,
-    node: swarm.source.name,
-    taken: swarm.taken,
-    networks,
-    services: swarm.services.length,
-    tasks: swarm.tasks.length,
-    nodes: swarm.nodes.length,
-  };
-}

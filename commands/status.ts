@@ -1,11 +1,15 @@
 import { EXIT, UsageError } from "../lib/base/errors.ts";
+import { VERSION } from "../lib/base/version.ts";
 import { type StatusFinding, statusOf } from "../lib/insight/status.ts";
 import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/plugin/command.ts";
 import type { Context } from "../lib/plugin/context.ts";
+import { NO_JUDGING_FLAGS, readJudging } from "../lib/plugin/judging.ts";
 import { changes } from "../lib/plugin/watch_swarm.ts";
-import { statusJson, statusText } from "../lib/render/status_text.ts";
-import { RULES } from "../lib/rules/registry.ts";
-import { judge } from "../lib/rules/run.ts";
+import { statusJson, type StatusScreen, statusText } from "../lib/render/status_text.ts";
+import { conclude, type Judging } from "../lib/rules/conclude.ts";
+import type { Policy } from "../lib/rules/rule.ts";
+import { swarmSubject } from "../lib/rules/swarm_subject.ts";
+import { type Verdict, VERDICT_SCHEMA } from "../lib/rules/verdict.ts";
 import { liveView } from "../lib/rules/view.ts";
 import type { Swarm } from "../lib/swarm/model.ts";
 
@@ -17,7 +21,8 @@ export const status = defineCommand({
   summary: "Show the swarm's networks on one screen, with a verdict",
   description:
     "Managers and quorum, how much of the application traffic between nodes is encrypted, the routing mesh, networks that are almost full, tasks " +
-    "that wait for a network, the worst findings of the rules, and one verdict. With --watch it is shown again when the engine reports a change.",
+    "that wait for a network, the worst findings of the rules, and one verdict. The settings are those of audit. " +
+    "With --watch it is shown again when the engine reports a change.",
   examples: [
     { text: "How are the networks?", command: "docker swarmnet status" },
     { text: "Keep looking", command: "docker swarmnet status --watch" },
@@ -38,33 +43,49 @@ export const status = defineCommand({
     return { json: format === "json", from, watch };
   },
   async run(ctx, options) {
-    if (options.watch) return await watch(ctx, options.json);
-    const screen = screenOf(await ctx.swarm({ from: options.from, node: false }));
+    const judged = await readJudging(ctx, NO_JUDGING_FLAGS);
+    if (options.watch) return await watch(ctx, judged, options.json);
+    const screen = screenOf(await ctx.swarm({ from: options.from, node: false }), judged);
     ctx.io.out(options.json ? statusJson(screen) : statusText(screen, ctx.io.width));
   },
 });
 
-function screenOf(swarm: Swarm) {
-  const findings = judge(liveView(swarm), RULES).findings.map((finding): StatusFinding => ({
-    code: finding.code,
-    level: finding.level,
-    object: finding.object.name,
-    message: finding.message,
+interface Judged {
+  judging: Judging;
+  policy: Policy;
+}
+
+/** The findings are those of audit, by the same settings. */
+function screenOf(swarm: Swarm, { judging, policy }: Judged): StatusScreen {
+  const verdict = conclude([liveView(swarm, policy)], judging, {
+    schema: VERDICT_SCHEMA.audit,
+    version: VERSION,
+    subject: swarmSubject(swarm, "live"),
+    gaps: swarm.gaps,
+  });
+  return { status: statusOf(swarm, findingsOf(verdict)), verdict };
+}
+
+function findingsOf({ findings, hidden }: Verdict): StatusFinding[] {
+  return [...findings, ...hidden].map(({ code, level, object, message }) => ({
+    code,
+    level,
+    object: object.name,
+    message,
   }));
-  return statusOf(swarm, findings);
 }
 
 /** On a terminal the screen is rewritten in place; elsewhere one document or block a change is appended. */
-async function watch(ctx: Context, json: boolean) {
+async function watch(ctx: Context, judged: Judged, json: boolean) {
   const inPlace = ctx.io.stderr.terminal && ctx.io.stdout.terminal && !json;
   const area = ctx.io.progress();
   try {
     for await (const _ of changes(await ctx.engine(), ctx.clock, ctx.signal)) {
-      const screen = screenOf(await ctx.swarm({ node: false }));
+      const screen = screenOf(await ctx.swarm({ node: false }), judged);
       if (json) ctx.io.out(statusJson(screen, true));
       // The last column stays free: a terminal would go on to the next line there.
       else if (inPlace) area.show(statusText(screen, ctx.io.width - 1).trimEnd().split("\n"));
-      else ctx.io.out(`${screen.taken}\n${statusText(screen, ctx.io.width)}\n`);
+      else ctx.io.out(`${screen.status.taken}\n${statusText(screen, ctx.io.width)}\n`);
     }
   } finally {
     area.done();

@@ -59,7 +59,7 @@ export interface Status {
 const LOW_SHARE = 0.1;
 /** How many findings stand on the screen. */
 const WORST = 5;
-/** Computes the screen. `findings`: what the rules say of the same swarm. */
+/** Computes the screen. `findings`: what counts of what the rules say of the same swarm. */
 export function statusOf(swarm: Swarm, findings: readonly StatusFinding[]): Status {
   const parts = {
     taken: swarm.taken,
@@ -150,20 +150,16 @@ function findingsOf(findings: readonly StatusFinding[]): Status["findings"] {
   };
 }
 
-function verdictOf(parts: Omit<Status, "verdict">): Status["verdict"] {
-  const { control, data, ingress, full, stuck, findings } = parts;
-  const ended = full.filter((one) => one.free === 0).length;
+/**
+ * What the rules find, as audit counts it, and the states that no rule covers: managers and nodes that do not answer, and tasks that a
+ * node refused. Facts that a rule covers count as its findings only, so that status never says other than audit.
+ */
+function verdictOf({ control, stuck, findings }: Omit<Status, "verdict">): Status["verdict"] {
+  // A task that stays in state new is a finding of SN0303.
+  const refused = stuck.filter(({ state }) => state !== "new");
   const broken = [
     ...(control.reachable < control.quorum ? ["the managers have no quorum"] : []),
-    ...(data.edges.dropped > 0
-      ? [`${plural(data.edges.dropped, "pair")} of services cut off between Windows and Linux nodes`]
-      : []),
-    ...(data.unallocated.length > 0 ? [`${plural(data.unallocated.length, "network")} never allocated`] : []),
-    ...(stuck.length > 0 ? [`${plural(stuck.length, "task")} held up by networks`] : []),
-    ...(ended > 0 ? [`${plural(ended, "network")} full`] : []),
-    ...(ingress.silent.length > 0
-      ? [`${plural(ingress.silent.length, "published service")} without a task`]
-      : []),
+    ...(refused.length > 0 ? [`${plural(refused.length, "task")} blocked by networking`] : []),
     ...(findings.errors > 0 ? [plural(findings.errors, "error")] : []),
   ];
   const risks = [
@@ -171,15 +167,11 @@ function verdictOf(parts: Omit<Status, "verdict">): Status["verdict"] {
     ...(control.unreachable.length > 0
       ? [`${plural(control.unreachable.length, "manager")} unreachable`]
       : []),
-    ...(data.edges.clear > 0
-      ? [`${plural(data.edges.clear, "pair")} of services in clear between nodes`]
-      : []),
-    ...(full.length > ended ? [`${plural(full.length - ended, "network")} nearly full`] : []),
     ...(findings.warnings > 0 ? [plural(findings.warnings, "warning")] : []),
   ];
   if (broken.length > 0) return { state: "broken", text: [...broken, ...risks].join(", ") };
   if (risks.length > 0) return { state: "at risk", text: risks.join(", ") };
-  return { state: "healthy", text: "nothing to say against it from here" };
+  return { state: "healthy", text: "no errors, no warnings" };
 }
 
 function plural(count: number, noun: string): string {

@@ -2,6 +2,7 @@ import { Failure, UsageError } from "../base/errors.ts";
 import { type CapacitySample, formatHistory, MOST_BYTES, parseHistory } from "../swarm/capacity_history.ts";
 import { configDir, joinPath } from "./config_dir.ts";
 import type { Context } from "./context.ts";
+import { distrustText } from "./found_file.ts";
 
 /** Beside docker's config.json, as the settings are. */
 const FILE = "swarmnet-capacity.ndjson";
@@ -17,12 +18,17 @@ function historyPath({ env, globals }: Parts): string {
 }
 
 /** The samples of a file; none where there is no file and none was asked for. Throws where it holds something else. */
-export async function readHistory(parts: Parts, named: string | undefined): Promise<CapacitySample[]> {
-  const path = named ?? historyPath(parts);
-  const content = named === undefined
-    ? await parts.files.readIfExists(path, LIMIT)
-    : await parts.files.read(path, LIMIT);
-  return content === undefined ? [] : parse(path, content);
+export async function readHistory(
+  parts: Parts & Pick<Context, "io">,
+  named: string | undefined,
+): Promise<CapacitySample[]> {
+  if (named !== undefined) return parse(named, await parts.files.read(named, LIMIT));
+  const path = historyPath(parts);
+  const content = await parts.files.readFound(path, LIMIT);
+  if (content === undefined) return [];
+  if (content instanceof Uint8Array) return parse(path, content);
+  parts.io.warn(distrustText(path, content));
+  return [];
 }
 
 /**
@@ -35,7 +41,12 @@ export async function recordSample(
   sample: CapacitySample,
 ): Promise<{ path: string; samples: CapacitySample[] }> {
   const path = named ?? historyPath(parts);
-  const content = await parts.files.readIfExists(path, LIMIT);
+  const content = named === undefined
+    ? await parts.files.readFound(path, LIMIT)
+    : await parts.files.readIfExists(path, LIMIT);
+  if (content !== undefined && !(content instanceof Uint8Array)) {
+    throw new UsageError(distrustText(path, content), { why: "Its samples would be lost" });
+  }
   const text = formatHistory([...content === undefined ? [] : parse(path, content), sample]);
   await parts.files.write(path, text, { mode: 0o600 });
   return { path, samples: parseHistory(text) };

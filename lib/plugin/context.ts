@@ -2,6 +2,7 @@ import type { Clock, Random } from "../base/clock.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Swarm } from "../swarm/model.ts";
 import type { Io } from "../terminal/io.ts";
+import type { Distrust } from "./found_file.ts";
 import type { Globals } from "./globals.ts";
 
 /** What a command may use. Costly things are functions called late; tests hand in their own. */
@@ -59,6 +60,11 @@ export interface Files {
   read(path: string, limit: number): Promise<Uint8Array>;
   /** Undefined when there is no such file. */
   readIfExists(path: string, limit: number): Promise<Uint8Array | undefined>;
+  /**
+   * Content of a file that was found rather than named: not read where others can decide what is in it. Undefined when
+   * there is no such file.
+   */
+  readFound(path: string, limit: number): Promise<Uint8Array | Distrust | undefined>;
   /** What is at that path; undefined when there is nothing. Opens nothing: a pipe would wait, or lose what is in it. */
   kind(path: string): Promise<"file" | "folder" | "other" | undefined>;
   /**

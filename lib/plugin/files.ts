@@ -1,5 +1,9 @@
 import { Failure, messageOf } from "../base/errors.ts";
 import type { Files } from "./context.ts";
+import { realEnv } from "./env.ts";
+import { type Distrust, distrustBy, distrustOf, isThere } from "./found_file.ts";
+import { pathInfo, systemOwners } from "./system_owners.ts";
+import { weaknessesOf } from "./trust.ts";
 
 /** The file system. Reads are bounded; files are written through a temporary one in the same folder and a rename. */
 export function realFiles(): Files {
@@ -12,6 +16,7 @@ export function realFiles(): Files {
       return found;
     },
     readIfExists,
+    readFound,
     kind,
     write,
     list,
@@ -22,18 +27,38 @@ export function realFiles(): Files {
 async function readIfExists(path: string, limit: number): Promise<Uint8Array | undefined> {
   try {
     using file = await Deno.open(path, { read: true });
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of file.readable) {
-      size += chunk.length;
-      if (size > limit) {
-        throw new Failure(`Cannot read ${path}`, { why: `It is larger than ${limit} bytes` });
-      }
-      chunks.push(chunk);
-    }
-    return joined(chunks, size);
+    return await contentOf(file, path, limit);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
+    throw fileFailure("read", path, error);
+  }
+}
+
+async function contentOf(file: Deno.FsFile, path: string, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of file.readable) {
+    size += chunk.length;
+    if (size > limit) {
+      throw new Failure(`Cannot read ${path}`, { why: `It is larger than ${limit} bytes` });
+    }
+    chunks.push(chunk);
+  }
+  return joined(chunks, size);
+}
+
+/** The file is checked before it is opened, since a pipe of another user would wait, and after: it may be another one by then. */
+async function readFound(path: string, limit: number): Promise<Uint8Array | Distrust | undefined> {
+  const owners = systemOwners(realEnv);
+  if (!await isThere(path, owners)) return undefined;
+  const distrust = await distrustOf(path, owners);
+  if (distrust !== undefined) return distrust;
+  try {
+    using file = await Deno.open(path, { read: true });
+    const changed = distrustBy(await weaknessesOf(path, pathInfo(await file.stat()), owners), path, owners);
+    return changed ?? await contentOf(file, path, limit);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
     throw fileFailure("read", path, error);
   }
 }

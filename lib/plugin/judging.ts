@@ -8,7 +8,7 @@ import type { Verdict } from "../rules/verdict.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { Flags, Values } from "./command.ts";
 import type { Context } from "./context.ts";
-import { policyOf, readSettings } from "./settings.ts";
+import { policyOf, readSettings, type Settings } from "./settings.ts";
 
 const LEVELS = ["error", "warning", "info"] as const;
 
@@ -113,11 +113,24 @@ export function readJudgingFlags(values: Values<typeof JUDGING_FLAGS>, faults: s
   };
 }
 
+/** The flags of a command that takes none of them. */
+export const NO_JUDGING_FLAGS: JudgingOptions = {
+  codes: undefined,
+  named: new Set(),
+  ignores: [],
+  show: undefined,
+  failOn: undefined,
+  profile: undefined,
+  baseline: undefined,
+  writeBaseline: undefined,
+  exitZero: false,
+};
+
 /** Flags laid over the configuration file. Throws `UsageError` for a wrong configuration or baseline. */
 export async function readJudging(
-  ctx: Pick<Context, "env" | "files" | "globals" | "clock">,
+  ctx: Pick<Context, "env" | "files" | "globals" | "clock" | "io">,
   options: JudgingOptions,
-): Promise<{ judging: Judging; policy: Policy }> {
+): Promise<{ judging: Judging; policy: Policy; settings: Settings }> {
   const settings = await readSettings(ctx);
   const cwd = ctx.files.cwd();
   const levels = [...settings.rules].map(([code, { value }]) => [code, value] as const)
@@ -126,6 +139,8 @@ export async function readJudging(
   const judging: Judging = {
     codes: options.codes,
     levels: new Map(levels),
+    places: new Map([...settings.rules].map(([code, { at }]) => [code, seenFrom(cwd, at)])),
+    replaced: settings.replaced.map((one) => ({ ...one, by: seenFrom(cwd, one.by) })),
     ignores: [
       ...settings.ignore.map((entry) => ignoreOfEntry({ ...entry, at: seenFrom(cwd, entry.at) })),
       ...options.ignores,
@@ -139,7 +154,7 @@ export async function readJudging(
     exitZero: options.exitZero || options.writeBaseline !== undefined,
     now: ctx.clock.now(),
   };
-  return { judging, policy: policyOf(settings) };
+  return { judging, policy: policyOf(settings), settings };
 }
 
 async function readBaseline({ files }: Pick<Context, "files">, path: string): Promise<Baseline> {

@@ -1,9 +1,11 @@
 import { UsageError } from "../base/errors.ts";
+import type { ReplacedSetting } from "../rules/applied_settings.ts";
 import type { IgnoreEntry } from "../rules/ignore.ts";
 import type { Level, Policy } from "../rules/rule.ts";
 import { configDir, joinPath } from "./config_dir.ts";
 import type { Context } from "./context.ts";
-import type { FileSettings, Setting } from "./settings_file.ts";
+import { distrustText } from "./found_file.ts";
+import type { FileSettings, PlacedSetting, Setting } from "./settings_file.ts";
 import { SETTINGS } from "./settings_table.ts";
 
 export type { Setting } from "./settings_file.ts";
@@ -17,8 +19,12 @@ export interface Settings {
   "tool-image": Setting<string>;
   policies: { [K in PolicyKey]: Setting<string[]> };
   /** By code; only what a file sets. */
-  rules: ReadonlyMap<string, Setting<Level | "off">>;
+  rules: ReadonlyMap<string, PlacedSetting<Level | "off">>;
   ignore: readonly IgnoreEntry[];
+  /** Settings of the user's file that the project's file replaces. */
+  replaced: readonly ReplacedSetting[];
+  /** Where the project's file names an image, which does not count. */
+  projectImage: string | null;
 }
 
 type WordKey = "require-encryption" | "show" | "fail-on" | "profile" | "tool-image";
@@ -38,31 +44,30 @@ const VARIABLES: Partial<Record<Exclude<WordKey, "tool-image">, string>> = {
   "require-encryption": "SWARMNET_REQUIRE_ENCRYPTION",
 };
 
+const REPORT_WORDS = ["show", "fail-on", "profile"] as const;
+
 /** Name of the file that is looked for in the current folder and those above it. */
 const PROJECT_FILE = ".swarmnet.yaml";
 /** The user's own file, beside docker's config.json. */
 const USER_FILE = "swarmnet.yaml";
 /** A settings file is a page of text. */
 const LIMIT = 1024 * 1024;
-const DEFAULT_ORIGIN = "the default";
+/** Origin of a value that nothing sets. */
+export const DEFAULT_ORIGIN = "the default";
+
+type Parts = Pick<Context, "env" | "files" | "globals" | "io">;
 
 /**
  * Our settings: environment, then the project's file (`.swarmnet.yaml` here or in a folder above), then the user's
  * (`swarmnet.yaml` beside config.json), then defaults. A list of the project's replaces the user's; levels of rules are
- * laid over each other; what is to be ignored adds up. Throws one `UsageError` with everything that is wrong with them.
+ * laid over each other; what is to be ignored adds up. Only the user's file names the image that runs on the nodes. A file
+ * that others can change is not read, which is said. Throws one `UsageError` with everything that is wrong with them.
  */
-export async function readSettings(ctx: Pick<Context, "env" | "files" | "globals">): Promise<Settings> {
-  const files: FileSettings[] = [];
+export async function readSettings(ctx: Parts): Promise<Settings> {
   const problems: string[] = [];
-  for (const path of [await projectFile(ctx), userFile(ctx)]) {
-    const content = path === undefined ? undefined : await ctx.files.readIfExists(path, LIMIT);
-    if (content === undefined) continue;
-    // Loaded late: most runs have no such file.
-    const { readSettingsFile } = await import("./settings_file.ts");
-    const read = readSettingsFile(path!, content);
-    problems.push(...read.problems);
-    files.push(read.settings);
-  }
+  const project = await parsed(await projectFile(ctx), problems);
+  const own = await parsed(await found(ctx, userFile(ctx)), problems);
+  const files = [project, own].filter((file) => file !== undefined);
   const variables = environment(ctx, problems);
   if (problems.length > 0) {
     throw new UsageError("swarmnet's own settings are wrong", {
@@ -70,25 +75,51 @@ export async function readSettings(ctx: Pick<Context, "env" | "files" | "globals
       next: "See 'docker swarmnet help environment' and 'docker swarmnet config show --help'",
     });
   }
-  const word = <K extends WordKey>(key: K): Settings[K] => {
-    const found =
-      [variables, ...files.map((file) => file.words)].flatMap((source) => source.get(key) ?? [])[0];
-    return (found ?? { value: DEFAULTS[key], origin: DEFAULT_ORIGIN }) as Settings[K];
+  const word = <K extends WordKey>(
+    key: K,
+    sources: ReadonlyMap<string, Setting<string>>[] = [variables, ...files.map(({ words }) => words)],
+  ) => {
+    const [first] = sources.flatMap((source) => source.get(key) ?? []);
+    return {
+      value: first?.value ?? DEFAULTS[key],
+      origin: first?.origin ?? DEFAULT_ORIGIN,
+    } as Settings[K];
   };
-  const policies = POLICIES.map((key) => [
-    key,
-    files.flatMap((file) => file.policies.get(key) ?? [])[0] ?? { value: [], origin: DEFAULT_ORIGIN },
-  ]);
+  const policies = POLICIES.map((key) => {
+    const [first] = files.flatMap((file) => file.policies.get(key) ?? []);
+    return [key, { value: first?.value ?? [], origin: first?.origin ?? DEFAULT_ORIGIN }];
+  });
   return {
     "require-encryption": word("require-encryption"),
     show: word("show"),
     "fail-on": word("fail-on"),
     profile: word("profile"),
-    "tool-image": word("tool-image"),
+    "tool-image": word("tool-image", own === undefined ? [] : [own.words]),
     policies: Object.fromEntries(policies),
     rules: new Map([...files].reverse().flatMap((file) => [...file.rules])),
     ignore: files.flatMap((file) => file.ignore),
+    replaced: replacedSettings(project, own),
+    projectImage: project?.words.get("tool-image")?.origin ?? null,
   };
+}
+
+/** What decides how a report turns out, and has another value in the project's file. A rule that is off there is counted as such. */
+function replacedSettings(project?: FileSettings, own?: FileSettings): ReplacedSetting[] {
+  const placed = (file?: FileSettings) =>
+    new Map<string, PlacedSetting<unknown>>([
+      ...REPORT_WORDS.flatMap((key) => {
+        const found = file?.words.get(key);
+        return found === undefined ? [] : [[key, found] as const];
+      }),
+      ...[...file?.policies ?? []].map(([key, one]) => [`policies.${key}`, one] as const),
+      ...[...file?.rules ?? []].map(([code, one]) => [`rules.${code}`, one] as const),
+    ]);
+  const mine = placed(own);
+  return [...placed(project)].flatMap(([setting, { value, at }]) => {
+    const of = mine.get(setting);
+    const same = JSON.stringify(of?.value) === JSON.stringify(value);
+    return of === undefined || same || value === "off" ? [] : [{ setting, by: at, of: of.at }];
+  });
 }
 
 /** The policies as rules take them. */
@@ -114,12 +145,39 @@ function environment({ env }: Pick<Context, "env">, problems: string[]): Map<str
   return found;
 }
 
-/** The nearest project file, from the current folder upwards. */
-async function projectFile({ files }: Pick<Context, "files">): Promise<string | undefined> {
-  let folder = files.cwd();
+interface FoundFile {
+  path: string;
+  content: Uint8Array;
+}
+
+async function parsed(
+  file: FoundFile | undefined,
+  problems: string[],
+): Promise<FileSettings | undefined> {
+  if (file === undefined) return undefined;
+  // Loaded late: most runs have no such file.
+  const { readSettingsFile } = await import("./settings_file.ts");
+  const read = readSettingsFile(file.path, file.content);
+  problems.push(...read.problems);
+  return read.settings;
+}
+
+/** A file as it was found; undefined where it is not there, or others can change it. */
+async function found({ files, io }: Parts, path: string): Promise<FoundFile | undefined> {
+  const content = await files.readFound(path, LIMIT);
+  if (content === undefined || content instanceof Uint8Array) {
+    return content === undefined ? undefined : { path, content };
+  }
+  io.warn(distrustText(path, content));
+  return undefined;
+}
+
+/** The nearest project file, from the current folder upwards. One that is not read does not hide those above it. */
+async function projectFile(ctx: Parts): Promise<FoundFile | undefined> {
+  let folder = ctx.files.cwd();
   while (true) {
-    const path = joinPath(folder, PROJECT_FILE);
-    if (await files.readIfExists(path, LIMIT) !== undefined) return path;
+    const file = await found(ctx, joinPath(folder, PROJECT_FILE));
+    if (file !== undefined) return file;
     const cut = folder.replace(/[/\\][^/\\]*$/, "");
     // The root keeps its slash.
     const above = cut === "" ? "/" : cut;

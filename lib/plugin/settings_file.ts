@@ -1,6 +1,6 @@
 import { ruleNamed } from "../rules/catalog.ts";
 import type { IgnoreEntry } from "../rules/ignore.ts";
-import type { Level } from "../rules/rule.ts";
+import type { At, Level } from "../rules/rule.ts";
 import { readSource } from "../stack/guard.ts";
 import { entriesOf, itemsOf, type Mapping, type Node, positionOf, valueOf } from "../stack/node.ts";
 import { parseDocument } from "../stack/parse.ts";
@@ -13,14 +13,19 @@ export interface Setting<T> {
   origin: string;
 }
 
+/** A value of a file, with its place. */
+export interface PlacedSetting<T> extends Setting<T> {
+  at: At;
+}
+
 /** What one file sets. */
 export interface FileSettings {
   /** Keys that hold one word. */
-  words: Map<string, Setting<string>>;
+  words: Map<string, PlacedSetting<string>>;
   /** Lists of `policies`, by key. */
-  policies: Map<string, Setting<string[]>>;
+  policies: Map<string, PlacedSetting<string[]>>;
   /** By code. */
-  rules: Map<string, Setting<Level | "off">>;
+  rules: Map<string, PlacedSetting<Level | "off">>;
   ignore: IgnoreEntry[];
 }
 
@@ -47,16 +52,19 @@ export function readSettingsFile(
 function fill(settings: FileSettings, root: Mapping): void {
   for (const { key, keyNode, value } of entriesOf(root)) {
     if (value.kind === "scalar") {
-      settings.words.set(key, { value: textOf(value), origin: placeText(positionOf(keyNode)) });
+      const at = positionOf(keyNode);
+      settings.words.set(key, { value: textOf(value), origin: placeText(at), at });
     }
   }
   for (const { key, keyNode, value } of entriesOf(valueOf(root, "policies"))) {
-    settings.policies.set(key, { value: itemsOf(value).map(scalar), origin: placeText(positionOf(keyNode)) });
+    const at = positionOf(keyNode);
+    settings.policies.set(key, { value: itemsOf(value).map(scalar), origin: placeText(at), at });
   }
   for (const { key, keyNode, value } of entriesOf(valueOf(root, "rules"))) {
     settings.rules.set(ruleNamed(key)!.code, {
       value: scalar(value) as Level | "off",
       origin: placeText(positionOf(keyNode)),
+      at: positionOf(keyNode),
     });
   }
   for (const item of itemsOf(valueOf(root, "ignore"))) {

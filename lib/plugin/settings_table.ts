@@ -125,7 +125,8 @@ export const SETTINGS = {
   },
   "tool-image": {
     kind: "text",
-    text: "Image that probe and bench run on the nodes, with a tag or, better, a digest",
+    text:
+      "Image that probe and bench run on the nodes, with a tag or, better, a digest; ignored in .swarmnet.yaml",
     problem: imageProblem,
   },
 } as const satisfies Record<string, Shape>;

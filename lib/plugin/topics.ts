@@ -24,8 +24,16 @@ by rule, and 'ignore' adds up.
   fail-on: error              # lowest level for which they exit with 3
   profile: cis                # report against section 7 of the CIS Docker
                               # Benchmark
-  tool-image: nicolaka/netshoot:v0.13  # what probe and bench run on the nodes;
-                                       # better with a digest
+  tool-image: nicolaka/netshoot:v0.13  # what probe and bench run on the nodes,
+                                       # better with a digest; ignored in
+                                       # .swarmnet.yaml
+
+A file that other users can change is not read, and a warning names the fix:
+the file, its folder, and a link on the way must belong to you or root, and
+neither a group with other members nor every user may write to them. Under sudo,
+files of the calling user count as yours. On Windows this is not checked.
+audit, lint and status name the file that switches checks off, changes levels,
+replaces settings or suppresses findings; their JSON lists each.
 
 A comment in a stack file (# swarmnet:ignore SN0101 REASON) suppresses findings
 on its line and on what is nested under it; a label

@@ -11,6 +11,7 @@ const MOST_NAMED = 5;
 export function costText(
   cost: Cost,
   pairs: readonly { from: { name: string }; to: { name: string } }[],
+  /** The image and who chose it, safe for one line. */
   image: string,
 ): string {
   const named = pairs.slice(0, MOST_NAMED).map(({ from, to }) =>
@@ -29,9 +30,7 @@ export function costText(
       cost.pairs === 1 ? "" : " for each pair"
     }, plain and encrypted in turn`,
     `Takes about ${secondsText(cost.seconds)} and moves ${bytes}`,
-    `Creates two overlay networks and two services for each pair, with image ${
-      inline(image)
-    }, no capabilities and no mounts; ` +
+    `Creates two overlay networks and two services for each pair, with image ${image}, no capabilities and no mounts; ` +
     "all of it is removed afterwards",
   ].map((line) => `${line}\n`).join("");
 }

@@ -1,8 +1,10 @@
 import { encryptedShare } from "../insight/edges.ts";
 import type { Status } from "../insight/status.ts";
+import type { Verdict } from "../rules/verdict.ts";
 import { inline } from "../terminal/boundary.ts";
 import { bold, green, red, yellow } from "../terminal/style.ts";
 import { jsonReport } from "./json_report.ts";
+import { settingsLine } from "./settings_line.ts";
 import { table, wrap } from "./table.ts";
 
 /** Names of a list that fit on a line. */
@@ -10,8 +12,15 @@ const MOST_NAMES = 4;
 /** Rows of a list that fit on the screen. */
 const MOST_ROWS = 4;
 
+/** What the screen shows: the state of the networks, and what the rules say of it. */
+export interface StatusScreen {
+  status: Status;
+  verdict: Verdict;
+}
+
 /** One screen: a line for each part, what is near its end or stuck, the worst findings, and one verdict. */
-export function statusText(status: Status, width: number): string {
+export function statusText({ status, verdict: judged }: StatusScreen, width: number): string {
+  const settings = settingsLine(judged);
   const rows = [
     ["Control plane", control(status)],
     ["Data plane", data(status)],
@@ -19,7 +28,9 @@ export function statusText(status: Status, width: number): string {
     ["Ingress", ingress(status)],
     ["Addresses", addresses(status)],
     ["Tasks", tasks(status)],
-    ["Findings", findings(status)],
+    ["Findings", findings(status, judged)],
+    ...none(status) ? [] : [["", "all of them: docker swarmnet audit"]],
+    ...settings === undefined ? [] : [["Settings", settings]],
   ].map(([name, text]) => [bold(name!), text!]);
   const columns = [{ header: "" }, { header: "" }];
   const worst = status.findings.worst.map((one) => [mark(one.level), one.code, inline(one.message)]);
@@ -89,13 +100,18 @@ function tasks({ stuck }: Status): string {
   return shown.join("; ") + more(alike.length - shown.length);
 }
 
-function findings({ findings }: Status): string {
+function findings({ findings }: Status, { skipped }: Verdict): string {
   const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
   const text = `${count(findings.errors, "error")}, ${count(findings.warnings, "warning")}, ${
     count(findings.infos, "note")
   }`;
-  const none = findings.errors + findings.warnings + findings.infos === 0;
-  return none ? text : `${text}; all of them: docker swarmnet audit`;
+  const open = new Set(skipped.map(({ code }) => code)).size;
+  const rest = open === 0 ? "" : `; ${count(open, "rule")} skipped`;
+  return text + rest;
+}
+
+function none({ findings }: Status): boolean {
+  return findings.errors + findings.warnings + findings.infos === 0;
 }
 
 function mark(level: string): string {
@@ -115,8 +131,9 @@ function more(count: number): string {
   return count > 0 ? ` and ${count} more` : "";
 }
 
-/** The same as one JSON document; `line`: on one line, for a stream of them. */
-export function statusJson(status: Status, line = false): string {
-  const text = jsonReport({ schema: "swarmnet/status/1", ...status });
+/** The same as one JSON document; `line`: on one line, for a stream of them. Settings, suppressed and skipped are audit's. */
+export function statusJson({ status, verdict }: StatusScreen, line = false): string {
+  const { settings, suppressed, skipped } = verdict;
+  const text = jsonReport({ schema: "swarmnet/status/1", ...status, settings, suppressed, skipped });
   return line ? JSON.stringify(JSON.parse(text)) + "\n" : text;
 }

@@ -1,4 +1,5 @@
 import type { Gap } from "../swarm/model.ts";
+import { appliedSettings, type ReplacedSetting } from "./applied_settings.ts";
 import { applyBaseline, type Baseline } from "./baseline.ts";
 import { cisReport } from "./cis.ts";
 import { compareFindings, type Finding, type Skip } from "./finding.ts";
@@ -6,7 +7,7 @@ import type { Ignore } from "./ignore.ts";
 import { inlineIgnores } from "./inline_ignores.ts";
 import { labelIgnores } from "./label_ignores.ts";
 import { RULES } from "./registry.ts";
-import type { Level, Rule, Scope, View } from "./rule.ts";
+import type { At, Level, Rule, Scope, View } from "./rule.ts";
 import { judge } from "./run.ts";
 import { suppress } from "./suppress.ts";
 import { makeVerdict, type Subject, type Verdict } from "./verdict.ts";
@@ -17,6 +18,9 @@ export interface Judging {
   codes?: ReadonlySet<string> | undefined;
   /** Levels by code, from the configuration. */
   levels: ReadonlyMap<string, Level | "off">;
+  /** Where a file sets a level, by code. */
+  places: ReadonlyMap<string, At>;
+  replaced: readonly ReplacedSetting[];
   /** Suppressions from the configuration and the command line; labels and comments are found in the input. */
   ignores: readonly Ignore[];
   baseline: Baseline | null;
@@ -90,6 +94,7 @@ export class Conclusion {
       skipped,
       cis: profile === "cis" ? cisReport({ findings, judged: [...judged], skipped }) : null,
       baseline,
+      settings: appliedSettings(this.#judging, this.#scopes),
       thresholds,
       exitZero,
     });

@@ -31,6 +31,8 @@ export interface Suppression {
   reason: string;
   /** Last day it holds (YYYY-MM-DD), or null for ever. */
   until: string | null;
+  /** Where it is written down; null for a flag and for a label of an object in the swarm. */
+  at: At | null;
 }
 
 /** A rule that could not be judged from what is at hand; never to be read as "fine". */

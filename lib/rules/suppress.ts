@@ -42,7 +42,10 @@ export function suppress(
     for (const ignore of covering) used.add(ignore);
     const [first] = covering;
     if (first === undefined) return finding;
-    return { ...finding, suppressed: { by: first.by, reason: first.reason, until: first.until } };
+    return {
+      ...finding,
+      suppressed: { by: first.by, reason: first.reason, until: first.until, at: first.at },
+    };
   };
   const judged = findings.map(applied);
   const own = ignores.flatMap((ignore) => aboutIgnore(ignore, used, expired(ignore), options));

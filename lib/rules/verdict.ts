@@ -1,5 +1,6 @@
 import type { Gap } from "../swarm/model.ts";
 import type { ComposeDifference } from "../stack/compose_differences.ts";
+import type { AppliedSettings } from "./applied_settings.ts";
 import type { CisReport } from "./cis.ts";
 import { type Finding, reaches, type Skip } from "./finding.ts";
 import type { Level } from "./rule.ts";
@@ -97,6 +98,8 @@ export interface Verdict {
   cis: CisReport | null;
   /** The baseline that was used; `gone` counts its entries that nothing was found for. */
   baseline: { file: string; gone: number } | null;
+  /** What configuration files switched off or changed; what they suppressed stands in `suppressed`. */
+  settings: AppliedSettings;
   thresholds: { show: Level; failOn: Level };
   /** One sentence without final stop, the last line of every report. */
   line: string;
@@ -116,6 +119,7 @@ export interface VerdictParts {
   gaps: readonly Gap[];
   cis?: CisReport | null;
   baseline?: Verdict["baseline"];
+  settings: AppliedSettings;
   thresholds: Verdict["thresholds"];
   /** Findings never change the exit code. */
   exitZero?: boolean;
@@ -147,6 +151,7 @@ export function makeVerdict(parts: VerdictParts): Verdict {
     gaps: [...parts.gaps],
     cis: parts.cis ?? null,
     baseline: parts.baseline ?? null,
+    settings: parts.settings,
     thresholds: parts.thresholds,
     line: lineOf(counts, parts.subject, {
       suppressed: suppressed.length,

@@ -3,7 +3,7 @@ import { displayWidth } from "./width.ts";
 /** What stands before the words of a line: "  Why:  ", "WARNING: "; style marks belong to it. */
 const LABEL = /^[\uFDD0-\uFDEF ]*[A-Z][A-Za-z]*:[\uFDD0-\uFDEF]* +/;
 /** A command that ends a line: it stays in one piece, so that it can be copied. */
-const COMMAND = /(?<=: )docker .*$/;
+const COMMAND = /(?<=: )docker .*$|(?<=Fix: )(?:sudo|chown|chmod) .*$/;
 /** Two blanks inside a line: columns, which are not for breaking. */
 const COLUMNS = /\S {2}/;
 

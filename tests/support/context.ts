@@ -2,6 +2,7 @@ import { Failure, UsageError } from "../../lib/base/errors.ts";
 import type { Clock, Random } from "../../lib/base/clock.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
 import type { Context, Files } from "../../lib/plugin/context.ts";
+import type { Distrust } from "../../lib/plugin/found_file.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
 import { atBoundary } from "../../lib/terminal/boundary.ts";
 import type { Io, ProgressArea } from "../../lib/terminal/io.ts";
@@ -67,6 +68,8 @@ export class MemoryIo implements Io {
 export class MemoryFiles implements Files {
   content: Map<string, Uint8Array>;
   modes = new Map<string, number>();
+  /** Files that others can change. */
+  distrusted = new Map<string, Distrust>();
   constructor(files: Record<string, string> = {}) {
     const encoder = new TextEncoder();
     this.content = new Map(Object.entries(files).map(([path, text]) => [path, encoder.encode(text)]));
@@ -82,6 +85,9 @@ export class MemoryFiles implements Files {
       throw new Failure(`Cannot read ${path}`, { why: "too large" });
     }
     return Promise.resolve(found);
+  }
+  async readFound(path: string, limit: number): Promise<Uint8Array | Distrust | undefined> {
+    return this.distrusted.get(path) ?? await this.readIfExists(path, limit);
   }
   async kind(path: string): Promise<"file" | "folder" | "other" | undefined> {
     if (this.content.has(path)) return "file";

@@ -9,6 +9,8 @@ const TODAY = Date.parse("2026-11-22T12:00:00Z");
 /** All rules, nothing configured. */
 export const JUDGING: Judging = {
   levels: new Map(),
+  places: new Map(),
+  replaced: [],
   ignores: [],
   baseline: null,
   profile: null,

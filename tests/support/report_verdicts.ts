@@ -24,6 +24,8 @@ const STACK_RULES = [
 
 const JUDGING: Judging = {
   levels: new Map(),
+  places: new Map(),
+  replaced: [],
   ignores: [],
   baseline: null,
   profile: null,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { UsageError } from "../../lib/base/errors.ts";
 import { capacity } from "../../commands/capacity.ts";
 import { type Forecast, forecastOf } from "../../lib/insight/capacity_forecast.ts";
 import { realFiles } from "../../lib/plugin/files.ts";
@@ -214,6 +215,18 @@ Deno.test("a symbolic link in place of the history is refused, and what it point
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
+});
+
+Deno.test("a history beside config.json that others can write is neither read nor replaced; a named one is", async () => {
+  const own = "/home/me/.docker/swarmnet-capacity.ndjson";
+  const ctx = testContext({ swarm: demoSwarm(), files: { [own]: "" }, env: { HOME: "/home/me" } });
+  ctx.files.distrusted.set(own, { why: "every user can write to it", fix: `chmod go-w ${own}` });
+  const said = `${own} is not read: every user can write to it. Fix: chmod go-w ${own}`;
+  const run = async (record: boolean) => await capacity.run(ctx, capacity.parse({ ...VALUES, record }, []));
+  await run(false);
+  assert.ok(ctx.io.stderrText.startsWith(`WARNING: ${said}\n`), ctx.io.stderrText);
+  await assert.rejects(run(true), (error: UsageError) => error.message === said);
+  assert.equal(ctx.files.text(own), "");
 });
 
 Deno.test("the drawn history runs no script, asks for nothing and escapes names", () => {

@@ -3,32 +3,57 @@ import { VERSION } from "../../lib/base/version.ts";
 import { Failure } from "../../lib/base/errors.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
 import { checkContexts } from "../../lib/plugin/doctor/contexts_check.ts";
-import { checkCopies, pluginFolders, type Stat } from "../../lib/plugin/doctor/copies.ts";
+import { checkCopies, type Machine, pluginFolders } from "../../lib/plugin/doctor/copies.ts";
 import { type Capture, checkDocker } from "../../lib/plugin/doctor/docker_view.ts";
 import { checkEngine } from "../../lib/plugin/doctor/engine_check.ts";
 import type { Finding } from "../../lib/plugin/doctor/finding.ts";
 import { checkHooks } from "../../lib/plugin/doctor/hooks_check.ts";
 import { HOOKS_SETTING } from "../../lib/plugin/hooks_state.ts";
+import { checkConfigFolder } from "../../lib/plugin/doctor/path_check.ts";
+import { readLauncher } from "../../lib/plugin/doctor/launcher_check.ts";
+import { realFiles } from "../../lib/plugin/files.ts";
+import { systemOwners } from "../../lib/plugin/system_owners.ts";
+import type { Owners, PathInfo } from "../../lib/plugin/trust.ts";
+import { launcherScript } from "../../scripts/install/launcher.ts";
 import { doctorJson, doctorText } from "../../lib/render/doctor.ts";
 import { unstyled } from "../../lib/terminal/style.ts";
 import { MemoryFiles } from "../support/context.ts";
 
-const FOLDER: Stat = { kind: "folder", mode: 0o755, uid: 1000, gid: 1000 };
-const FILE: Stat = { kind: "file", mode: 0o755, uid: 1000, gid: 1000 };
+const FOLDER: PathInfo = { kind: "folder", mode: 0o755, uid: 1000, gid: 1000 };
+const FILE: PathInfo = { kind: "file", mode: 0o755, uid: 1000, gid: 1000 };
 const HOME = "/h/.docker/cli-plugins";
 const SYSTEM = "/usr/libexec/docker/cli-plugins";
 
+/** Folders above what is given are root's. */
+function ownersOf(paths: Record<string, PathInfo>): Owners {
+  const above = (path: string) =>
+    Object.keys(paths).some((one) => one.startsWith(path === "/" ? path : `${path}/`));
+  return {
+    users: [1000, 0],
+    look: (path, { follow }) => {
+      const info = paths[path] ?? (above(path) ? { ...FOLDER, uid: 0, gid: 0 } : undefined);
+      return Promise.resolve(follow && info?.kind === "link" ? paths[info.target!] : info);
+    },
+    groupOf: () => Promise.resolve(undefined),
+  };
+}
+
 function copies(
-  paths: Record<string, Stat>,
-  more: { extra?: unknown; windows?: boolean; env?: Record<string, string> } = {},
+  paths: Record<string, PathInfo>,
+  more: {
+    extra?: unknown;
+    windows?: boolean;
+    env?: Record<string, string>;
+    files?: Record<string, string>;
+  } = {},
 ) {
   return checkCopies({
     config: { cliPluginsExtraDirs: more.extra },
     configDir: "/h/.docker",
     env: { get: (name) => more.env?.[name] },
     windows: more.windows ?? false,
-    uid: 1000,
-    stat: (path) => Promise.resolve(paths[path]),
+    owners: ownersOf(paths),
+    files: new MemoryFiles(more.files),
   });
 }
 
@@ -37,13 +62,13 @@ function texts(findings: Finding[], level: Finding["level"]): string[] {
 }
 
 Deno.test("doctor: folders come in docker's real order: extra ones first, as they are written", () => {
-  const machine = {
+  const machine: Machine = {
     config: { cliPluginsExtraDirs: ["~/x", "rel", 3, "/usr/lib/docker/cli-plugins"] },
     configDir: "/h/.docker",
     env: { get: (name: string) => name === "ProgramFiles" ? "C:\\PF" : undefined },
     windows: false,
-    uid: 0,
-    stat: () => Promise.resolve(undefined),
+    owners: ownersOf({}),
+    files: new MemoryFiles(),
   };
   assert.deepEqual(pluginFolders(machine), [
     "~/x",
@@ -78,13 +103,13 @@ Deno.test("doctor: a copy behind another one is never run", async () => {
   ]);
 });
 
-const BAD_COPIES: [what: string, stat: Partial<Stat>, message: RegExp][] = [
+const BAD_COPIES: [what: string, stat: Partial<PathInfo>, message: RegExp][] = [
   ["without execute bit", { mode: 0o644 }, /cannot be executed/],
-  ["that is a dangling link", { kind: "broken link", mode: null }, /link to a file that is not there/],
+  ["that is a dangling link", { kind: "link", target: "/nowhere" }, /link to a file that is not there/],
   ["that is a pipe", { kind: "other" }, /neither a file nor a link/],
-  ["every user can change", { mode: 0o757 }, /Every user can change the file/],
-  ["a group can change", { mode: 0o775, gid: 5 }, /A group of users can change the file/],
-  ["of another user", { uid: 1001, gid: 1001 }, /belongs to another user \(1001\)/],
+  ["every user can change", { mode: 0o757 }, /^Every user can write to file .*: it is the plugin$/],
+  ["a group can change", { mode: 0o775, gid: 5 }, /^Group 5 can write to file .*: it is the plugin$/],
+  ["of another user", { uid: 1001, gid: 1001 }, /^File .* belongs to user 1001: it is the plugin$/],
 ];
 for (const [what, stat, message] of BAD_COPIES) {
   Deno.test(`doctor: a copy ${what} is a problem`, async () => {
@@ -97,11 +122,148 @@ for (const [what, stat, message] of BAD_COPIES) {
 Deno.test("doctor: a folder others can write to is a problem even without a copy, a group of one's own is not", async () => {
   assert.match(
     texts(await copies({ [SYSTEM]: { ...FOLDER, mode: 0o1777 } }), "problem")[0]!,
-    /Every user can change the folder/,
+    /^Every user can write to folder .*: it is the plugin folder$/,
   );
   assert.deepEqual(await copies({ [SYSTEM]: { ...FOLDER, mode: 0o775 } }), []);
   assert.deepEqual(await copies({ [SYSTEM]: { ...FOLDER, mode: 0o775, uid: 0, gid: 0 } }), []);
 });
+
+Deno.test("doctor: every folder above the plugin counts, those of /tmp's kind only with entries of others", async () => {
+  const place = { [HOME]: FOLDER, [`${HOME}/docker-swarmnet`]: FILE };
+  assert.deepEqual(await copies({ ...place, "/h": { ...FOLDER, mode: 0o777 } }), [{
+    check: "copies",
+    level: "problem",
+    text: `Every user can write to folder /h: it is on the path of the plugin folder ${HOME}`,
+    next: "chmod go-w /h",
+  }]);
+  const tmp = { ...FOLDER, uid: 0, gid: 0, mode: 0o1777 };
+  assert.equal((await copies({ ...place, "/h": tmp }))[0]!.level, "ok");
+  assert.deepEqual(texts(await copies({ ...place, "/h/.docker": { ...FOLDER, uid: 1001 } }), "problem"), [
+    `Folder /h/.docker belongs to user 1001: it is on the path of the plugin folder ${HOME}`,
+  ]);
+});
+
+Deno.test("doctor: links on the way are followed", async () => {
+  const found = await copies({
+    [HOME]: FOLDER,
+    [`${HOME}/docker-swarmnet`]: { ...FILE, kind: "link", target: "/opt/x/plugin" },
+    "/opt/x": { ...FOLDER, mode: 0o775, gid: 100 },
+    "/opt/x/plugin": FILE,
+  });
+  assert.deepEqual(texts(found, "problem"), [
+    `Group 100 can write to folder /opt/x: it is on the path of the plugin ${HOME}/docker-swarmnet`,
+  ]);
+});
+
+Deno.test("doctor: a copy on Windows is not said to be its owner's alone", async () => {
+  const folder = "C:\\PF\\Docker\\cli-plugins";
+  const found = await copies({
+    [folder]: { kind: "folder", mode: null, uid: null, gid: null },
+    [`${folder}/docker-swarmnet.exe`]: { kind: "file", mode: null, uid: null, gid: null },
+  }, { windows: true, env: { ProgramFiles: "C:\\PF" } });
+  assert.deepEqual(texts(found, "ok"), [
+    `One copy: ${folder}/docker-swarmnet.exe (on Windows it is not checked who can change it)`,
+  ]);
+});
+
+Deno.test("doctor: a launcher is read as the installer writes it", async () => {
+  const read = (text: string) => readLauncher("/p", new MemoryFiles({ "/p": text }));
+  const odd = { root: "/home/o'neill/a 'b", deno: "/opt/de'no", version: "2.9.4" };
+  assert.deepEqual(await read(launcherScript(odd)), { root: odd.root, deno: odd.deno });
+  assert.equal(await read("#!/bin/sh\nexec something else\n"), undefined);
+  assert.equal(await read("\u007fELF"), undefined);
+});
+
+const UNIX = { ignore: Deno.build.os === "windows" };
+
+Deno.test(
+  "doctor: the checkout that a launcher runs is checked with all above it, on real folders",
+  UNIX,
+  async () => {
+    const top = await Deno.realPath(await Deno.makeTempDir());
+    try {
+      const root = `${top}/up/checkout`;
+      await Deno.mkdir(`${root}/lib/deep`, { recursive: true });
+      await Deno.mkdir(`${top}/docker/cli-plugins`, { recursive: true });
+      for (const file of [`${root}/main.ts`, `${root}/lib/deep/a.ts`, `${top}/deno`]) {
+        await Deno.writeTextFile(file, "");
+      }
+      const plugin = `${top}/docker/cli-plugins/docker-swarmnet`;
+      await Deno.writeTextFile(plugin, launcherScript({ root, deno: `${top}/deno`, version: "2.9.4" }), {
+        mode: 0o755,
+      });
+      const env = { get: () => undefined };
+      const problems = async () => {
+        const found = await checkCopies({
+          config: {},
+          configDir: `${top}/docker`,
+          env,
+          windows: false,
+          owners: systemOwners(env),
+          files: realFiles(),
+        });
+        return found.filter(({ level, text }) => level === "problem" && text.includes(top))
+          .map(({ text, next }) => [text.replaceAll(top, ""), next!.replaceAll(top, "")]);
+      };
+      assert.deepEqual(await problems(), []);
+      await Deno.chmod(`${top}/up`, 0o777);
+      await Deno.chmod(`${root}/lib/deep/a.ts`, 0o666);
+      await Deno.chmod(`${root}/lib/deep`, 0o777);
+      await Deno.chmod(`${top}/deno`, 0o757);
+      assert.deepEqual(await problems(), [
+        [
+          "Every user can write to code of the launcher: /up/checkout/lib/deep and 1 more",
+          "chmod -R go-w /up/checkout",
+        ],
+        [
+          "Every user can write to folder /up: it is on the path of the launcher's checkout /up/checkout",
+          "chmod go-w /up",
+        ],
+        ["Every user can write to file /deno: it is the launcher's runtime", "chmod go-w /deno"],
+      ]);
+    } finally {
+      await Deno.remove(top, { recursive: true });
+    }
+  },
+);
+
+Deno.test(
+  "doctor: the configuration folder is checked with all above it, on real folders",
+  UNIX,
+  async () => {
+    const top = await Deno.realPath(await Deno.makeTempDir());
+    try {
+      await Deno.mkdir(`${top}/me/.docker`, { recursive: true });
+      await Deno.writeTextFile(`${top}/me/.docker/config.json`, "{}");
+      await Deno.symlink("me/.docker", `${top}/link`);
+      const check = async () =>
+        (await checkConfigFolder(`${top}/link`, { owners: systemOwners({ get: () => undefined }), cwd: "/" }))
+          .map(({ text, next }) => [text.replaceAll(top, ""), next!.replaceAll(top, "")]);
+      assert.deepEqual(await check(), []);
+      await Deno.chmod(`${top}/me`, 0o773);
+      await Deno.chmod(`${top}/me/.docker/config.json`, 0o646);
+      const expected = [
+        [
+          "Every user can write to folder /me: it is on the path of docker's configuration /link",
+          "chmod go-w /me",
+        ],
+        [
+          "Every user can write to file /me/.docker/config.json: it is on the path of docker's configuration /link/config.json",
+          "chmod go-w /me/.docker/config.json",
+        ],
+      ];
+      assert.deepEqual(await check(), expected);
+      if (Deno.uid() !== 0) return;
+      await Deno.chown(`${top}/me/.docker`, 12345, 12345);
+      assert.deepEqual((await check())[1], [
+        "Folder /me/.docker belongs to user 12345: it is on the path of docker's configuration /link",
+        "chown 0 /me/.docker",
+      ]);
+    } finally {
+      await Deno.remove(top, { recursive: true });
+    }
+  },
+);
 
 const PLUGIN = { Name: "swarmnet", Path: "/p/docker-swarmnet", Version: VERSION };
 function docker(version: string, plugins: unknown): Capture {

@@ -91,9 +91,17 @@ Deno.test("it asks with image, capabilities and mounts; no means nothing, and wi
   const before = rig.fake.writes().length;
   const said = await rig.run(["--image", "tools:1", "secret"], { answers: [false] });
   assert.equal(said.exit, EXIT.failed);
-  for (const part of [/tools:1/, /CAP_SYS_ADMIN/, /\/var\/run\/docker\/netns \(read-only\)/]) {
+  for (
+    const part of [
+      /the image tools:1 \(--image\) on the nodes/,
+      /CAP_SYS_ADMIN/,
+      /\/var\/run\/docker\/netns \(read-only\)/,
+    ]
+  ) {
     assert.match(said.questions[0]!, part);
   }
+  const other = await rig.run(["secret"], { answers: [false] });
+  assert.match(other.questions[0]!, /the image nicolaka\/netshoot:v0\.13 \(default\) on the nodes/);
   const script = await rig.run(["secret"]);
   assert.equal(script.exit, EXIT.usage);
   assert.match(script.failure!.next.join(" "), /--yes/);

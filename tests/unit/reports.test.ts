@@ -55,6 +55,7 @@ function verdictOf(
     judged: ["SN0101"],
     skipped: [],
     gaps: [],
+    settings: { off: [], levels: [], replaced: [] },
     thresholds: { show: "info", failOn: "error" },
     ...change,
   });

@@ -84,13 +84,19 @@ function fullVerdict(): Verdict {
       edit: { file: "a.yml", path: ["networks", "a"], action: { kind: "delete" } },
     },
   };
+  const at = { file: ".swarmnet.yaml", line: 1, column: 1 };
   return {
     ...demo,
     findings: [...demo.findings, ...stack.findings.slice(0, -1), full],
     suppressed: [...demo.suppressed, ...stack.suppressed].map((one) => ({
       ...one,
-      suppressed: { by: "config", reason: "we know", until: "2027-01-01" },
+      suppressed: { by: "config", reason: "we know", until: "2027-01-01", at },
     })),
+    settings: {
+      off: [{ code: "SN0101", rule: "overlay-unencrypted", at }],
+      levels: [{ code: "SN0102", rule: "ingress-unencrypted", level: "info", default: "warning", at }],
+      replaced: [{ setting: "fail-on", by: at, of: at }],
+    },
     baselined: [{ ...full, baselined: true }],
     hidden: [{ ...full, level: "info" }],
     baseline: { file: "known.json", gone: 2 },
@@ -172,7 +178,7 @@ function markdownShape(text: string): unknown[] {
     assert.doesNotMatch(outside.replace(/&#\d+;/g, "").replace(/^#+ /, ""), /#/, line);
     assert.doesNotMatch(outside.replace(/^\*\*|\*\*$/g, ""), /\*|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/, line);
     assert.doesNotMatch(line, /&(?!#\d+;)/, line);
-    const begins = /^(?:\| |#+ |\*\*|<\/?(?:details|summary)>|Why: |Fix: |$)/.exec(line);
+    const begins = /^(?:\| |#+ |\*\*|<\/?(?:details|summary)>|Why: |Fix: |Settings: |$)/.exec(line);
     assert.ok(begins !== null, `a line that begins by itself: ${line.slice(0, 80)}`);
     return [begins[0], line.split("|").length, tags.filter((tag) => tag !== "<code>" && tag !== "</code>")];
   });

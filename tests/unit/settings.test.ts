@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../lib/base/errors.ts";
 import { policyOf, readSettings } from "../../lib/plugin/settings.ts";
+import { chooseToolImage, toolImageText } from "../../lib/plugin/tool_image.ts";
 import { testContext, type TestContextOptions } from "../support/context.ts";
 
 const KEY = "require-encryption";
@@ -76,6 +77,7 @@ Deno.test("broken YAML, lists and bombs are refused", async () => {
 });
 
 const PROJECT = "/project/.swarmnet.yaml";
+const OWN = "/home/me/.docker/swarmnet.yaml";
 const all = (files: Record<string, string>) =>
   readSettings(testContext({ files, env: { HOME: "/home/me" } }));
 
@@ -85,8 +87,8 @@ Deno.test("levels of rules go by code or name, the project's over the user's, ea
     "/home/me/.docker/swarmnet.yaml": "rules:\n  SN0101: off\n  SN0901: off\n",
   });
   assert.deepEqual(Object.fromEntries(settings.rules), {
-    SN0101: { value: "error", origin: `${PROJECT}:2:3` },
-    SN0901: { value: "off", origin: "/home/me/.docker/swarmnet.yaml:3:3" },
+    SN0101: { value: "error", origin: `${PROJECT}:2:3`, at: { file: PROJECT, line: 2, column: 3 } },
+    SN0901: { value: "off", origin: `${OWN}:3:3`, at: { file: OWN, line: 3, column: 3 } },
   });
 });
 
@@ -144,4 +146,47 @@ Deno.test("unknown rules and impossible values are refused at their places, the 
       "7:10: profile must be one value, not a list",
     ],
   );
+});
+
+Deno.test("a file that others can change is not read, which is said once with the fix; those above it are", async () => {
+  const files = {
+    "/project/.swarmnet.yaml": `${KEY}: off\n`,
+    "/.swarmnet.yaml": `${KEY}: error\n`,
+    "/home/me/.docker/swarmnet.yaml": `${KEY}: off\n`,
+  };
+  const ctx = testContext({ files, env: { HOME: "/home/me" } });
+  const why = "every user can write to folder /project";
+  ctx.files.distrusted.set("/project/.swarmnet.yaml", { why, fix: "chmod go-w /project" });
+  const own = {
+    why: "folder /home/me/.docker belongs to user 1001",
+    fix: "sudo chown 1000 /home/me/.docker",
+  };
+  ctx.files.distrusted.set("/home/me/.docker/swarmnet.yaml", own);
+  const settings = await readSettings(ctx);
+  assert.deepEqual(settings[KEY], { value: "error", origin: "/.swarmnet.yaml:1:1" });
+  assert.equal(
+    ctx.io.stderrText,
+    `WARNING: /project/.swarmnet.yaml is not read: ${why}. Fix: chmod go-w /project\n` +
+      `WARNING: /home/me/.docker/swarmnet.yaml is not read: ${own.why}. Fix: ${own.fix}\n`,
+  );
+});
+
+Deno.test("only the user's file and the flag name the image of the helpers", async () => {
+  const files = {
+    [PROJECT]: "tool-image: evil.example/tools:1\n",
+    "/home/me/.docker/swarmnet.yaml": "show: info\ntool-image: own.example/tools:2\n",
+  };
+  const image = async (files: Record<string, string>, flag?: string) => {
+    const ctx = testContext({ files, env: { HOME: "/home/me" } });
+    const text = toolImageText(chooseToolImage(ctx, await readSettings(ctx), flag));
+    return [text, ctx.io.stderrText];
+  };
+  const [own, said] = await image(files);
+  assert.equal(own, "own.example/tools:2 (/home/me/.docker/swarmnet.yaml:2:1)");
+  assert.match(
+    said!,
+    /^WARNING: \/project\/\.swarmnet\.yaml:1:1: tool-image is ignored here\. Fix: use --image/,
+  );
+  assert.equal((await image({ [PROJECT]: files[PROJECT]! }))[0], "nicolaka/netshoot:v0.13 (default)");
+  assert.deepEqual(await image(files, "flag.example/tools:3"), ["flag.example/tools:3 (--image)", ""]);
 });

@@ -1,5 +1,8 @@
 import { Failure, messageOf } from "../../base/errors.ts";
 import { isObject } from "../../engine/raw.ts";
+import { realEnv } from "../../plugin/env.ts";
+import { distrustOf } from "../../plugin/found_file.ts";
+import { systemOwners } from "../../plugin/system_owners.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { Claims } from "./claims.ts";
 import { isHeader } from "./is_header.ts";
@@ -79,6 +82,7 @@ async function read(path: string): Promise<Operation | undefined> {
   const info = await lstatIfExists(path);
   if (info === undefined) return undefined;
   refuseLink(info, path);
+  await refuseForeign(path);
   if (info.size > MOST_BYTES) {
     throw new Failure(`Cannot read ${inline(path)}`, { why: "it is too large to be a journal" });
   }
@@ -200,6 +204,16 @@ function refuseLink(info: Deno.FileInfo, path: string): void {
   throw new Failure(`Cannot use ${inline(path)}`, {
     why: "It is a symbolic link, and writing through it could change a file elsewhere",
     next: "Remove the link, or choose another folder with DOCKER_CONFIG",
+  });
+}
+
+/** What a journal says is done by resume and undo: nobody else may write it. */
+async function refuseForeign(path: string): Promise<void> {
+  const distrust = await distrustOf(path, systemOwners(realEnv));
+  if (distrust === undefined) return;
+  throw new Failure(`Cannot use the journal ${inline(path)}`, {
+    why: inline(distrust.why),
+    next: inline(distrust.fix),
   });
 }
 

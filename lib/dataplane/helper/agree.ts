@@ -1,11 +1,11 @@
 import { Failure } from "../../base/errors.ts";
 import type { Context } from "../../plugin/context.ts";
-import { inline } from "../../terminal/boundary.ts";
 import type { HelperNetwork, HelperSpec } from "./model.ts";
 
 /** What is asked before anything is started on the nodes. */
 export interface Agreement {
   command: string;
+  /** The image and who chose it, safe for one line. */
   image: string;
   networks: readonly HelperNetwork[];
   helpers: readonly HelperSpec[];
@@ -33,7 +33,7 @@ export async function agreeToHelpers(
 /** The same as text: one line for each thing that will be there for a while. */
 function agreementText({ command, image, networks, helpers, more }: Agreement): string {
   const lines = [
-    `docker swarmnet ${command} runs the image ${inline(image)} on the nodes, and removes it all afterwards:`,
+    `docker swarmnet ${command} runs the image ${image} on the nodes, and removes it all afterwards:`,
     ...networks.map(({ role, encrypted }) =>
       `  a throw-away ${encrypted ? "encrypted" : "plain"} network (${role})`
     ),

@@ -1,6 +1,7 @@
+import { appliedSettings } from "../../rules/applied_settings.ts";
 import { ruleNamed } from "../../rules/catalog.ts";
+import type { Judging } from "../../rules/conclude.ts";
 import { compareFindings, type Finding, fingerprintOf, type Skip } from "../../rules/finding.ts";
-import type { Ignore } from "../../rules/ignore.ts";
 import type { Level } from "../../rules/rule.ts";
 import type { RuleText } from "../../rules/rule_text.ts";
 import { PROBE_RULES } from "../../rules/sn08/index.ts";
@@ -10,14 +11,10 @@ import type { ProbeResult } from "./probe.ts";
 import type { Check, Target, WireResult } from "./probe_model.ts";
 
 /** What decides how the report turns out besides what was found. */
-export interface ProbeJudging {
-  levels: ReadonlyMap<string, Level | "off">;
-  ignores: readonly Ignore[];
-  thresholds: { show: Level; failOn: Level };
-  exitZero: boolean;
-  /** Milliseconds since the epoch, for suppressions that expire. */
-  now: number;
-}
+export type ProbeJudging = Pick<
+  Judging,
+  "levels" | "places" | "ignores" | "thresholds" | "exitZero" | "now"
+>;
 
 const CLEAR = "SN0829";
 const UNPROVEN = "It is not proven that the network is encrypted on the wire";
@@ -49,6 +46,7 @@ export function probeVerdict(
     judged: [...judged],
     skipped: skips(checks),
     gaps: [],
+    settings: appliedSettings({ ...judging, replaced: [] }, new Set(["nodes"])),
     thresholds: judging.thresholds,
     exitZero: judging.exitZero,
   });

@@ -39,9 +39,9 @@ export function probeBodies(plan: ProbePlan): HelperPlan {
 }
 
 /** What the user is asked before it starts. */
-export function probeAgreement(plan: ProbePlan): Agreement {
+export function probeAgreement(plan: ProbePlan, image: string): Agreement {
   const { presence, agent } = helpers(plan, { id: "", vnis: [], nodes: 0 });
-  return { command: "probe", image: plan.image, networks: [CONTROL], helpers: [presence, agent] };
+  return { command: "probe", image, networks: [CONTROL], helpers: [presence, agent] };
 }
 
 function helpers(

@@ -1,17 +1,9 @@
 import { joinPath } from "../config_dir.ts";
-import type { Env } from "../context.ts";
+import type { Env, Files } from "../context.ts";
+import type { Owners, PathInfo } from "../trust.ts";
 import { type Finding, ok, problem } from "./finding.ts";
-
-/** What the file system says about a path, links followed. */
-export interface Stat {
-  kind: "file" | "folder" | "broken link" | "other";
-  /** Permission bits, null where the system has none. */
-  mode: number | null;
-  uid: number | null;
-  gid: number | null;
-}
-/** Looks at a file; undefined where there is none. */
-export type StatOf = (path: string) => Promise<Stat | undefined>;
+import { checkCheckout, readLauncher } from "./launcher_check.ts";
+import { type CheckedPath, checkPaths } from "./path_check.ts";
 
 /** What doctor looks at. */
 export interface Machine {
@@ -19,9 +11,8 @@ export interface Machine {
   configDir: string;
   env: Env;
   windows: boolean;
-  /** The user's number, null where there are none. */
-  uid: number | null;
-  stat: StatOf;
+  owners: Owners;
+  files: Pick<Files, "cwd" | "list" | "readIfExists">;
 }
 
 const UNIX_FOLDERS = [
@@ -51,37 +42,58 @@ export function pluginFolders({ config, configDir, env, windows }: Machine): str
   return [...new Set(all)];
 }
 
-/** Looks at every copy of the plugin and every plugin folder: which copy counts, and who could change it. */
+/**
+ * Looks at every copy of the plugin and every plugin folder: which copy counts, and who could change it. Every folder above them
+ * counts, and where the copy is a launcher, the checkout and the runtime that it starts.
+ */
 export async function checkCopies(machine: Machine): Promise<Finding[]> {
+  const { owners, files, windows } = machine;
   const findings: Finding[] = [];
-  const copies: { path: string; stat: Stat }[] = [];
+  const paths: CheckedPath[] = [];
+  const copies: string[] = [];
   for (const folder of pluginFolders(machine)) {
-    const stat = await machine.stat(folder);
-    if (stat?.kind !== "folder") continue;
-    findings.push(...writableByOthers(machine, folder, stat, "folder"));
-    const path = joinPath(folder, machine.windows ? "docker-swarmnet.exe" : "docker-swarmnet");
-    const copy = await machine.stat(path);
-    if (copy !== undefined && copy.kind !== "folder") copies.push({ path, stat: copy });
+    if ((await owners.look(folder, { follow: true }))?.kind !== "folder") continue;
+    paths.push({ check: "copies", name: "the plugin folder", path: folder });
+    const path = joinPath(folder, windows ? "docker-swarmnet.exe" : "docker-swarmnet");
+    const info = await owners.look(path, { follow: true });
+    if (info?.kind === "folder" || (info ?? await owners.look(path, { follow: false })) === undefined) {
+      continue;
+    }
+    copies.push(path);
+    paths.push({ check: "copies", name: "the plugin", path });
+    findings.push(...checkCopy(path, info));
   }
-  for (const { path, stat } of copies) findings.push(...checkCopy(machine, path, stat));
   const [used, ...hidden] = copies;
-  for (const { path } of hidden) {
+  const launcher = used === undefined ? undefined : await readLauncher(used, files);
+  if (launcher !== undefined) {
+    paths.push({ check: "copies", name: "the launcher's checkout", path: launcher.root });
+    paths.push({ check: "copies", name: "the launcher's runtime", path: launcher.deno });
+    findings.push(...await checkCheckout(launcher.root, files, owners));
+  }
+  if (!windows) findings.push(...await checkPaths(paths, { owners, cwd: files.cwd() }));
+  for (const path of hidden) {
     findings.push(
       problem(
         "copies",
-        `${path} is never run, because ${used!.path} comes first`,
+        `${path} is never run, because ${used!} comes first`,
         `Remove one of them: rm ${path}`,
       ),
     );
   }
   if (findings.length === 0 && used !== undefined) {
-    findings.push(ok("copies", `One copy, which only its owner can change: ${used.path}`));
+    findings.push(ok(
+      "copies",
+      windows
+        ? `One copy: ${used} (on Windows it is not checked who can change it)`
+        : `One copy, which only its owner can change: ${used}`,
+    ));
   }
   return findings;
 }
 
-function checkCopy(machine: Machine, path: string, stat: Stat): Finding[] {
-  if (stat.kind === "broken link") {
+/** The file itself, links followed; undefined for a link that leads nowhere. */
+function checkCopy(path: string, info: PathInfo | undefined): Finding[] {
+  if (info === undefined) {
     return [
       problem(
         "copies",
@@ -90,45 +102,10 @@ function checkCopy(machine: Machine, path: string, stat: Stat): Finding[] {
       ),
     ];
   }
-  if (stat.kind === "other") {
+  if (info.kind !== "file") {
     return [problem("copies", `${path} is neither a file nor a link`, `Remove it: rm ${path}`)];
   }
-  const findings = writableByOthers(machine, path, stat, "file");
-  if (stat.mode !== null && (stat.mode & 0o111) === 0) {
-    findings.push(problem("copies", `${path} cannot be executed`, `chmod +x ${path}`));
-  }
-  return findings;
-}
-
-/** Whoever can write there runs programs as this user. A group of the same number as its owner, or root's, is nobody else. */
-function writableByOthers({ uid }: Machine, path: string, stat: Stat, what: string): Finding[] {
-  if (stat.mode === null) return [];
-  if ((stat.mode & 0o002) !== 0) {
-    return [
-      problem(
-        "copies",
-        `Every user can change the ${what} ${path}, which docker runs programs from`,
-        `chmod o-w ${path}`,
-      ),
-    ];
-  }
-  if ((stat.mode & 0o020) !== 0 && stat.gid !== 0 && stat.gid !== stat.uid) {
-    return [
-      problem(
-        "copies",
-        `A group of users can change the ${what} ${path}, which docker runs programs from`,
-        `chmod g-w ${path}`,
-      ),
-    ];
-  }
-  if (stat.uid !== null && uid !== null && stat.uid !== 0 && stat.uid !== uid) {
-    return [
-      problem(
-        "copies",
-        `The ${what} ${path} belongs to another user (${stat.uid}), who can change it`,
-        `sudo chown ${uid} ${path}`,
-      ),
-    ];
-  }
-  return [];
+  return info.mode !== null && (info.mode & 0o111) === 0
+    ? [problem("copies", `${path} cannot be executed`, `chmod +x ${path}`)]
+    : [];
 }

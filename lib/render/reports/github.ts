@@ -3,6 +3,7 @@ import type { Finding } from "../../rules/finding.ts";
 import type { Level } from "../../rules/rule.ts";
 import type { Verdict } from "../../rules/verdict.ts";
 import { inline } from "../../terminal/boundary.ts";
+import { settingsLine } from "../settings_line.ts";
 import { byCode, counted, LEVEL_WORD } from "./words.ts";
 
 /** The word of the workflow command for each level. */
@@ -23,7 +24,12 @@ export function githubReport(verdict: Verdict): string {
     rest.push(...found.slice(MOST));
   }
   if (rest.length > 0) lines.push(restLine(rest));
-  return [...lines, verdict.line].map((line) => `${line}\n`).join("");
+  return [...lines, ...noCommand(settingsLine(verdict)), verdict.line].map((line) => `${line}\n`).join("");
+}
+
+/** A file's name could look like a workflow command. */
+function noCommand(line: string | undefined): string[] {
+  return line === undefined ? [] : [`Settings: ${line.replaceAll("##[", "##\\[")}`];
 }
 
 function annotation(finding: Finding): string {

@@ -3,6 +3,7 @@ import type { Finding } from "../../rules/finding.ts";
 import type { Level } from "../../rules/rule.ts";
 import type { Verdict } from "../../rules/verdict.ts";
 import { markdown, markdownBlock, markdownCode } from "./escape_markdown.ts";
+import { settingsLine } from "../settings_line.ts";
 import { byCode, counted, onlyOne, placeText, worstFirst } from "./words.ts";
 
 const MARK: Record<Level, string> = { error: "🔴 error", warning: "🟡 warning", info: "🔵 note" };
@@ -10,10 +11,12 @@ const MARK: Record<Level, string> = { error: "🔴 error", warning: "🟡 warnin
 /** Markdown for a job summary or a comment: the verdict, a table of the findings (worst first), and each rule's advice folded away. */
 export function markdownReport(verdict: Verdict): string {
   const findings = worstFirst(verdict.findings);
+  const settings = settingsLine(verdict);
   const title = `docker swarmnet ${verdict.schema.split("/")[1]}`;
   const blocks = [
     `## ${title}`,
     `**${markdown(verdict.line)}**`,
+    settings === undefined ? "" : `Settings: ${markdown(settings)}`,
     findings.length === 0 ? "" : findingsTable(findings),
     ...[...byCode(findings).values()].map(advice),
     verdict.suppressed.length === 0 ? "" : folded(

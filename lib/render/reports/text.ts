@@ -4,6 +4,7 @@ import type { Verdict } from "../../rules/verdict.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { bold, boldRed, boldYellow, cyan, dim, green } from "../../terminal/style.ts";
 import { gapsText } from "../network_text.ts";
+import { settingsLine } from "../settings_line.ts";
 import { wrap } from "../table.ts";
 import { cisText } from "./cis_text.ts";
 import { counted, LEVEL_WORD, objectText, onlyOne, placeText } from "./words.ts";
@@ -36,9 +37,12 @@ export function textReport(verdict: Verdict, screen: ReportScreen): string {
   return noCommands([...parts, `${verdictLine(verdict, screen)}\n`].join("\n"));
 }
 
-/** In the log of a GitHub workflow a line that begins with :: is a command, and so is ##[ anywhere; text is often shown there. */
+/**
+ * In the log of a GitHub workflow a line that begins with :: is a command, and so is ##[ anywhere; text is often shown there. Style
+ * marks vanish before that.
+ */
 function noCommands(text: string): string {
-  return text.replace(/^(\s*)::/gm, "$1:\\:").replaceAll("##[", "##\\[");
+  return text.replace(/^([\s\uFDD0-\uFDEF]*)::/gm, "$1:\\:").replaceAll("##[", "##\\[");
 }
 
 function subjectText({ subject }: Verdict): string {
@@ -128,6 +132,8 @@ function notes(verdict: Verdict, width: number): string {
     const level = verdict.hidden[0]!.level;
     lines.push(`${counted(verdict.hidden.length, "finding")} not shown: --show ${level} shows them`);
   }
+  const settings = settingsLine(verdict);
+  if (settings !== undefined) lines.push(`Settings: ${settings}`);
   if (verdict.baseline !== null && verdict.baseline.gone > 0) {
     const { file, gone } = verdict.baseline;
     lines.push(`${counted(gone, "finding")} of ${inline(file)} no longer found: write it again`);

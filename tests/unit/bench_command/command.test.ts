@@ -81,8 +81,11 @@ Deno.test("without a terminal and without --yes it refuses, having told the cost
 Deno.test("who says no is left alone", async () => {
   await using fake = await startFakeEngine();
   const io = new MemoryIo({ terminal: true, answers: [false] });
-  const { exit } = await runOnEngine(bench, [], fake, { io });
+  const files = { "/project/.swarmnet.yaml": "tool-image: evil.example/tools:1\n" };
+  const { exit, err } = await runOnEngine(bench, [], fake, { io, files });
   assert.equal(exit, EXIT.failed);
+  assert.match(err, /tool-image is ignored here/);
+  assert.match(err, /with image nicolaka\/netshoot:v0\.13 \(default\),/);
   assert.deepEqual(fake.writes(), []);
 });
 

@@ -141,6 +141,31 @@ Deno.test({
     }),
 });
 
+Deno.test({
+  name: "a journal that others can write is not read: resume and undo do what it says",
+  ...posix,
+  fn: () =>
+    inFolder(async (folder) => {
+      const journal = diskJournal(folder);
+      await journal.create(header());
+      const path = `${folder}/${ID}.ndjson`;
+      const refusal = (why: string, fix: string) => (error: Failure) =>
+        error.why === why && error.next[0] === fix;
+      await Deno.chmod(folder, 0o777);
+      const open = refusal(`every user can write to folder ${folder}`, `chmod go-w ${folder}`);
+      await assert.rejects(journal.read(ID), open);
+      await assert.rejects(journal.list(), open);
+      await Deno.chmod(folder, 0o700);
+      await Deno.chmod(path, 0o602);
+      await assert.rejects(
+        journal.read(ID),
+        refusal("every user can write to it", `chmod go-w ${path}`),
+      );
+      await Deno.chmod(path, 0o600);
+      assert.deepEqual(await journal.read(ID), { header: header(), entries: [] });
+    }),
+});
+
 Deno.test("an ID that is none of ours never becomes a path", () =>
   inFolder(async (folder) => {
     const journal = diskJournal(folder);

@@ -168,6 +168,7 @@ Deno.test("a clock that differs from the others' is told with how much", () => {
 
 const JUDGING = {
   levels: new Map(),
+  places: new Map(),
   ignores: [],
   thresholds: { show: "info", failOn: "error" },
   exitZero: false,

@@ -133,7 +133,7 @@ Deno.test("an item that was not judged or left out is unknown, never passed; a s
   }).items.find(({ item }) => item === "7.3")!;
   assert.deepEqual([skipped.result, skipped.note], ["unknown", "Not judged: no eyes"]);
   const [finding] = verdictOn(ONE, { only: ONLY }).findings;
-  const taken = { ...finding!, suppressed: { by: "label" as const, reason: "r", until: null } };
+  const taken = { ...finding!, suppressed: { by: "label" as const, reason: "r", until: null, at: null } };
   const failed = cisReport({ findings: [taken], judged: answered, skipped: [] }).items[2]!;
   assert.deepEqual([failed.result, failed.note], ["fail", "1 finding: a; all accepted by somebody"]);
 });
