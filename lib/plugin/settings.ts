@@ -3,6 +3,7 @@ import type { IgnoreEntry } from "../rules/ignore.ts";
 import type { Level, Policy } from "../rules/rule.ts";
 import { configDir, joinPath } from "./config_dir.ts";
 import type { Context } from "./context.ts";
+import { accountHome } from "./home.ts";
 import type { FileSettings, Setting } from "./settings_file.ts";
 import { SETTINGS } from "./settings_table.ts";
 
@@ -129,6 +130,6 @@ async function projectFile({ files }: Pick<Context, "files">): Promise<string | 
 }
 
 function userFile({ env, globals }: Pick<Context, "env" | "globals">): string {
-  const place = { env, windows: Deno.build.os === "windows", home: () => undefined };
+  const place = { env, windows: Deno.build.os === "windows", home: accountHome };
   return joinPath(configDir(globals, place), USER_FILE);
 }
