@@ -16,7 +16,6 @@ export interface GoUrl {
 export class GoUrlError extends Error {}
 
 /** What Go allows unescaped in a host (net/url shouldEscape, encodeHost). Everything outside of ASCII is allowed, too. */
-// deno-lint-ignore no-control-regex
 const NOT_IN_HOST = /[^A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"\x80-\u{10ffff}]/u;
 
 /** Takes a URL apart. Throws `GoUrlError` where Go would refuse it. */
