@@ -3,6 +3,7 @@ import { EXIT, Failure } from "../../lib/base/errors.ts";
 import type { Target } from "../../lib/engine/endpoint.ts";
 import type { Globals } from "../../lib/plugin/globals.ts";
 import { configDir, joinPath } from "../../lib/plugin/config_dir.ts";
+import { homeIn } from "../../lib/plugin/home.ts";
 import { listContexts } from "../../lib/plugin/contexts.ts";
 import { resolveTarget } from "../../lib/plugin/endpoint.ts";
 import { MemoryFiles } from "../support/context.ts";
@@ -282,4 +283,12 @@ Deno.test("config folder: flag, DOCKER_CONFIG, home, in this order", () => {
   assert.equal(configDir({}, place({}, false, "/passwd")), "/passwd/.docker");
   assert.equal(configDir({}, place({})), ".docker");
   assert.equal(joinPath("/", "a"), "/a");
+});
+
+Deno.test("config folder: without HOME the account's home, found by the user's number", () => {
+  const passwd = "root:x:0:0:root:/root:/bin/sh\nme:x:1000:1000:Me,,,:/home/me:/bin/sh\nno:x:7:7::\n";
+  assert.equal(homeIn(passwd, 1000), "/home/me");
+  assert.equal(homeIn(passwd, 7), undefined);
+  assert.equal(homeIn(passwd, 5), undefined);
+  assert.equal(homeIn("", null), undefined);
 });
