@@ -6,9 +6,8 @@ export interface LinkedSignal extends Disposable {
 }
 
 /**
- * A signal that aborts, with the same reason, when any of these does, or by its own `abort`. AbortSignal.any is not used:
- * Deno 2.7.11 holds such a signal weakly, so one that only its listeners know is collected and never aborts.
- * Dispose of it when what it ends is over, else the long-lived ones keep it.
+ * A signal that aborts, with the same reason, when any of these does, or by its own `abort`. Dispose of it when what it ends is
+ * over, else the long-lived ones keep it.
  */
 export function linkSignals(...signals: AbortSignal[]): LinkedSignal {
   const controller = new AbortController();

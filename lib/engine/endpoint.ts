@@ -23,28 +23,14 @@ export interface TcpEndpoint {
   port: number;
   /** What every request path starts with: empty, or `/pre/fix` without a final slash. */
   pathPrefix: string;
-  /** Absent: plain HTTP. */
-  tls?: Tls;
+  /** Absent: plain HTTP. With it docker itself connects (`Target.dialStdio`), with its own checks. */
+  tls?: true;
 }
 
 /** An engine reached through ssh. */
 export interface SshEndpoint {
   kind: "ssh";
   host: string;
-  user?: string;
-  port?: number;
-  /** Socket of the engine on the other side, where the URL has a path. */
-  socket?: string;
-}
-
-/** PEM texts as read from the files. Client authentication takes both `cert` and `key`; they come together or not at all. */
-export interface Tls {
-  /** Authorities to trust; absent: the system's. */
-  ca?: string;
-  cert?: string;
-  key?: string;
-  /** The server's certificate is not checked (docker's `--tls` without `--tlsverify`, or a context's SkipTLSVerify). */
-  skipVerify: boolean;
 }
 
 /** An endpoint and everything else that has a say in the calls made to it. */
@@ -59,8 +45,8 @@ export interface Target {
   /** From DOCKER_API_VERSION, without a leading v: no negotiation then. */
   apiVersion?: string;
   /**
-   * The docker CLI and the words to run it with so that it speaks to this same endpoint on its standard streams
-   * (`docker … system dial-stdio`); absent where no docker was found.
+   * The docker CLI and the words to run it with so that it connects its standard streams to this same endpoint
+   * (`docker … system dial-stdio`), for endpoints that are not dialled directly; absent where no docker was found.
    */
   dialStdio?: string[];
 }

@@ -1,6 +1,5 @@
 import { EXIT, type ExitCode, Interrupted } from "../base/errors.ts";
 import type { Env } from "./context.ts";
-import { connectPluginSocket, type PluginSocket, type SocketOptions } from "./plugin_socket.ts";
 
 /** One wish to stop, whichever way it arrives. */
 export interface Cancellation {
@@ -10,6 +9,13 @@ export interface Cancellation {
   urgent: AbortSignal;
   /** How it arrived: as a signal, or by docker closing its socket (then child processes have seen nothing yet). */
   source(): "signal" | "socket" | undefined;
+}
+
+/** The end of docker's plugin socket. */
+export interface PluginSocket {
+  readable: ReadableStream<Uint8Array>;
+  /** Its pending read does not keep the process alive. */
+  unref(): void;
 }
 
 /** What stopping depends on, so that tests need neither signals nor docker. */
@@ -78,15 +84,11 @@ async function watchSocket({ env, connect }: CancelSources, stop: () => void): P
 }
 
 /** The process's own signals and docker's socket. */
-export function systemSources(
-  env: Env,
-  exit: (code: ExitCode) => void,
-  socket: SocketOptions,
-): CancelSources {
+export function systemSources(env: Env, exit: (code: ExitCode) => void): CancelSources {
   return {
     env,
     exit,
     onSignal: (signal, handler) => Deno.addSignalListener(signal, handler),
-    connect: (path) => connectPluginSocket(path, socket),
+    connect: (path) => Deno.connect({ transport: "unix", path }),
   };
 }

@@ -3,6 +3,7 @@ import { type CapacitySample, formatHistory, MOST_BYTES, parseHistory } from "..
 import { configDir, joinPath } from "./config_dir.ts";
 import type { Context } from "./context.ts";
 import { distrustText } from "./found_file.ts";
+import { accountHome } from "./home.ts";
 
 /** Beside docker's config.json, as the settings are. */
 const FILE = "swarmnet-capacity.ndjson";
@@ -13,7 +14,7 @@ type Parts = Pick<Context, "files" | "env" | "globals">;
 
 /** Where the history is kept unless the user names a file. */
 function historyPath({ env, globals }: Parts): string {
-  const place = { env, windows: Deno.build.os === "windows", home: () => undefined };
+  const place = { env, windows: Deno.build.os === "windows", home: accountHome };
   return joinPath(configDir(globals, place), FILE);
 }
 

@@ -9,8 +9,8 @@ export interface StoredContext {
   /** As stored, empty for the default engine. */
   host: string;
   skipTlsVerify: boolean;
-  /** PEM texts of `ca.pem`, `cert.pem`, `key.pem`; undefined where the context has no TLS folder. */
-  tls?: { ca?: string; cert?: string; key?: string };
+  /** It has a folder for TLS files. docker speaks TLS then, even when the folder is empty. */
+  tls: boolean;
 }
 
 /** The context that is always there and stored nowhere. */
@@ -24,15 +24,12 @@ export async function readContext(files: Files, configDir: string, name: string)
   const path = joinPath(configDir, "contexts", "meta", folder, "meta.json");
   const bytes = await files.readIfExists(path, META_LIMIT);
   if (bytes === undefined) throw await notFound(files, configDir, name);
-  const meta = readMeta(path, bytes);
-  if (meta === undefined) {
-    throw unresolved(`context "${name}": cannot find docker endpoint in context`, `${path} has none`);
-  }
-  const tls = await readTls(files, joinPath(configDir, "contexts", "tls", folder, "docker"));
-  return { name, host: meta.host, skipTlsVerify: meta.skipTlsVerify, ...(tls === undefined ? {} : { tls }) };
+  const { host, skipTlsVerify } = readMeta(path, bytes, name);
+  const tls = await files.list(joinPath(configDir, "contexts", "tls", folder, "docker"));
+  return { name, host, skipTlsVerify, tls: tls !== undefined };
 }
 
-/** The contexts that can be read, sorted by name, without their TLS files; broken ones are left out. */
+/** The contexts that can be read, sorted by name, without their TLS; broken ones are left out. */
 export async function listContexts(files: Files, configDir: string): Promise<Omit<StoredContext, "tls">[]> {
   const root = joinPath(configDir, "contexts", "meta");
   const found: Omit<StoredContext, "tls">[] = [];
@@ -40,7 +37,7 @@ export async function listContexts(files: Files, configDir: string): Promise<Omi
     const path = joinPath(root, entry.name, "meta.json");
     try {
       const bytes = await files.readIfExists(path, META_LIMIT);
-      const meta = bytes === undefined ? undefined : readMeta(path, bytes);
+      const meta = bytes === undefined ? undefined : readMeta(path, bytes, entry.name);
       if (meta !== undefined && meta.name !== "") found.push(meta);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -49,54 +46,47 @@ export async function listContexts(files: Files, configDir: string): Promise<Omi
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function readMeta(
-  path: string,
-  bytes: Uint8Array,
-): { name: string; host: string; skipTlsVerify: boolean } | undefined {
+/** Reads meta.json as docker decodes it: a value of another type is an error, null counts as absent. */
+function readMeta(path: string, bytes: Uint8Array, context: string): Omit<StoredContext, "tls"> {
+  const broken = (what: string, why: string) =>
+    unresolved(`context "${context}": parsing ${path}: ${what}`, why);
   let meta: unknown;
   try {
     meta = JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
-    throw unresolved(`parsing ${path}: ${messageOf(error)}`, "The file is not valid JSON");
+    throw broken(messageOf(error), "The file is not valid JSON");
   }
-  const endpoint = field(field(meta, "Endpoints"), "docker");
-  if (typeof endpoint !== "object" || endpoint === null) return undefined;
-  const name = field(meta, "Name");
-  const host = field(endpoint, "Host");
+  const typed = <T>(value: unknown, type: string, name: string, fallback: T): T => {
+    if (value === undefined || value === null) return fallback;
+    if (typeOf(value) === type) return value as T;
+    throw broken(`${name} is of type ${typeOf(value)}, not ${type}`, "docker refuses this context as well");
+  };
+  const root = typed<object>(meta, "object", "the file", {});
+  const endpoints = typed<object>(field(root, "Endpoints"), "object", "Endpoints", {});
+  if (!Object.hasOwn(endpoints, "docker")) {
+    throw unresolved("cannot find docker endpoint in context", `${path} has none`);
+  }
+  const endpoint = (endpoints as { docker: unknown }).docker;
+  if (endpoint === null) {
+    throw unresolved('endpoint "docker" is not of type EndpointMeta', `${path} has null there`);
+  }
+  typed(endpoint, "object", "Endpoints.docker", {});
   return {
-    name: typeof name === "string" ? name : "",
-    host: typeof host === "string" ? host : "",
-    skipTlsVerify: field(endpoint, "SkipTLSVerify") === true,
+    name: typed(field(root, "Name"), "string", "Name", ""),
+    host: typed(field(endpoint, "Host"), "string", "Host", ""),
+    skipTlsVerify: typed(field(endpoint, "SkipTLSVerify"), "boolean", "SkipTLSVerify", false),
   };
 }
 
-/** A field by name, as Go's JSON decoder finds it: the exact name first, else any case. */
+function typeOf(value: unknown): string {
+  return Array.isArray(value) ? "array" : typeof value;
+}
+
+/** A field by name, as Go's JSON decoder finds it: in any case, the last one counts. */
 export function field(value: unknown, name: string): unknown {
   if (typeof value !== "object" || value === null) return undefined;
-  const object = value as Record<string, unknown>;
-  if (Object.hasOwn(object, name)) return object[name];
-  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
-  return key === undefined ? undefined : object[key];
-}
-
-async function readTls(files: Files, folder: string): Promise<StoredContext["tls"]> {
-  const names = (await files.list(folder) ?? []).filter((entry) => !entry.directory).map((entry) =>
-    entry.name
-  );
-  if (names.length === 0) return undefined;
-  const read = async (name: string) =>
-    names.includes(name) ? await readPem(files, joinPath(folder, name)) : undefined;
-  const [ca, cert, key] = [await read("ca.pem"), await read("cert.pem"), await read("key.pem")];
-  return {
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-  };
-}
-
-/** Text of a PEM file of sane size. */
-export async function readPem(files: Files, path: string): Promise<string> {
-  return new TextDecoder().decode(await files.read(path, META_LIMIT));
+  const wanted = name.toLowerCase();
+  return Object.entries(value).findLast(([key]) => key.toLowerCase() === wanted)?.[1];
 }
 
 async function notFound(files: Files, configDir: string, name: string): Promise<Failure> {

@@ -1,11 +1,12 @@
 import { Failure, UsageError } from "../base/errors.ts";
-import type { Target, TcpEndpoint, Tls } from "../engine/endpoint.ts";
+import type { Endpoint, Target } from "../engine/endpoint.ts";
+import { proxyFor } from "../engine/proxy.ts";
 import { environmentConfigDir, joinPath, type Place } from "./config_dir.ts";
 import type { Env, Files } from "./context.ts";
-import { DEFAULT_CONTEXT, readContext, readPem } from "./contexts.ts";
+import { DEFAULT_CONTEXT, readContext } from "./contexts.ts";
 import type { Globals } from "./globals.ts";
 import { requestHeaders } from "./headers.ts";
-import { parseContextHost, parseHost } from "./hosts.ts";
+import { type Host, parseContextHost, parseHost } from "./hosts.ts";
 
 /** What the choice of an engine depends on. */
 export interface Resolving extends Place {
@@ -33,15 +34,21 @@ export async function resolveTarget(from: Resolving): Promise<Target> {
     : await contextEndpoint(from, context);
   const target: Target = { endpoint, host: text, context, headers };
   if (apiVersion !== undefined) target.apiVersion = apiVersion;
-  // Deno can neither open named pipes as HTTP transport nor skip verification for one connection: docker carries those.
-  if (
-    endpoint.kind === "npipe" || endpoint.kind === "ssh" ||
-    (endpoint.kind === "tcp" && endpoint.tls?.skipVerify)
-  ) {
+  if (needsDocker(endpoint, from.env)) {
     const docker = await from.findDocker();
     if (docker !== undefined) target.dialStdio = [docker, ...from.globals.words, "system", "dial-stdio"];
   }
   return target;
+}
+
+/**
+ * Whether docker itself has to connect. The runtime can neither pin an authority (one that is given is added to its store) nor open
+ * named pipes, and ssh is docker's to start. So every check is docker's own; only sockets and plain tcp are dialled directly.
+ */
+function needsDocker(endpoint: Endpoint, env: Env): boolean {
+  if (endpoint.kind !== "tcp") return endpoint.kind !== "unix";
+  const { host, port, tls } = endpoint;
+  return tls === true || proxyFor(host, port, false, (name) => env.get(name)) !== undefined;
 }
 
 /** Name of the context in use; a host given directly means the default one. */
@@ -52,31 +59,22 @@ function contextName({ globals, env, config }: Pick<Resolving, "globals" | "env"
   return env.get("DOCKER_CONTEXT") || (typeof current === "string" && current) || DEFAULT_CONTEXT;
 }
 
-async function defaultEndpoint(from: Resolving): Promise<{ endpoint: Target["endpoint"]; text: string }> {
-  const { globals, env, windows } = from;
+async function defaultEndpoint(from: Resolving): Promise<Host> {
+  const { globals, env, windows, files } = from;
   const verify = globals.tlsverify ?? Boolean(env.get("DOCKER_TLS_VERIFY"));
   // Naming --tlsverify at all turns TLS on, even with "=false" (docker/cli cli/flags/options.go).
-  const on = globals.tlsverify !== undefined || verify || (globals.tls ?? Boolean(env.get("DOCKER_TLS")));
-  const { endpoint, text } = parseHost(globals.host ?? env.get("DOCKER_HOST") ?? "", { windows, tls: on });
-  // docker reads the files whatever the scheme, so a missing authority is reported for sockets, too.
-  const tls = on ? await filesOfFlags(from, !verify) : undefined;
-  return { endpoint: endpoint.kind === "tcp" && tls !== undefined ? { ...endpoint, tls } : endpoint, text };
-}
-
-async function filesOfFlags(from: Resolving, skipVerify: boolean): Promise<Tls> {
-  const { globals, env, files } = from;
+  const tls = globals.tlsverify !== undefined || verify || (globals.tls ?? Boolean(env.get("DOCKER_TLS")));
+  const host = parseHost(globals.host ?? env.get("DOCKER_HOST") ?? "", { windows, tls });
+  if (!tls) return host;
   const folder = env.get("DOCKER_CERT_PATH") || environmentConfigDir(from);
   const authority = globals.tlscacert ?? joinPath(folder, "ca.pem");
-  if (await files.kind(authority) === undefined) throw noAuthority(from, authority);
-  const ca = await readPem(files, authority);
-  const optional = async (given: string | undefined, name: string) => {
-    if (given !== undefined) return given === "" ? undefined : await readPem(files, given);
-    const bytes = await files.readIfExists(joinPath(folder, name), 1 << 20);
-    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
-  };
-  const cert = await optional(globals.tlscert, "cert.pem");
-  const key = await optional(globals.tlskey, "key.pem");
-  return checkedTls({ ca, cert, key }, skipVerify, "ca.pem");
+  // docker reads it whatever the scheme is, and takes the system's authorities only for an empty --tlscacert.
+  if (authority !== "" && await files.kind(authority) === undefined) throw noAuthority(from, authority);
+  return withTls(host);
+}
+
+function withTls({ text, endpoint }: Host): Host {
+  return { text, endpoint: endpoint.kind === "tcp" ? { ...endpoint, tls: true } : endpoint };
 }
 
 /** TLS may be on by a variable that was set long ago for another engine, so it is named. */
@@ -100,45 +98,11 @@ function noAuthority({ globals, env }: Resolving, path: string): Failure {
   });
 }
 
-async function contextEndpoint(
-  from: Resolving,
-  name: string,
-): Promise<{ endpoint: Target["endpoint"]; text: string }> {
+async function contextEndpoint(from: Resolving, name: string): Promise<Host> {
   const stored = await readContext(from.files, from.configDir, name);
-  const withTls = stored.tls !== undefined || stored.skipTlsVerify;
-  const { endpoint, text } = parseContextHost(stored.host, { windows: from.windows, tls: withTls });
-  if (endpoint.kind !== "tcp" || !withTls) return { endpoint, text };
-  const tls = checkedTls(stored.tls ?? {}, stored.skipTlsVerify, `ca.pem of context "${name}"`);
-  return { endpoint: { ...endpoint, tls } satisfies TcpEndpoint, text };
-}
-
-/** docker/cli cli/context/docker/load.go: an authority must be one, client keys must not be encrypted, half a pair is none. */
-function checkedTls(
-  pem: { ca?: string | undefined; cert?: string | undefined; key?: string | undefined },
-  skipVerify: boolean,
-  source: string,
-): Tls {
-  const tls: Tls = { skipVerify };
-  if (pem.ca !== undefined) {
-    if (!pem.ca.includes("-----BEGIN CERTIFICATE-----")) {
-      throw new Failure(`failed to retrieve context tls info: ${source} seems invalid`, {
-        why: "It holds no certificate in PEM form",
-        next: "Give the certificate of the authority that issued the engine's own",
-      });
-    }
-    tls.ca = pem.ca;
-  }
-  if (pem.cert === undefined || pem.key === undefined) return tls;
-  if (/^Proc-Type:.*ENCRYPTED|^DEK-Info:|-----BEGIN ENCRYPTED PRIVATE KEY-----/m.test(pem.key)) {
-    throw new Failure("private key is encrypted - support for encrypted private keys has been removed", {
-      why: "docker refuses them, and there is nowhere to ask for the passphrase",
-      next: "Decrypt it: openssl pkey -in key.pem -out key.plain.pem",
-    });
-  }
-  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem.key)) {
-    throw new Failure("no valid private key found", { why: "The key file holds no private key in PEM form" });
-  }
-  return { ...tls, cert: pem.cert, key: pem.key };
+  const tls = stored.tls || stored.skipTlsVerify;
+  const host = parseContextHost(stored.host, { windows: from.windows, tls });
+  return tls ? withTls(host) : host;
 }
 
 function pinnedVersion(env: Env): string | undefined {

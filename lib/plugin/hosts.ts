@@ -1,10 +1,11 @@
 import { UsageError } from "../base/errors.ts";
-import type { Endpoint, SshEndpoint, TcpEndpoint } from "../engine/endpoint.ts";
+import type { Endpoint } from "../engine/endpoint.ts";
+import { type GoUrl, GoUrlError, parseGoUrl } from "./go_url.ts";
 
 const UNIX_SOCKET = "/var/run/docker.sock";
 const NAMED_PIPE = "//./pipe/docker_engine";
-const HTTP_PORT = 2375;
-const HTTPS_PORT = 2376;
+const HTTP_PORT = "2375";
+const HTTPS_PORT = "2376";
 
 /** An address in docker's own form and taken apart. TLS is decided elsewhere. */
 export interface Host {
@@ -15,143 +16,133 @@ export interface Host {
 /** What the meaning of a host depends on. */
 export interface HostRules {
   windows: boolean;
-  /** TLS was asked for: only changes what "no host at all" means. */
+  /** TLS was asked for. */
   tls: boolean;
 }
 
-/**
- * Reads the value of -H or DOCKER_HOST as docker does (docker/cli opts/hosts.go): no scheme means tcp, a path means unix,
- * missing parts get docker's defaults, an empty value is the default engine. Throws `UsageError`.
- */
+/** Reads the value of -H or DOCKER_HOST as docker does. Throws `UsageError`. */
 export function parseHost(value: string, rules: HostRules): Host {
+  return parseUrl(expandHost(value, rules), rules);
+}
+
+/** Reads the host stored in a context, where docker fills nothing in; an empty one is the local engine. Throws `UsageError`. */
+export function parseContextHost(value: string, rules: HostRules): Host {
+  return value === "" ? parseHost("", { ...rules, tls: false }) : parseUrl(value, rules);
+}
+
+/**
+ * The address that docker makes of a value of -H or DOCKER_HOST (docker/cli opts/hosts.go, ParseHost): what has no scheme is tcp,
+ * a path too, and missing parts get docker's defaults. Throws `UsageError`.
+ */
+export function expandHost(value: string, rules: HostRules): string {
   const text = value.trim();
-  if (text === "") return defaultHost(rules);
+  const local = rules.windows ? "127.0.0.1" : "localhost";
+  if (text === "") {
+    if (rules.tls) return `tcp://${local}:${HTTPS_PORT}`;
+    return rules.windows ? `npipe://${NAMED_PIPE}` : `unix://${UNIX_SOCKET}`;
+  }
   const at = text.indexOf("://");
-  const isPath = at < 0 && /^\.?\//.test(text);
-  const scheme = at >= 0 ? text.slice(0, at) : isPath ? "unix" : "tcp";
-  const rest = at >= 0 ? text.slice(at + 3) : text;
+  const scheme = at < 0 ? "tcp" : text.slice(0, at);
+  const rest = at < 0 ? text : text.slice(at + 3);
   switch (scheme) {
     case "tcp":
-      return tcp(rest, text, { port: HTTP_PORT, windows: rules.windows });
+      return expandTcp(rest, local);
     case "unix":
-      return socket("unix", rest === "" ? UNIX_SOCKET : rest, text);
+      return expandPath("unix", rest, UNIX_SOCKET);
     case "npipe":
-      return socket("npipe", rest === "" ? NAMED_PIPE : rest, text);
+      return expandPath("npipe", rest, NAMED_PIPE);
+    case "fd":
     case "ssh":
-      return { text, endpoint: parseSshUrl(text) };
+      return text;
     default:
-      throw unknownScheme(text);
+      throw refused(`invalid bind address format: ${text}`, "The scheme is none of unix, npipe, tcp, ssh");
   }
+}
+
+function expandPath(scheme: string, rest: string, fallback: string): string {
+  const path = rest.startsWith(`${scheme}://`) ? rest.slice(scheme.length + 3) : rest;
+  if (path.includes("://")) {
+    throw refused(`invalid proto, expected ${scheme}: ${path}`, `${scheme}:// takes a path`);
+  }
+  return `${scheme}://${path || fallback}`;
+}
+
+function expandTcp(given: string, local: string): string {
+  if (given === "" || given === "tcp://") return `tcp://${local}:${HTTP_PORT}`;
+  const rest = given.startsWith("tcp://") ? given.slice(6) : given;
+  if (rest.includes("://")) throw refused(`invalid proto, expected tcp: ${given}`, "tcp:// takes HOST:PORT");
+  const url = goUrl(`tcp://${rest}${rest.endsWith("]:") ? HTTP_PORT : ""}`);
+  const [host, port] = splitHostPort(url.host) ?? splitHostPort(joinHostPort(url.host, HTTP_PORT)) ?? [];
+  if (host === undefined || port === undefined) {
+    throw refused(`invalid bind address format: ${given}`, "An IPv6 address in brackets needs a port");
+  }
+  return `tcp://${joinHostPort(host || local, port || HTTP_PORT)}${url.path}`;
 }
 
 /**
- * Reads the host stored in a context, where docker fills nothing in: a tcp address without port means the protocol's own
- * (80, or 443 with TLS), an empty one the default engine (moby client/client.go). Throws `UsageError`.
+ * Takes an address apart as docker's client does (moby client/client.go ParseHostURL, docker/cli cli/connhelper/connhelper.go):
+ * a tcp address without a port means the protocol's own, any other scheme is tcp as well. Throws `UsageError`.
  */
-export function parseContextHost(value: string, rules: HostRules): Host {
-  if (value === "") return defaultHost({ ...rules, tls: false });
-  if (!value.startsWith("tcp://")) {
-    if (!/^(unix|npipe|ssh):\/\//.test(value)) throw unknownScheme(value);
-    return parseHost(value, rules);
+function parseUrl(text: string, rules: HostRules): Host {
+  const url = goUrl(text);
+  const [, scheme, rest] = /^(.*?):\/\/(.+)$/s.exec(text) ?? [];
+  const shown = withoutPassword(text);
+  if (url.scheme === "ssh") return { text: shown, endpoint: { kind: "ssh", host: url.hostname } };
+  if (rest === undefined) throw refused(`unable to parse docker host ${shown}`, "Nothing follows the scheme");
+  if (scheme === "unix" || scheme === "npipe") return { text, endpoint: { kind: scheme, path: rest } };
+  // An address of another scheme is HOST:PORT and nothing more.
+  if (url.host === "" || (scheme !== "tcp" && rest !== url.host)) {
+    throw refused(`unable to parse docker host ${shown}`, "Expected HOST:PORT after the scheme");
   }
-  return tcp(value.slice("tcp://".length), value, { port: rules.tls ? 443 : 80, windows: rules.windows });
+  const port = Number(url.port || (rules.tls ? 443 : 80));
+  if (port < 1 || port > 65535) throw refused(`address ${url.port}: invalid port`, "Ports are 1 to 65535");
+  const endpoint: Endpoint = {
+    kind: "tcp",
+    host: url.hostname || "localhost",
+    port,
+    pathPrefix: prefix(url),
+  };
+  return { text: shown, endpoint };
 }
 
-function defaultHost({ windows, tls }: HostRules): Host {
-  if (tls) {
-    const host = windows ? "127.0.0.1" : "localhost";
-    return {
-      text: `tcp://${host}:${HTTPS_PORT}`,
-      endpoint: { kind: "tcp", host, port: HTTPS_PORT, pathPrefix: "" },
-    };
+/** The base path as docker's client sends it: cleaned by path.Join, then encoded. */
+function prefix(url: GoUrl): string {
+  const parts: string[] = [];
+  for (const part of url.path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(encodeURIComponent(part));
   }
-  return windows ? socket("npipe", NAMED_PIPE, "") : socket("unix", UNIX_SOCKET, "");
+  return parts.map((part) => `/${part}`).join("");
 }
 
-function socket(kind: "unix" | "npipe", path: string, text: string): Host {
-  if (path.includes("://")) throw invalid(text, `${kind}:// takes a path, not another address`);
-  if (path.includes("\0")) throw invalid(text, "a path cannot hold a NUL byte");
-  return { text: `${kind}://${path}`, endpoint: { kind, path } };
+/** Go's net.SplitHostPort; undefined where that is an error. */
+function splitHostPort(text: string): [host: string, port: string] | undefined {
+  const [, address, name, port] = /^(?:\[([^[\]]*)\]|([^[\]:]*)):([^[\]:]*)$/.exec(text) ?? [];
+  return port === undefined ? undefined : [address ?? name!, port];
 }
 
-function tcp(rest: string, text: string, defaults: { port: number; windows: boolean }): Host {
-  const parts = /^(\[[0-9A-Fa-f:.]+(?:%[\w.-]+)?\]|[^\s[\]:/?#@\\]*)(?::(\d*))?(\/[^\s?#]*)?$/.exec(rest);
-  if (parts === null || rest.includes("://")) {
-    throw invalid(text, "expected tcp://HOST:PORT, with IPv6 addresses in square brackets");
-  }
-  const [, name, digits, path = ""] = parts;
-  const port = digits === undefined || digits === "" ? defaults.port : Number(digits);
-  if (port < 1 || port > 65535) throw invalid(text, `${digits} is not a port (1 to 65535)`);
-  const host = name === "" ? (defaults.windows ? "127.0.0.1" : "localhost") : name!.replace(/^\[|\]$/g, "");
-  const endpoint: TcpEndpoint = { kind: "tcp", host, port, pathPrefix: path.replace(/\/+$/, "") };
-  const shown = host.includes(":") ? `[${host}]` : host;
-  return { text: `tcp://${shown}:${port}${path}`, endpoint };
+/** Go's net.JoinHostPort. */
+function joinHostPort(host: string, port: string): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/**
- * Takes `ssh://[USER@]HOST[:PORT][/SOCKET]` apart; a path of "/" alone is none. No password, query or fragment
- * (docker/cli cli/connhelper/ssh/ssh.go), and no host or user that ssh could take for an option. Throws `UsageError`.
- */
-export function parseSshUrl(url: string): SshEndpoint {
-  const parts =
-    // deno-lint-ignore no-control-regex
-    /^ssh:\/\/(?:([^@/?#\s\x00-\x1f\x7f]*)@)?(\[[0-9A-Fa-f:.]+(?:%[\w.-]+)?\]|[^\s\x00-\x1f\x7f[\]:/?#@\\]*)(?::(\d*))?(\/[^?#\x00-\x1f\x7f]*)?(\?[^#]*)?(#.*)?$/
-      .exec(url);
-  if (parts === null) throw invalidSsh(url, "expected ssh://[USER@]HOST[:PORT][/SOCKET]");
-  const [, login, name = "", digits, path, query, fragment] = parts;
-  if (login?.includes(":")) throw invalidSsh(withoutPassword(url), "plain-text password is not supported");
-  if (name === "") throw invalidSsh(url, "hostname is empty");
-  if (query !== undefined && query !== "?") {
-    throw invalidSsh(url, `query parameters are not allowed: "${query.slice(1)}"`);
-  }
-  if (fragment !== undefined && fragment !== "#") {
-    throw invalidSsh(url, `fragments are not allowed: "${fragment.slice(1)}"`);
-  }
-  const endpoint: SshEndpoint = { kind: "ssh", host: name.replace(/^\[|\]$/g, "") };
-  const user = login === undefined || login === "" ? undefined : decoded(url, login);
-  if (user !== undefined) endpoint.user = user;
-  if (digits !== undefined && digits !== "") endpoint.port = Number(digits);
-  if (endpoint.port !== undefined && (endpoint.port < 1 || endpoint.port > 65535)) {
-    throw invalidSsh(url, `${digits} is not a port (1 to 65535)`);
-  }
-  if (path !== undefined && path !== "/") endpoint.socket = decoded(url, path);
-  for (const word of [endpoint.host, user ?? ""]) {
-    if (word.startsWith("-")) throw invalidSsh(url, `"${word}" would be an option of ssh`);
-  }
-  return endpoint;
-}
-
-function decoded(url: string, text: string): string {
-  let plain: string;
+function goUrl(text: string): GoUrl {
   try {
-    plain = decodeURIComponent(text);
-  } catch {
-    throw invalidSsh(url, `"${text}" is not valid percent-encoding`);
+    return parseGoUrl(text);
+  } catch (error) {
+    if (!(error instanceof GoUrlError)) throw error;
+    throw refused(`parse "${text}": ${error.message}`, "The address is not a valid URL");
   }
-  // deno-lint-ignore no-control-regex
-  if (/[\x00-\x1f\x7f]/.test(plain)) throw invalidSsh(url, "it holds a control character");
-  return plain;
 }
 
-/** The password must not be repeated in an error message. */
-function withoutPassword(url: string): string {
-  return url.replace(/:[^@/]*@/, ":…@");
+/** A password must not be repeated in messages. */
+function withoutPassword(text: string): string {
+  return text.replace(/\/\/([^:@/]*):[^/]*@/, "//$1:…@");
 }
 
-function unknownScheme(text: string): UsageError {
-  return invalid(text, "the scheme is none of unix, npipe, tcp, ssh");
-}
-
-function invalid(text: string, why: string): UsageError {
-  return new UsageError(`invalid bind address format: ${text}`, {
+function refused(what: string, why: string): UsageError {
+  return new UsageError(`unable to resolve docker endpoint: ${withoutPassword(what)}`, {
     why,
     next: "Give an address such as unix:///var/run/docker.sock, tcp://HOST:2376 or ssh://USER@HOST",
-  });
-}
-
-function invalidSsh(url: string, why: string): UsageError {
-  return new UsageError(`invalid SSH URL: ${url}`, {
-    why,
-    next: "Give an address such as ssh://USER@HOST:22",
   });
 }

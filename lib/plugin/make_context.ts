@@ -36,9 +36,7 @@ export function makeContext({ globals, io, exit }: ContextParts): MadeContext {
   };
   const dockerConfig = once(() => dockerConfigOf(files, globals, (text) => io.warn(text)));
   const docker = once(dockerPath);
-  const cancel = listenForCancel(
-    systemSources(realEnv, exit, { stdoutIsTerminal: io.stdout.terminal, docker }),
-  );
+  const cancel = listenForCancel(systemSources(realEnv, exit));
   const calls = holdable(cancel.signal);
   let opened: Engine | undefined;
   const engine = once(async () => {

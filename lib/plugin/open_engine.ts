@@ -7,13 +7,13 @@ import { findDocker, isRunnable } from "./docker_cli.ts";
 import { resolveTarget } from "./endpoint.ts";
 import { realEnv } from "./env.ts";
 import type { Globals } from "./globals.ts";
+import { accountHome } from "./home.ts";
 
 /** This machine and this user, as far as finding docker's files goes. */
 export const PLACE: Place = {
   env: realEnv,
   windows: Deno.build.os === "windows",
-  // The account database is not consulted: it would take another permission, and docker without HOME is rare.
-  home: () => undefined,
+  home: accountHome,
 };
 
 /** Path of the docker CLI, or undefined. */

@@ -6,6 +6,7 @@ import { configDir, joinPath } from "./config_dir.ts";
 import type { Context } from "./context.ts";
 import { distrustText } from "./found_file.ts";
 import type { FileSettings, PlacedSetting, Setting } from "./settings_file.ts";
+import { accountHome } from "./home.ts";
 import { SETTINGS } from "./settings_table.ts";
 
 export type { Setting } from "./settings_file.ts";
@@ -187,6 +188,6 @@ async function projectFile(ctx: Parts): Promise<FoundFile | undefined> {
 }
 
 function userFile({ env, globals }: Pick<Context, "env" | "globals">): string {
-  const place = { env, windows: Deno.build.os === "windows", home: () => undefined };
+  const place = { env, windows: Deno.build.os === "windows", home: accountHome };
   return joinPath(configDir(globals, place), USER_FILE);
 }

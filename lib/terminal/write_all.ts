@@ -13,7 +13,7 @@ const PAUSE_MS = 5;
 
 /**
  * So many bytes a non-blocking pipe takes whole or not at all (PIPE_BUF, pipe(7)). Of more it may take a part and then say that it
- * is full, and the runtime does not tell how much that was (seen on Deno 2.7.11).
+ * is full, and the runtime does not tell how much that was (seen on Deno 2.9.4).
  */
 const WHOLE_BYTES = 4096;
 

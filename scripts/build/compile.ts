@@ -1,5 +1,5 @@
 import { capture } from "../support/process.ts";
-import { PERMISSIONS } from "./permissions.ts";
+import { FALLBACK_PATH, PERMISSIONS } from "./permissions.ts";
 
 /** Release targets: name in the release → deno's triple. */
 export const TARGETS: Readonly<Record<string, string>> = {
@@ -31,6 +31,9 @@ export interface Compile {
 export async function compile({ entry, folder, output, triple }: Compile): Promise<void> {
   const environment = Deno.env.toObject();
   if (triple !== undefined && triple !== Deno.build.target) delete environment.DENORT_BIN;
+  // Variables of this file are set at every start, unless the process has them.
+  const variables = `${folder}/.env`;
+  Deno.writeTextFileSync(variables, `PATH=${FALLBACK_PATH}\n`);
   const args = [
     "compile",
     "--quiet",
@@ -45,6 +48,7 @@ export async function compile({ entry, folder, output, triple }: Compile): Promi
     // Megabytes a generation of young objects may grow to (16 otherwise): a list of 50 000 tasks then peaks at 190 MB, not 260.
     "--v8-flags=--max-semi-space-size=8",
     ...PERMISSIONS.map((one) => one.flag),
+    "--env-file=.env",
     ...(triple === undefined ? [] : ["--target", triple]),
     "--output",
     output,

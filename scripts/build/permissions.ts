@@ -25,9 +25,8 @@ export const PERMISSIONS: readonly { flag: string; why: string }[] = [
   },
   {
     // A bare name grants what it means on the PATH; the absolute ones are for a docker that was called by its path.
-    flag: "--allow-run=docker,ssh,/usr/bin/docker,/usr/local/bin/docker",
-    why:
-      "docker itself for `service create|update` and for dial-stdio (npipe, and tcp without certificate check); ssh for ssh:// hosts",
+    flag: "--allow-run=docker,/usr/bin/docker,/usr/local/bin/docker",
+    why: "docker itself for `service create|update` and for dial-stdio (tcp with TLS, ssh, npipe)",
   },
   {
     flag: "--allow-sys=networkInterfaces,osRelease,uid",
@@ -35,3 +34,9 @@ export const PERMISSIONS: readonly { flag: string; why: string }[] = [
       "whether the engine is on this machine's kernel, which subnets the machine is attached to (an overlay must not cover them), and who owns a plugin folder",
   },
 ];
+
+/**
+ * The folders that take the place of PATH for a process without one, which is how docker-compose asks for metadata. The runtime
+ * looks the names of --allow-run up when it starts, and refuses to start without a PATH.
+ */
+export const FALLBACK_PATH = "/usr/local/bin:/usr/bin:/bin";

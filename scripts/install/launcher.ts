@@ -1,4 +1,4 @@
-import { PERMISSIONS } from "../build/permissions.ts";
+import { FALLBACK_PATH, PERMISSIONS } from "../build/permissions.ts";
 
 /** What a launcher is written from. */
 export interface LauncherOptions {
@@ -25,7 +25,7 @@ export function launcherScript({ root, deno, version }: LauncherOptions): string
   return `#!/bin/sh
 # docker-swarmnet: runs the checkout in ${commentSafe(root)}.
 # The single binary could not be built when this was installed; \`deno task install\` in the checkout tries again.
-export DENO_TLS_CA_STORE="\${DENO_TLS_CA_STORE:-system,mozilla}" DENO_NO_UPDATE_CHECK=1
+export PATH="\${PATH-${FALLBACK_PATH}}" DENO_TLS_CA_STORE="\${DENO_TLS_CA_STORE:-system,mozilla}" DENO_NO_UPDATE_CHECK=1
 deno=${quote(deno)}
 if [ -x "$deno" ]; then exec "$deno" run ${flags} ${quote(`${root}/main.ts`)} "$@"; fi
 exec npx --yes deno@${version} run ${flags} ${quote(`${root}/main.ts`)} "$@"

@@ -114,7 +114,7 @@ protocolTest("global flags are refused with docker's words and codes", async ({ 
       "a host of an unknown kind",
       ["-H", "bogus://x", "ls"],
       125,
-      /^invalid bind address format: bogus:\/\/x/,
+      /^unable to resolve docker endpoint: invalid bind address format: bogus:\/\/x/,
     ],
     ["TLS without its files", ["-H", "tcp://127.0.0.1:1", "--tlsverify", "ls"], 1, /ca\.pem/],
   ];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { VERSION } from "../../lib/base/version.ts";
 import { capture } from "../../scripts/support/process.ts";
 import { type Heard, type HttpEngine, startHttpEngine } from "../support/http_engine.ts";
-import { type PluginUnderTest, protocolTest } from "../support/plugin.ts";
+import { protocolTest } from "../support/plugin.ts";
 
 /** A command that asks the engine something; its own result does not matter here. */
 const ASK = ["swarmnet", "ls"];
@@ -134,93 +134,8 @@ protocolTest(
   },
 );
 
-/** An authority and a certificate for 127.0.0.1 in `folder`; false where there is no openssl. */
-async function makeCertificates(folder: string): Promise<boolean> {
-  const script = `set -e
-cd "$1"
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test-ca -keyout ca-key.pem -out ca.pem
-openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=127.0.0.1 -keyout server-key.pem -out server.csr
-printf 'subjectAltName=IP:127.0.0.1\\n' > ext
-openssl x509 -req -in server.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -days 2 -extfile ext -out server.pem
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=other-ca -keyout other-key.pem -out other-ca.pem`;
-  await Deno.mkdir(folder);
-  return (await capture(["sh", "-c", script, "sh", folder])).code === 0;
-}
-
 protocolTest(
-  "TLS: verified with the right authority, refused with another, unverified where asked for",
-  async (plugin, t) => {
-    const folder = `${plugin.config}/certs`;
-    if (!await makeCertificates(folder)) {
-      return console.log(
-        "not checked: no openssl to make certificates with",
-      );
-    }
-    const read = (name: string) => Deno.readTextFileSync(`${folder}/${name}`);
-    await using engine = startHttpEngine({ tls: { cert: read("server.pem"), key: read("server-key.pem") } });
-    await Deno.mkdir(`${folder}/other`);
-    await Deno.copyFile(`${folder}/other-ca.pem`, `${folder}/other/ca.pem`);
-    const works: [what: string, globals: string[], env: Record<string, string>][] = [
-      ["DOCKER_TLS_VERIFY and DOCKER_CERT_PATH", [], {
-        DOCKER_HOST: engine.host,
-        DOCKER_TLS_VERIFY: "1",
-        DOCKER_CERT_PATH: folder,
-      }],
-      [
-        "--tlsverify and --tlscacert",
-        ["-H", engine.host, "--tlsverify", "--tlscacert", `${folder}/ca.pem`],
-        {},
-      ],
-      ["--tls does not verify", ["-H", engine.host, "--tls", "--tlscacert", `${folder}/other-ca.pem`], {}],
-      ["--tlsverify=false neither", [
-        "-H",
-        engine.host,
-        "--tlsverify=false",
-        "--tlscacert",
-        `${folder}/other-ca.pem`,
-      ], {}],
-    ];
-    for (const [what, globals, env] of works) {
-      await t.step(what, () => expectAnswer(plugin, engine, globals, env));
-    }
-    await t.step("a context with its own authority", async () => {
-      const create = ["context", "create", "secure", "--docker", `host=${engine.host},ca=${folder}/ca.pem`];
-      assert.equal((await plugin.run(create)).code, 0);
-      await expectAnswer(plugin, engine, ["--context", "secure"], {});
-    });
-    await t.step("a context that skips verification", async () => {
-      const create = ["context", "create", "lax", "--docker", `host=${engine.host},skip-tls-verify=true`];
-      assert.equal((await plugin.run(create)).code, 0);
-      await expectAnswer(plugin, engine, ["--context", "lax"], {});
-      const { stdout } = await plugin.run(["--context", "lax", "swarmnet", "doctor"]);
-      assert.match(stdout, /problem .*"lax" does not verify/);
-    });
-    await t.step("another authority is refused", async () => {
-      const before = engine.heard.length;
-      const { code, stderr } = await plugin.run(["-H", engine.host, "--tlsverify", ...ASK], {
-        env: { DOCKER_CERT_PATH: `${folder}/other` },
-      });
-      assert.equal(code, 1);
-      assert.match(stderr, /certificate/i);
-      assert.equal(engine.heard.length, before);
-    });
-  },
-);
-
-async function expectAnswer(
-  plugin: PluginUnderTest,
-  engine: HttpEngine,
-  globals: string[],
-  env: Record<string, string>,
-): Promise<void> {
-  const before = engine.heard.length;
-  const { stderr } = await plugin.run([...globals, ...ASK], { env });
-  const paths = engine.heard.slice(before).map((one) => one.path);
-  assert.ok(paths.some((path) => /^\/v1\.\d+\//.test(path)), stderr);
-}
-
-protocolTest(
-  "ssh is started as docker starts it, and its own words are shown when it fails",
+  "ssh is started by docker, also from a folder for temporary files, and its own words are shown when it fails",
   async (plugin) => {
     const bin = `${plugin.config}/bin`;
     await Deno.mkdir(bin);
@@ -229,15 +144,32 @@ protocolTest(
       `#!/bin/sh\nfor word in "$@"; do printf '%s\\n' "$word"; done > "${plugin.config}/ssh-argv"\necho 'Permission denied (publickey).' >&2\nexit 255\n`,
     );
     await Deno.chmod(`${bin}/ssh`, 0o755);
-    // What may be run may not be written to, nor the folders above it: temporary files need a place beside it.
-    await Deno.mkdir(`${plugin.config}/tmp`);
-    const env = { PATH: `${bin}:${plugin.env().PATH}`, TMPDIR: `${plugin.config}/tmp` };
+    const env = { PATH: `${bin}:${plugin.env().PATH}` };
     const { code, stderr } = await plugin.run(["-H", "ssh://me@host1:2222", ...ASK], { env });
     assert.equal(code, 1);
     assert.match(stderr, /Permission denied \(publickey\)/);
     const argv = (await Deno.readTextFile(`${plugin.config}/ssh-argv`)).trimEnd().split("\n");
-    assert.equal(argv.at(-1), "docker system dial-stdio");
-    assert.deepEqual(argv.slice(argv.indexOf("--")), ["--", "host1", "docker system dial-stdio"]);
+    assert.deepEqual(argv.slice(-4), ["host1", "docker", "system", "dial-stdio"]);
     for (const word of ["-l", "me", "-p", "2222", "-T"]) assert.ok(argv.includes(word), argv.join(" "));
+  },
+);
+
+protocolTest(
+  "without an environment the metadata is answered and the account's home is used",
+  async (plugin) => {
+    const bare = (words: string[], env: Record<string, string> = {}) =>
+      capture([plugin.path, ...words], { clearEnv: true, env, cwd: plugin.config, timeoutMs: 60_000 });
+    const metadata = await bare(["docker-cli-plugin-metadata"]);
+    assert.equal(metadata.code, 0, metadata.stderr);
+    assert.equal(JSON.parse(metadata.stdout).SchemaVersion, "0.1.0");
+    const ls = await bare(["ls"], { DOCKER_HOST: NOWHERE });
+    assert.match(ls.stderr.split("\n")[0]!, / at tcp:\/\/127\.0\.0\.1:1/);
+    for (const PATH of ["", "/nonexistent"]) {
+      const create = await bare(["service", "create", "x"], { PATH, DOCKER_HOST: NOWHERE });
+      assert.equal(create.code, 1);
+      assert.match(create.stderr, /^Cannot run docker\n.*no docker command on the PATH/);
+      const ssh = await bare(["ls"], { PATH, DOCKER_HOST: "ssh://host1" });
+      assert.match(ssh.stderr, /no docker command was found/);
+    }
   },
 );

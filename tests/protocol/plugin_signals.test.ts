@@ -92,9 +92,8 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 143]
   });
 }
 
-protocolTest("docker killed outright: the plugin ends as well", async (plugin) => {
-  await using engine = startHttpEngine({ hang: true });
-  // The shell notes the plugin's exit code, which nobody can ask docker for any more.
+/** Puts a shell before the plugin that writes its exit code down, for which docker can no longer be asked; gives the file. */
+async function noteExit(plugin: PluginUnderTest): Promise<string> {
   const real = `${plugin.config}/real-plugin`;
   await Deno.rename(plugin.path, real);
   const note = `${plugin.config}/note`;
@@ -103,9 +102,28 @@ protocolTest("docker killed outright: the plugin ends as well", async (plugin) =
     `#!/bin/sh\n"${real}" "$@"; code=$?\n[ "$1" = swarmnet ] && echo $code > "${note}.new" && mv "${note}.new" "${note}"\nexit $code\n`,
   );
   await Deno.chmod(plugin.path, 0o755);
+  return note;
+}
+
+protocolTest("docker killed outright: the plugin ends as well", async (plugin) => {
+  await using engine = startHttpEngine({ hang: true });
+  const note = await noteExit(plugin);
   const { child, ended } = await start([plugin.docker, ...WAITING], plugin, engine);
   child.kill("SIGKILL");
   // The pipes stay open until the plugin has gone.
+  await ended;
+  assert.equal((await Deno.readTextFile(note)).trim(), "130");
+}, "25.0");
+
+protocolTest("docker killed outright on a terminal: the plugin ends as well", async (plugin) => {
+  await using engine = startHttpEngine({ hang: true });
+  const note = await noteExit(plugin);
+  // The shell stays and keeps the terminal, whose end would be a signal of its own.
+  const pid = `${plugin.config}/pid`;
+  const docker = `sh -c 'echo $$ > ${pid}; exec ${[plugin.docker, ...WAITING].join(" ")}'`;
+  const line = `${docker}; while [ ! -e ${note} ]; do :; done`;
+  const { ended } = await start(["script", "-qec", line, "/dev/null"], plugin, engine, "piped");
+  Deno.kill(Number(await Deno.readTextFile(pid)), "SIGKILL");
   await ended;
   assert.equal((await Deno.readTextFile(note)).trim(), "130");
 }, "25.0");

@@ -112,11 +112,15 @@ Deno.test({
       { "GET /info": () => json({ Name: "far" }), "GET /networks": () => json([]) },
       (socket) =>
         withSshd(async (_folder, known, key) => {
+          const through = (
+            socket: string,
+          ) => [dockerCli()!, `--host=ssh://127.0.0.1${socket}`, "system", "dial-stdio"];
           const target = {
-            endpoint: { kind: "ssh" as const, host: "127.0.0.1", socket },
+            endpoint: { kind: "ssh" as const, host: "127.0.0.1" },
             host: `ssh://127.0.0.1${socket}`,
             context: "default",
             headers: {},
+            dialStdio: through(socket),
           };
           const engine = await connect(target);
           assert.equal((await engine.info()).Name, "far");
@@ -134,7 +138,7 @@ Deno.test({
           key(false);
           await refused("permission", /refused the login/);
           key(true);
-          target.endpoint.socket = `${socket}.none`;
+          target.dialStdio = through(`${socket}.none`);
           await refused("not-running", /engine/);
         }),
     ),

@@ -63,13 +63,23 @@ Deno.test("install: the launcher quotes every path and keeps the arguments", {
     const root = `${base}/it's; here`;
     Deno.mkdirSync(root);
     const deno = `${root}/deno`;
-    Deno.writeTextFileSync(deno, '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
+    Deno.writeTextFileSync(deno, '#!/bin/sh\nprintf "%s\\n" "PATH=$PATH" "$@"\n', { mode: 0o755 });
     const script = `${base}/docker-swarmnet`;
     Deno.writeTextFileSync(script, launcherScript({ root, deno, version: "2.9.4" }), { mode: 0o755 });
     const { stdout } = await new Deno.Command(script, { args: ["ls", "a b", ""] }).output();
     const words = new TextDecoder().decode(stdout).split("\n");
     assert.deepEqual(words.slice(-5), [`${root}/main.ts`, "ls", "a b", "", ""]);
     assert.ok(words.includes("--no-prompt") && words.includes(`${root}/deno.json`));
+    // Some shells have a PATH of their own for a process without one.
+    for (
+      const [env, path] of [[{}, /^PATH=\/.+/], [{ PATH: "" }, /^PATH=$/], [
+        { PATH: "/a" },
+        /^PATH=\/a$/,
+      ]] as const
+    ) {
+      const { stdout } = await new Deno.Command(script, { clearEnv: true, env }).output();
+      assert.match(new TextDecoder().decode(stdout).split("\n")[0]!, path);
+    }
   } finally {
     Deno.removeSync(base, { recursive: true });
   }

@@ -3,13 +3,10 @@ import { EXIT, Failure } from "../../lib/base/errors.ts";
 import type { Target } from "../../lib/engine/endpoint.ts";
 import type { Globals } from "../../lib/plugin/globals.ts";
 import { configDir, joinPath } from "../../lib/plugin/config_dir.ts";
+import { homeIn } from "../../lib/plugin/home.ts";
 import { listContexts } from "../../lib/plugin/contexts.ts";
 import { resolveTarget } from "../../lib/plugin/endpoint.ts";
 import { MemoryFiles } from "../support/context.ts";
-
-const CA = "-----BEGIN CERTIFICATE-----\nca\n-----END CERTIFICATE-----\n";
-const CERT = "-----BEGIN CERTIFICATE-----\ncert\n-----END CERTIFICATE-----\n";
-const KEY = "-----BEGIN PRIVATE KEY-----\nkey\n-----END PRIVATE KEY-----\n";
 
 /** SHA-256 of the names, as `docker context create` 28.2.2 lays them out. */
 const FOLDER = {
@@ -115,88 +112,89 @@ Deno.test("target: keys of a context are read in any case, as Go does", async ()
   );
 });
 
-Deno.test("target: a context's own TLS files are used, the flags' and variables' are not", async () => {
+const DIAL = ["/bin/docker", "system", "dial-stdio"];
+
+Deno.test("target: a context with a folder for TLS files has TLS, whatever flags and variables say", async () => {
+  const globals = { context: "ab" };
   const tls = `/home/u/.docker/contexts/tls/${FOLDER.ab}/docker`;
-  const files = {
-    ...context("tcp://h:1"),
-    [`${tls}/ca.pem`]: CA,
-    [`${tls}/cert.pem`]: CERT,
-    [`${tls}/key.pem`]: KEY,
-  };
-  const { endpoint } = await resolve({
-    globals: { context: "ab", tlscacert: "/nowhere" },
-    env: { DOCKER_TLS: "1" },
-    files,
-  });
-  assert.deepEqual(endpoint, {
-    kind: "tcp",
-    host: "h",
-    port: 1,
-    pathPrefix: "",
-    tls: { ca: CA, cert: CERT, key: KEY, skipVerify: false },
-  });
+  const kinds: [files: Record<string, string>, tls: true | undefined][] = [
+    [{ ...context("tcp://h:1"), [`${tls}/ca.pem`]: "" }, true],
+    [context("tcp://h:1", { SkipTLSVerify: true }), true],
+    [context("tcp://h:1"), undefined],
+  ];
+  for (const [files, wanted] of kinds) {
+    const { endpoint, dialStdio } = await resolve({
+      globals,
+      env: { DOCKER_TLS: "1" },
+      files,
+      docker: "/bin/docker",
+    });
+    assert.equal(endpoint.kind === "tcp" && endpoint.tls, wanted);
+    assert.deepEqual(dialStdio, wanted && DIAL);
+  }
 });
 
-Deno.test("target: a context that skips verification has TLS without any file, one without both has none", async () => {
-  const skipping = await resolve({
-    globals: { context: "ab" },
-    files: context("tcp://h:1", { SkipTLSVerify: true }),
-  });
-  assert.deepEqual(skipping.endpoint.kind === "tcp" && skipping.endpoint.tls, { skipVerify: true });
-  const plain = await resolve({
-    globals: { context: "ab" },
-    files: context("tcp://h:1"),
-    env: { DOCKER_TLS: "1" },
-  });
-  assert.equal(plain.endpoint.kind === "tcp" && plain.endpoint.tls, undefined);
-});
-
-const TLS_FILES = {
-  "/home/u/.docker/ca.pem": CA,
-  "/home/u/.docker/cert.pem": CERT,
-  "/home/u/.docker/key.pem": KEY,
-  "/certs/ca.pem": CA,
-};
-const TLS_CASES: [name: string, given: Case, tls: unknown][] = [
-  ["no TLS by default", {}, undefined],
-  ["--tls does not verify", { globals: { tls: true } }, { ca: CA, cert: CERT, key: KEY, skipVerify: true }],
-  ["--tlsverify verifies", { globals: { tlsverify: true } }, {
-    ca: CA,
-    cert: CERT,
-    key: KEY,
-    skipVerify: false,
-  }],
-  ["--tlsverify=false is TLS without verification", { globals: { tlsverify: false } }, {
-    ca: CA,
-    cert: CERT,
-    key: KEY,
-    skipVerify: true,
-  }],
-  ["DOCKER_TLS_VERIFY=0 verifies: any text does", { env: { DOCKER_TLS_VERIFY: "0" } }, {
-    ca: CA,
-    cert: CERT,
-    key: KEY,
-    skipVerify: false,
-  }],
-  ["DOCKER_TLS does not verify", { env: { DOCKER_TLS: "1" } }, {
-    ca: CA,
-    cert: CERT,
-    key: KEY,
-    skipVerify: true,
-  }],
-  ["--tls=false beats DOCKER_TLS", { globals: { tls: false }, env: { DOCKER_TLS: "1" } }, undefined],
-  ["DOCKER_CERT_PATH names the folder", { globals: { tls: true }, env: { DOCKER_CERT_PATH: "/certs" } }, {
-    ca: CA,
-    skipVerify: true,
-  }],
-  ["--config does not move the certificates", { globals: { tls: true, config: "/other" } }, {
-    ca: CA,
-    cert: CERT,
-    key: KEY,
-    skipVerify: true,
-  }],
-  ["half a pair is none", { globals: { tls: true, tlskey: "" } }, { ca: CA, skipVerify: true }],
+/** Value of a context's endpoint, and what of docker's message is expected; undefined: the local engine. */
+const STORED: [endpoint: string, message: RegExp | undefined][] = [
+  ["{}", undefined],
+  ['{"Host":null}', undefined],
+  ['{"Host":""}', undefined],
+  ['{"Host":5}', /context "ab": parsing .*meta\.json: Host is of type number, not string/],
+  ['{"Host":true}', /Host is of type boolean/],
+  ['{"Host":{}}', /Host is of type object/],
+  ['{"Host":[]}', /Host is of type array/],
+  ['{"host":5}', /Host is of type number/],
+  ['{"Host":"unix:///a","SkipTLSVerify":"yes"}', /SkipTLSVerify is of type string, not boolean/],
+  ["null", /endpoint "docker" is not of type EndpointMeta/],
+  ["5", /Endpoints\.docker is of type number/],
+  ["[]", /Endpoints\.docker is of type array/],
 ];
+for (const [text, message] of STORED) {
+  Deno.test(`target: a context whose endpoint is ${text} is ${message ?? "the local engine"}`, async () => {
+    const path = `/home/u/.docker/contexts/meta/${FOLDER.ab}/meta.json`;
+    const files = { [path]: `{"Name":"ab","Endpoints":{"docker":${text}}}` };
+    const resolved = resolve({ globals: { context: "ab" }, files });
+    if (message !== undefined) return await assert.rejects(resolved, { message, exit: EXIT.failed });
+    assert.equal((await resolved).host, "unix:///var/run/docker.sock");
+  });
+}
+
+for (
+  const text of [
+    '{"Name":"ab","Endpoints":{"Docker":{"Host":"unix:///a"}}}',
+    '{"Name":"ab","Endpoints":null}',
+    "null",
+  ]
+) {
+  Deno.test(`target: a context without an endpoint for docker is refused: ${text}`, async () => {
+    const files = { [`/home/u/.docker/contexts/meta/${FOLDER.ab}/meta.json`]: text };
+    await assert.rejects(
+      resolve({ globals: { context: "ab" }, files }),
+      /cannot find docker endpoint in context/,
+    );
+  });
+}
+
+const TLS_CASES: [name: string, given: Case, tls: true | undefined][] = [
+  ["no TLS by default", {}, undefined],
+  ["--tls is TLS", { globals: { tls: true } }, true],
+  ["--tlsverify is TLS", { globals: { tlsverify: true } }, true],
+  ["--tlsverify=false is TLS without verification", { globals: { tlsverify: false } }, true],
+  ["DOCKER_TLS_VERIFY=0 is TLS: any text does", { env: { DOCKER_TLS_VERIFY: "0" } }, true],
+  ["DOCKER_TLS is TLS", { env: { DOCKER_TLS: "1" } }, true],
+  ["--tls=false beats DOCKER_TLS", { globals: { tls: false }, env: { DOCKER_TLS: "1" } }, undefined],
+  [
+    "DOCKER_CERT_PATH names the folder",
+    { globals: { tls: true }, env: { DOCKER_CERT_PATH: "/certs" } },
+    true,
+  ],
+  ["--config does not move the certificates", { globals: { tls: true, config: "/other" } }, true],
+  ["an empty --tlscacert means the system's authorities", {
+    globals: { tls: true, tlscacert: "" },
+    files: {},
+  }, true],
+];
+const TLS_FILES = { "/home/u/.docker/ca.pem": "", "/certs/ca.pem": "" };
 for (const [name, given, tls] of TLS_CASES) {
   Deno.test(`target: ${name}`, async () => {
     const { endpoint } = await resolve({
@@ -205,7 +203,7 @@ for (const [name, given, tls] of TLS_CASES) {
       env: { DOCKER_HOST: "tcp://h:1", ...given.env },
     });
     assert.ok(endpoint.kind === "tcp");
-    assert.deepEqual(endpoint.tls, tls);
+    assert.equal(endpoint.tls, tls);
   });
 }
 
@@ -224,23 +222,26 @@ Deno.test("target: TLS without a host means port 2376, and needs the authority's
   assert.deepEqual(socket.endpoint, { kind: "unix", path: "/x" });
 });
 
-Deno.test("target: a given certificate must be there, and an authority must be one", async () => {
-  await assert.rejects(resolve({ globals: { tls: true, tlscert: "/nope" }, files: TLS_FILES }), /\/nope/);
-  await assert.rejects(
-    resolve({ globals: { tls: true }, files: { ...TLS_FILES, "/home/u/.docker/ca.pem": "junk" } }),
-    /ca\.pem seems invalid/,
-  );
-});
-
-for (
-  const key of [
-    "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nx\n-----END RSA PRIVATE KEY-----\n",
-    "-----BEGIN ENCRYPTED PRIVATE KEY-----\nx\n-----END ENCRYPTED PRIVATE KEY-----\n",
-  ]
-) {
-  Deno.test(`target: an encrypted key is refused (${key.split("\n")[0]})`, async () => {
-    const files = { ...TLS_FILES, "/home/u/.docker/key.pem": key };
-    await assert.rejects(resolve({ globals: { tls: true }, files }), /private key is encrypted/);
+/** Which endpoints docker itself connects to. */
+const DIALLED: [host: string, env: Record<string, string>, byDocker: boolean][] = [
+  ["unix:///x", { HTTP_PROXY: "http://p:1" }, false],
+  ["tcp://h:1", {}, false],
+  ["tcp://h:1", { HTTP_PROXY: "http://p:1" }, true],
+  ["tcp://h:1", { HTTP_PROXY: "http://p:1", NO_PROXY: "h" }, false],
+  ["tcp://h:1", { DOCKER_TLS: "1" }, true],
+  ["tcp://h:1", { DOCKER_TLS_VERIFY: "1" }, true],
+  ["ssh://h", {}, true],
+  ["npipe://", {}, true],
+];
+for (const [host, env, byDocker] of DIALLED) {
+  Deno.test(`target: ${host} with ${JSON.stringify(env)} is dialled ${byDocker ? "by docker" : "directly"}`, async () => {
+    const target = await resolve({
+      globals: { host, words: [`--host=${host}`] },
+      env,
+      files: TLS_FILES,
+      docker: "/bin/docker",
+    });
+    assert.deepEqual(target.dialStdio, byDocker ? [DIAL[0], `--host=${host}`, ...DIAL.slice(1)] : undefined);
   });
 }
 
@@ -251,15 +252,7 @@ Deno.test("target: DOCKER_API_VERSION pins the version, with or without a v, and
   await assert.rejects(resolve({ env: { DOCKER_API_VERSION: "latest" } }), { exit: EXIT.usage });
 });
 
-Deno.test("target: docker carries ssh, named pipes and unverified TLS, with the user's own flags", async () => {
-  const words = ["--host=ssh://me@h"];
-  const target = await resolve({ globals: { host: "ssh://me@h", words }, docker: "/bin/docker" });
-  assert.deepEqual(target.endpoint, { kind: "ssh", host: "h", user: "me" });
-  assert.deepEqual(target.dialStdio, ["/bin/docker", "--host=ssh://me@h", "system", "dial-stdio"]);
-  assert.deepEqual((await resolve({ windows: true, docker: "d" })).dialStdio, ["d", "system", "dial-stdio"]);
-  const unverified = await resolve({ globals: { tls: true }, files: TLS_FILES, docker: "d" });
-  assert.deepEqual(unverified.dialStdio, ["d", "system", "dial-stdio"]);
-  assert.equal((await resolve({ docker: "d" })).dialStdio, undefined);
+Deno.test("target: without a docker there is nothing to connect with", async () => {
   assert.equal((await resolve({ windows: true })).dialStdio, undefined);
 });
 
@@ -290,4 +283,12 @@ Deno.test("config folder: flag, DOCKER_CONFIG, home, in this order", () => {
   assert.equal(configDir({}, place({}, false, "/passwd")), "/passwd/.docker");
   assert.equal(configDir({}, place({})), ".docker");
   assert.equal(joinPath("/", "a"), "/a");
+});
+
+Deno.test("config folder: without HOME the account's home, found by the user's number", () => {
+  const passwd = "root:x:0:0:root:/root:/bin/sh\nme:x:1000:1000:Me,,,:/home/me:/bin/sh\nno:x:7:7::\n";
+  assert.equal(homeIn(passwd, 1000), "/home/me");
+  assert.equal(homeIn(passwd, 7), undefined);
+  assert.equal(homeIn(passwd, 5), undefined);
+  assert.equal(homeIn("", null), undefined);
 });

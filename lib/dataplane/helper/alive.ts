@@ -1,5 +1,6 @@
 import { configDir, joinPath } from "../../plugin/config_dir.ts";
 import type { Context } from "../../plugin/context.ts";
+import { accountHome } from "../../plugin/home.ts";
 
 /** Tells whether the process behind a run still works, so that nobody takes the helpers of a run that is alive away. */
 export interface Liveness {
@@ -25,7 +26,7 @@ const FOLDER = "swarmnet-runs";
  * written the run works all the same; then what it may leave is swept when its time is up.
  */
 export function fileLiveness({ env, globals }: Pick<Context, "env" | "globals">): Liveness {
-  const place = { env, windows: Deno.build.os === "windows", home: () => undefined };
+  const place = { env, windows: Deno.build.os === "windows", home: accountHome };
   const folder = joinPath(configDir(globals, place), FOLDER);
   const path = (id: string) => joinPath(folder, `${id}.lock`);
   return {

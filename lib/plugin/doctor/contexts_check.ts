@@ -19,7 +19,7 @@ export async function checkContexts(files: Files, configDir: string): Promise<Fi
           `Context "${name}" does not verify the certificate of ${context.host}: whoever is in between can be the engine`,
           `docker context update ${name} --docker host=${context.host},ca=FILE`,
         ));
-      } else if (context.tls === undefined && !LOOPBACK.test(context.host)) {
+      } else if (!context.tls && !LOOPBACK.test(context.host)) {
         findings.push(problem(
           "contexts",
           `Context "${name}" talks to ${context.host} without TLS: everyone on the way reads along and can give orders`,
