@@ -6,7 +6,7 @@ import { startOperation } from "./apply/execute.ts";
 import { refuseOtherOperation } from "./other_operation.ts";
 import { brokenFootings } from "./plan/footing.ts";
 import type { Plan } from "./plan/model.ts";
-import { planLosses } from "./plan_losses.ts";
+import { planLosses } from "./young_field_check.ts";
 import { reportPlanBlockers, reportPlanWarnings } from "./report_plan_problems.ts";
 import { runOperation } from "./run_operation.ts";
 
