@@ -40,7 +40,7 @@ export const status = defineCommand({
   async run(ctx, options) {
     if (options.watch) return await watch(ctx, options.json);
     const screen = screenOf(await ctx.swarm({ from: options.from, node: false }));
-    ctx.io.out(options.json ? statusJson(screen) : statusText(screen, ctx.io.width));
+    ctx.io.out(options.json ? statusJson(screen) : statusText(screen, ctx.io.width, ctx.io.advise));
   },
 });
 
@@ -63,8 +63,8 @@ async function watch(ctx: Context, json: boolean) {
       const screen = screenOf(await ctx.swarm({ node: false }));
       if (json) ctx.io.out(statusJson(screen, true));
       // The last column stays free: a terminal would go on to the next line there.
-      else if (inPlace) area.show(statusText(screen, ctx.io.width - 1).trimEnd().split("\n"));
-      else ctx.io.out(`${screen.taken}\n${statusText(screen, ctx.io.width)}\n`);
+      else if (inPlace) area.show(statusText(screen, ctx.io.width - 1, ctx.io.advise).trimEnd().split("\n"));
+      else ctx.io.out(`${screen.taken}\n${statusText(screen, ctx.io.width, ctx.io.advise)}\n`);
     }
   } finally {
     area.done();

@@ -85,7 +85,7 @@ async function withLosses(ctx: Context, plan: Plan, { from }: RunPlanOptions): P
 }
 
 function tellAll(io: Io, lines: readonly string[] = []): void {
-  for (const line of lines) io.err(`${line}\n`);
+  for (const line of lines) io.err(`${io.advise(line)}\n`);
 }
 
 /** While a person reads, others work: a plan is only carried out on the swarm that it was made for. */

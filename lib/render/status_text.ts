@@ -1,3 +1,4 @@
+import type { Advise } from "../base/advice.ts";
 import { encryptedShare } from "../insight/edges.ts";
 import type { Status } from "../insight/status.ts";
 import { inline } from "../terminal/boundary.ts";
@@ -11,7 +12,7 @@ const MOST_NAMES = 4;
 const MOST_ROWS = 4;
 
 /** One screen: a line for each part, what is near its end or stuck, the worst findings, and one verdict. */
-export function statusText(status: Status, width: number): string {
+export function statusText(status: Status, width: number, advise: Advise = (text) => text): string {
   const rows = [
     ["Control plane", control(status)],
     ["Data plane", data(status)],
@@ -19,7 +20,7 @@ export function statusText(status: Status, width: number): string {
     ["Ingress", ingress(status)],
     ["Addresses", addresses(status)],
     ["Tasks", tasks(status)],
-    ["Findings", findings(status)],
+    ["Findings", findings(status, advise)],
   ].map(([name, text]) => [bold(name!), text!]);
   const columns = [{ header: "" }, { header: "" }];
   const worst = status.findings.worst.map((one) => [mark(one.level), one.code, inline(one.message)]);
@@ -89,13 +90,13 @@ function tasks({ stuck }: Status): string {
   return shown.join("; ") + more(alike.length - shown.length);
 }
 
-function findings({ findings }: Status): string {
+function findings({ findings }: Status, advise: Advise): string {
   const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
   const text = `${count(findings.errors, "error")}, ${count(findings.warnings, "warning")}, ${
     count(findings.infos, "note")
   }`;
   const none = findings.errors + findings.warnings + findings.infos === 0;
-  return none ? text : `${text}; all of them: docker swarmnet audit`;
+  return none ? text : advise(`${text}; all of them: docker swarmnet audit`);
 }
 
 function mark(level: string): string {

@@ -25,6 +25,8 @@ export interface RunOptions {
   heard?: (text: string, signals: Signals) => void;
   prepare?: (ctx: Context) => void;
   width?: number;
+  /** The words that chose the engine, as --context. */
+  call?: string[];
 }
 
 /** What a user's signals do. */
@@ -50,10 +52,11 @@ export async function commandRig(options: ChangeRigOptions = {}): Promise<Comman
   return {
     rig,
     home,
-    async run(command, words, { answers, heard, prepare, width } = {}) {
+    async run(command, words, { answers, heard, prepare, width, call } = {}) {
       const io = new MemoryIo({
         ...(answers === undefined ? {} : { terminal: true, answers }),
         ...(width === undefined ? {} : { width }),
+        ...(call === undefined ? {} : { call }),
       });
       const [stop, urgent] = [new AbortController(), new AbortController()];
       const signals = {
