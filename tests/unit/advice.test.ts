@@ -29,6 +29,7 @@ Deno.test("a command for another engine, a help page and other programs stay as 
     const text of [
       "Choose another engine: docker --context NAME swarmnet …, or DOCKER_HOST",
       "On node2: docker network disconnect web 0123456789ab",
+      "On the node, while it is out of the swarm, recreate docker_gwbridge: docker network create docker_gwbridge",
       "docker swarmnet attach --help",
       "docker swarmnet ingress replace --help",
       "docker swarmnet explain SN0101",
