@@ -2,7 +2,7 @@ import { EXIT, type ExitCode, Failure } from "../lib/base/errors.ts";
 import { brokenFootings } from "../lib/change/plan/footing.ts";
 import { readSavedPlan, SAVED_PLAN_LIMIT, type SavedPlan } from "../lib/change/plan_stack/saved_plan.ts";
 import { runPlan } from "../lib/change/run_plan.ts";
-import { deployCommand, stackReport, type StackRequest } from "../lib/change/stack_report.ts";
+import { advisedReport, deployCommand, stackReport, type StackRequest } from "../lib/change/stack_report.ts";
 import { defineCommand, textOrJsonFlag } from "../lib/plugin/command.ts";
 import type { Context } from "../lib/plugin/context.ts";
 import { runFaults, runFlags } from "../lib/plugin/move_flags.ts";
@@ -105,6 +105,7 @@ const OURS: ReadonlySet<string> = new Set(["create-network", "attach", "detach"]
 
 async function applyFiles(ctx: Context, running: Running, request: StackRequest): Promise<ExitCode> {
   const { report } = await stackReport(ctx, request);
+  const shown = advisedReport(report, ctx.io.advise);
   const { width } = ctx.io;
   const deploy = deployCommand(request);
   // What deploy does to lists of entries that exist, and to services that do not.
@@ -113,8 +114,8 @@ async function applyFiles(ctx: Context, running: Running, request: StackRequest)
   const dry = running.dryRun;
   const exit = await runPlan(ctx, report.plan, {
     ...running,
-    text: stackPlanText(report, { width, problems: false, edits: dry, next: [] }),
-    ...(running.format === "json" ? { result: stackPlanJson(report) } : {}),
+    text: stackPlanText(shown, { width, problems: false, edits: dry, next: [] }),
+    ...(running.format === "json" ? { result: stackPlanJson(shown) } : {}),
     afterwards: left ? rest : [`What else the files change is deploy's to do: ${inline(deploy)}`],
     nothing: [
       "Nothing to do: the networks are as the files say, as far as they are not deploy's to change",
@@ -145,7 +146,7 @@ async function applySaved(ctx: Context, running: Running, path: string): Promise
   return await runPlan(ctx, saved.plan, {
     ...running,
     text: planText(saved.plan, ctx.io.width),
-    ...(running.format === "json" ? { result: planJson(saved.plan) } : {}),
+    ...(running.format === "json" ? { result: planJson(saved.plan, ctx.io.advise) } : {}),
     afterwards: [`What else the files change is deploy's to do: ${inline(deployCommand(saved))}`],
     nothing: "Nothing to do: the plan has no steps",
   });

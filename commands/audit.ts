@@ -1,3 +1,4 @@
+import { advisedVerdict } from "../lib/rules/advised.ts";
 import { EXIT, UsageError } from "../lib/base/errors.ts";
 import { VERSION } from "../lib/base/version.ts";
 import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
@@ -71,12 +72,13 @@ export const audit = defineCommand({
       inspect: isRead(judging, "inspected") || isRead(judging, "gossip"),
       deep: options.deep,
     });
-    const verdict = conclude([liveView(swarm, policy)], judging, {
+    const concluded = conclude([liveView(swarm, policy)], judging, {
       schema: VERDICT_SCHEMA.audit,
       version: VERSION,
       subject: swarmSubject(swarm, options.from ?? "live"),
       gaps: swarm.gaps,
     });
+    const verdict = advisedVerdict(concluded, ctx.io.advise);
     const screen = { width: ctx.io.width, ascii: wantsAscii(ctx.env) };
     // The other formats are not loaded where a person reads: it would slow every call.
     ctx.io.out(
@@ -84,7 +86,7 @@ export const audit = defineCommand({
         ? textReport(verdict, screen)
         : (await import("../lib/render/reports/index.ts")).renderVerdict(verdict, options.format, screen),
     );
-    await writeBaseline(ctx, options.judging.writeBaseline, verdict);
+    await writeBaseline(ctx, options.judging.writeBaseline, concluded);
     return verdict.exit;
   },
 });

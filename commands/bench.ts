@@ -1,9 +1,10 @@
 import { parseBitRate } from "../lib/base/bit_rate.ts";
+import type { Advise } from "../lib/base/advice.ts";
 import { EXIT, type ExitCode, Failure, UsageError } from "../lib/base/errors.ts";
 import { choosePairs, chooseSubnets } from "../lib/dataplane/bench/choose_pairs.ts";
 import { benchLimit, benchPlan, type BenchTask, runBench } from "../lib/dataplane/bench/run_bench.ts";
 import { newRun } from "../lib/dataplane/helper/run.ts";
-import { ARMS, type BenchOptions } from "../lib/dataplane/judge/bench/model.ts";
+import { ARMS, type BenchOptions, type BenchRun } from "../lib/dataplane/judge/bench/model.ts";
 import { type BenchReport, benchReport } from "../lib/dataplane/judge/bench/report.ts";
 import { costOf } from "../lib/dataplane/judge/bench/schedule.ts";
 import { defineCommand } from "../lib/plugin/command.ts";
@@ -131,7 +132,7 @@ export const bench = defineCommand({
       const text = progressText(task.pairs[at.pair - 1]!, where, task.options, ctx.io.stderr.terminal);
       progress.show([text]);
     }).finally(() => progress.done());
-    const report = benchReport(run, asked.at);
+    const report = benchReport(advisedRun(run, ctx.io.advise), asked.at);
     ctx.io.out(rendered(ctx, report, asked.format));
     return exitOf(ctx, report);
   },
@@ -148,10 +149,19 @@ async function taskOf(ctx: Context, { nodes, allPairs, image, options }: Asked):
   const swarm = await ctx.swarm({ tasks: false });
   const chosen = choosePairs(swarm, { nodes, all: allPairs });
   if (chosen.kind === "impossible") {
-    throw new Failure(chosen.problems.join("\n"), { next: "List the nodes: docker node ls" });
+    throw new Failure(ctx.io.advise(chosen.problems.join("\n")), { next: "List the nodes: docker node ls" });
   }
-  for (const one of chosen.leftOut) ctx.io.warn(`Left out: ${one}`);
+  for (const one of chosen.leftOut) ctx.io.warn(ctx.io.advise(`Left out: ${one}`));
   return { pairs: chosen.pairs, options, image, subnets: chooseSubnets(swarm), seed: SEED };
+}
+
+/** A run whose advice is for this call. */
+function advisedRun(run: BenchRun, advise: Advise): BenchRun {
+  const pairs = run.pairs.map((pair) => ({
+    ...pair,
+    problems: pair.problems.map((one) => ({ ...one, next: advise(one.next) })),
+  }));
+  return { ...run, pairs };
 }
 
 function rendered(ctx: Context, report: BenchReport, format: string): string {

@@ -115,7 +115,12 @@ export const capacity = defineCommand({
     } else if (options.format === "svg") {
       ctx.io.out(draw(swarm, report.networks, samples ?? [], now));
     } else {
-      const screen = { width: ctx.io.width, ascii: wantsAscii(ctx.env), details: only !== undefined };
+      const screen = {
+        width: ctx.io.width,
+        ascii: wantsAscii(ctx.env),
+        details: only !== undefined,
+        advise: ctx.io.advise,
+      };
       ctx.io.out(capacityText(report, forecasts, screen));
     }
     return report.whatIf?.fits === false ? EXIT.no : EXIT.done;

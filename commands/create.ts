@@ -1,3 +1,4 @@
+import { advised } from "../lib/base/advice.ts";
 import { EXIT, Failure, Quiet, UsageError } from "../lib/base/errors.ts";
 import { allocated } from "../lib/change/create_network.ts";
 import { CREATE_FLAGS, type CreateOptions, parseCreate } from "../lib/change/create_options.ts";
@@ -45,7 +46,8 @@ async function run(ctx: Context, { request, dryRun, noWarn, timeout, from }: Cre
   const { "require-encryption": policy } = await readSettings(ctx);
   const swarm = await ctx.swarm({ from, tasks: false });
   const encryption: EncryptionPolicy = { require: policy.value, origin: policy.origin };
-  const plan = planCreate(request, swarm, encryption);
+  const made = planCreate(request, swarm, encryption);
+  const plan = { ...made, problems: advised(made.problems, ctx.io.advise) };
   const errors = plan.problems.filter((one) => one.severity === "error");
   if (!noWarn) say(ctx, plan, errors.length > 0, dryRun);
   if (errors.length > 0) refuse(ctx, errors);
@@ -70,7 +72,7 @@ function say({ io }: Context, plan: CreatePlan, refused: boolean, dryRun: boolea
     io.err(`NOTE: Subnet ${subnet} was picked: ${room}
 `);
   }
-  const text = plan.advice?.lines.join("\n  ");
+  const text = plan.advice?.lines.map(io.advise).join("\n  ");
   if (plan.advice?.kind === "warning") io.warn(text!);
   if (plan.advice?.kind === "note") io.err(`NOTE: ${text}\n`);
 }

@@ -30,7 +30,9 @@ export const doctor = defineCommand({
   exits: [EXIT.done, EXIT.no, EXIT.usage, EXIT.interrupted],
   parse: ({ format }) => ({ json: format === "json" }),
   async run(ctx, { json }) {
-    const findings = await examine(ctx);
+    const findings = (await examine(ctx)).map((one) =>
+      one.next === undefined ? one : { ...one, next: ctx.io.advise(one.next) }
+    );
     // Paths are looked for in it by scripts too: only a terminal gets them broken.
     const width = ctx.io.stdout.terminal ? ctx.io.width : Infinity;
     ctx.io.out(json ? doctorJson(findings) : doctorText(findings, width));

@@ -89,7 +89,7 @@ export const encrypt = defineCommand({
       ...options,
       timeoutMs: options.timeout,
       text: planText(made.plan, ctx.io.width),
-      ...(options.format === "json" ? { result: planJson(made.plan) } : {}),
+      ...(options.format === "json" ? { result: planJson(made.plan, ctx.io.advise) } : {}),
       hints: ["NOTE: What encryption costs on these nodes: docker swarmnet bench"],
       afterwards: made.afterwards,
       nothing: "Nothing to do: everything is encrypted already",

@@ -27,6 +27,6 @@ export const hooks = defineCommand({
   parse: ({ format }) => ({ json: format === "json" }),
   async run(ctx, { json }) {
     const state = hooksState(await ctx.dockerConfig(), ctx.env);
-    ctx.io.out(json ? hooksJson(state) : hooksText(state));
+    ctx.io.out(json ? hooksJson(state) : hooksText(state, ctx.io.advise));
   },
 });

@@ -27,6 +27,6 @@ export const ingress = defineCommand({
   parse: ({ format, from }) => ({ json: format === "json", from }),
   async run(ctx, options) {
     const view = viewIngress(await ctx.swarm({ from: options.from }));
-    ctx.io.out(options.json ? ingressJson(view) : ingressText(view, { width: ctx.io.width }));
+    ctx.io.out(options.json ? ingressJson(view) : ingressText(view, { width: ctx.io.width }, ctx.io.advise));
   },
 });

@@ -55,7 +55,7 @@ export const ingressReplace = defineCommand({
       ...options,
       timeoutMs: options.timeout,
       text: planText(plan, ctx.io.width),
-      ...(options.format === "json" ? { result: planJson(plan) } : {}),
+      ...(options.format === "json" ? { result: planJson(plan, ctx.io.advise) } : {}),
       nothing: "Nothing to do: the ingress network is as asked for already",
     });
   },

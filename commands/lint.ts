@@ -1,3 +1,4 @@
+import { advisedVerdict } from "../lib/rules/advised.ts";
 import { EXIT, UsageError } from "../lib/base/errors.ts";
 import { VERSION } from "../lib/base/version.ts";
 import { defineCommand } from "../lib/plugin/command.ts";
@@ -173,7 +174,7 @@ export const lint = defineCommand({
       });
     }
     if (subject.stacks.length > 0) {
-      const verdict = conclusion.end(heading);
+      const verdict = advisedVerdict(conclusion.end(heading), ctx.io.advise);
       ctx.io.out(before(options, subject, ctx.io.width));
       const screen = { width: ctx.io.width, ascii: wantsAscii(ctx.env) };
       // The other formats are not loaded where a person reads: it would slow every call.

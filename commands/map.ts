@@ -1,3 +1,4 @@
+import type { Advise } from "../lib/base/advice.ts";
 import { EXIT, Failure } from "../lib/base/errors.ts";
 import { nearest } from "../lib/base/suggest.ts";
 import { topologyOf } from "../lib/insight/topology.ts";
@@ -80,21 +81,23 @@ export const map = defineCommand({
   async run(ctx, { format, groupBy, stacks, networks, from }) {
     const swarm = await ctx.swarm({ from });
     const chosen = choose(swarm, stacks, networks);
-    const topology = topologyOf(swarm, { ...chosen, findings: findingsOf(swarm) });
+    const topology = topologyOf(swarm, { ...chosen, findings: findingsOf(swarm, ctx.io.advise) });
     if (format === "json") return ctx.io.out(mapJson(topology));
-    if (format === "tree") return ctx.io.out(mapTree(topology, { groupBy, ascii: wantsAscii(ctx.env) }));
+    if (format === "tree") {
+      return ctx.io.out(mapTree(topology, { groupBy, ascii: wantsAscii(ctx.env), advise: ctx.io.advise }));
+    }
     ctx.io.out(drawMap(topology, { format, groupBy }));
   },
 });
 
-function findingsOf(swarm: Swarm): MapFinding[] {
+function findingsOf(swarm: Swarm, advise: Advise): MapFinding[] {
   return judge(liveView(swarm), RULES).findings.map(({ code, level, object, message, fix }) => ({
     code,
     level,
     object,
     message,
-    fix: fix.text,
-    commands: fix.commands ?? [],
+    fix: advise(fix.text),
+    commands: (fix.commands ?? []).map(advise),
   }));
 }
 

@@ -4,7 +4,7 @@ import { VERSION } from "../lib/base/version.ts";
 import { agrees } from "../lib/change/plan_stack/model.ts";
 import { SAVED_PLAN_LIMIT, savedPlanText } from "../lib/change/plan_stack/saved_plan.ts";
 import { otherOperation } from "../lib/change/other_operation.ts";
-import { deployCommand, stackReport, type StackRequest } from "../lib/change/stack_report.ts";
+import { advisedReport, deployCommand, stackReport, type StackRequest } from "../lib/change/stack_report.ts";
 import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/plugin/command.ts";
 import type { Context } from "../lib/plugin/context.ts";
 import { refuseFaults } from "../lib/plugin/network_change_flags.ts";
@@ -121,10 +121,10 @@ export const plan = defineCommand({
       ...report.plan.steps.length > 0 ? [shellLine(apply)] : [],
       ...report.deploy.length > 0 ? [deployCommand(options)] : [],
     ];
+    const shown = advisedReport(report, ctx.io.advise);
+    const layout = { width: ctx.io.width, problems: true, edits: true, next: next.map(ctx.io.advise) };
     ctx.io.out(
-      options.format === "json"
-        ? stackPlanJson(report)
-        : stackPlanText(report, { width: ctx.io.width, problems: true, edits: true, next }),
+      options.format === "json" ? stackPlanJson(shown) : stackPlanText(shown, layout),
     );
     if (options.out !== undefined && !blocked) {
       const saved = savedPlanText({
@@ -152,7 +152,7 @@ export const plan = defineCommand({
 async function warnOfOperation(ctx: Context): Promise<void> {
   const other = await otherOperation(ctx);
   if (other === undefined) return;
-  const next = other.next.map((line) => `\n  ${line}`).join("");
+  const next = other.next.map((line) => `\n  ${ctx.io.advise(line)}`).join("");
   ctx.io.warn(
     `${other.message}\n  The plan is for the swarm as it is in the middle of that; do not deploy before its end${next}`,
   );

@@ -1,3 +1,4 @@
+import { advisedVerdict } from "../lib/rules/advised.ts";
 import { EXIT, UsageError } from "../lib/base/errors.ts";
 import { VERSION } from "../lib/base/version.ts";
 import { agreeToHelpers } from "../lib/dataplane/helper/agree.ts";
@@ -127,10 +128,11 @@ export const probe = defineCommand({
     await agreeToHelpers(ctx, probeAgreement(plan, toolImageText(image)), options.yes);
     const input = await runProbe(ctx, plan);
     const result = judgeProbe(input);
-    const verdict = probeVerdict(result, targets, judging, {
+    const judged = probeVerdict(result, targets, judging, {
       version: VERSION,
       subject: { ...swarmSubject(before, "live"), networks: targets.length },
     });
+    const verdict = advisedVerdict(judged, ctx.io.advise);
     const nodes = input.nodes.map(({ node, why }) => ({ node: nodeName(input.nodes, node), why }));
     const screen = { width: ctx.io.width, ascii: wantsAscii(ctx.env) };
     if (options.format === "text") ctx.io.out(probeText(result, nodes, verdict, screen));

@@ -101,7 +101,7 @@ export const replace = defineCommand({
       ...options,
       timeoutMs: options.timeout,
       text: planText(plan, ctx.io.width),
-      ...(options.format === "json" ? { result: planJson(plan) } : {}),
+      ...(options.format === "json" ? { result: planJson(plan, ctx.io.advise) } : {}),
       afterwards: stackFileAdvice(swarm, { network, name, change: options.change }),
       nothing: `Nothing to do: ${inline(network.name)} is as asked for already`,
     });

@@ -83,7 +83,7 @@ async function remove(
     const { containers } = runtimeOf(await engine.network(network.id));
     const blockers = blockersOf(swarm, network, containers ?? []);
     if (blockers.length > 0) {
-      ctx.io.err(blockersText(network.name, blockers));
+      ctx.io.err(ctx.io.advise(blockersText(network.name, blockers)));
       return false;
     }
     if (options.dryRun) {

@@ -46,7 +46,7 @@ export const status = defineCommand({
     const judged = await readJudging(ctx, NO_JUDGING_FLAGS);
     if (options.watch) return await watch(ctx, judged, options.json);
     const screen = screenOf(await ctx.swarm({ from: options.from, node: false }), judged);
-    ctx.io.out(options.json ? statusJson(screen) : statusText(screen, ctx.io.width));
+    ctx.io.out(options.json ? statusJson(screen) : statusText(screen, ctx.io.width, ctx.io.advise));
   },
 });
 
@@ -84,8 +84,8 @@ async function watch(ctx: Context, judged: Judged, json: boolean) {
       const screen = screenOf(await ctx.swarm({ node: false }), judged);
       if (json) ctx.io.out(statusJson(screen, true));
       // The last column stays free: a terminal would go on to the next line there.
-      else if (inPlace) area.show(statusText(screen, ctx.io.width - 1).trimEnd().split("\n"));
-      else ctx.io.out(`${screen.status.taken}\n${statusText(screen, ctx.io.width)}\n`);
+      else if (inPlace) area.show(statusText(screen, ctx.io.width - 1, ctx.io.advise).trimEnd().split("\n"));
+      else ctx.io.out(`${screen.status.taken}\n${statusText(screen, ctx.io.width, ctx.io.advise)}\n`);
     }
   } finally {
     area.done();

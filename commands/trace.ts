@@ -48,9 +48,12 @@ export const trace = defineCommand({
   },
   async run(ctx, options) {
     const swarm = await ctx.swarm({ from: options.from, node: false });
-    const found = computed(swarm, options.start, options.end, options.node);
+    const found = computed(swarm, options.start, options.end, options.node).map((one) => ({
+      ...one,
+      verdict: { ...one.verdict, next: one.verdict.next.map(ctx.io.advise) },
+    }));
     if (options.json) ctx.io.out(tracesJson(found));
-    else ctx.io.out(tracesText(found, ctx.io.width));
+    else ctx.io.out(tracesText(found, ctx.io.width, ctx.io.advise));
     return found.some((one) => one.verdict.state === "not-reachable") ? EXIT.no : EXIT.done;
   },
 });

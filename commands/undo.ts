@@ -49,7 +49,7 @@ export const undo = defineCommand({
     const { plan } = await undoPlanOf(parts, chosen.id);
     const text = planText(plan, ctx.io.width);
     if (options.dryRun) {
-      ctx.io.out(options.format === "json" ? planJson(plan) : text);
+      ctx.io.out(options.format === "json" ? planJson(plan, ctx.io.advise) : text);
       return EXIT.done;
     }
     ctx.io.err(`${operationText(chosen)}\n\n${text}\n`);

@@ -16,6 +16,7 @@ export const version = defineCommand({
   examples: [
     { text: "Show the version", command: "docker swarmnet version" },
     { text: "Everything for a bug report", command: "docker swarmnet version --format json" },
+    { text: "Licences of what is in the binary", command: "docker swarmnet version --licenses" },
     { text: "One field", command: "docker swarmnet version --format '{{.Client.Deno}}'" },
   ],
   flags: {
@@ -24,6 +25,7 @@ export const version = defineCommand({
       short: "f",
       text: "Format output using a custom template: 'json' or 'TEMPLATE'",
     },
+    licenses: { kind: "bool", text: "Show the licences of the program and of what it contains" },
     short: { kind: "bool", text: "Show only the version number" },
   },
   needs: "nothing",
@@ -31,13 +33,16 @@ export const version = defineCommand({
   exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
 
   parse(values) {
-    if (values.short && values.format !== undefined) {
-      throw new UsageError("--short and --format contradict each other", { next: "Give one of them" });
+    const given = ["short", "format", "licenses"].filter((flag) => values.changed.has(flag));
+    if (given.length > 1) {
+      const flags = given.map((flag) => `--${flag}`).join(" and ");
+      throw new UsageError(`${flags} contradict each other`, { next: "Give one of them" });
     }
     return values;
   },
 
-  async run(ctx, { short, format }) {
+  async run(ctx, { short, format, licenses }) {
+    if (licenses) return ctx.io.out(await licensesText());
     if (short) return ctx.io.out(`${VERSION}\n`);
     if (format === undefined) return ctx.io.out(`Docker Swarmnet version ${VERSION}\n`);
     const client = {
@@ -51,6 +56,20 @@ export const version = defineCommand({
     ctx.io.out(formatVersion(format, { Client: client, Engine: await engineFacts(ctx) }));
   },
 });
+
+/** The licence of this program, then of each component. Loaded late: the texts are longer than the rest of this command. */
+async function licensesText(): Promise<string> {
+  const { NOTICES } = await import("../lib/plugin/notices.gen.ts");
+  const { deno, v8 }: Record<string, string> = Deno.version;
+  const parts = NOTICES.map(({ name, version, license, text }) => {
+    const shown = version || (name === "deno" ? deno : v8);
+    return `${"=".repeat(72)}\n${name} ${shown} (${license})\n\n${text}\n`;
+  });
+  return [
+    `docker-swarmnet ${VERSION} (Apache-2.0): https://www.apache.org/licenses/LICENSE-2.0\nIt contains:\n`,
+    ...parts,
+  ].join("\n");
+}
 
 /** The engine's version; null where none answers, which is no error here. */
 async function engineFacts(ctx: Context): Promise<Record<string, string> | null> {

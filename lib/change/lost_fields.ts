@@ -1,52 +1,58 @@
-import { object } from "../engine/raw.ts";
+import { compareApi } from "../engine/api_version.ts";
+import { isObject } from "../engine/raw.ts";
+import { inline } from "../terminal/boundary.ts";
 import type { RawSpec } from "./attachments.ts";
-
-/** A part of a service spec that a request at an older API version erases without a word. */
-interface Guarded {
-  /** First API version that keeps it. */
-  since: string;
-  /** Its name as `docker service` calls it. */
-  name: string;
-  has(spec: RawSpec): boolean;
-}
+import { YOUNG_FIELDS, type YoungField } from "./young_fields.gen.ts";
 
 /**
- * What the engine drops from a spec that is posted at an API version older than the field (moby
- * api/server/router/swarm/helpers.go adjustForAPIVersion; sysctls, capabilities and the pids limit reproduced on 20.10.24).
- * Reading gives the fields at any version, so what would be lost can be told before.
+ * Fields that the engine writes into every spec with this value when they are not set, because their Go type has no
+ * `omitempty` (moby api/types/swarm/container.go): erasing them changes nothing.
  */
-const GUARDED: readonly Guarded[] = [
-  { since: "1.40", name: "sysctls", has: (spec) => filled(container(spec).Sysctls) },
-  {
-    since: "1.40",
-    name: "replicas-max-per-node",
-    has: (spec) => filled(task(spec, "Placement").MaxReplicas),
-  },
-  {
-    since: "1.41",
-    name: "cap-add and cap-drop",
-    has: (spec) => filled(container(spec).CapabilityAdd) || filled(container(spec).CapabilityDrop),
-  },
-  { since: "1.41", name: "ulimits", has: (spec) => filled(container(spec).Ulimits) },
-  { since: "1.41", name: "limit-pids", has: (spec) => filled(object(task(spec, "Resources").Limits).Pids) },
-  {
-    since: "1.44",
-    name: "seccomp, AppArmor and no-new-privileges settings",
-    has: (spec) => hasPrivileges(spec),
-  },
-  {
-    since: "1.44",
-    name: "health-start-interval",
-    has: (spec) => filled(object(container(spec).Healthcheck).StartInterval),
-  },
-  { since: "1.46", name: "tmpfs mount options", has: (spec) => hasTmpfsOptions(spec) },
-];
+const UNSET: ReadonlyMap<string, unknown> = new Map([
+  ["TaskTemplate.ContainerSpec.Privileges.NoNewPrivileges", false],
+]);
 
-/** Names of the parts of this spec that an update at `apiVersion` (such as "1.41") would erase. */
-export function lostFields(spec: RawSpec, apiVersion: string): string[] {
-  return GUARDED.filter((field) => olderThan(apiVersion, field.since) && field.has(spec)).map((field) =>
-    field.name
+/**
+ * The fields of this spec that came after `apiVersion` (such as "1.41"). The engine gives them at any version, and erases them
+ * from a spec that is posted at an older one (moby daemon/server/router/swarm/helpers.go, adjustForAPIVersion). A field counts
+ * when it is there: 0, false and an empty object are values.
+ */
+export function lostFields(spec: RawSpec, apiVersion: string): YoungField[] {
+  return YOUNG_FIELDS.filter(({ since, path }) =>
+    compareApi(apiVersion, since) < 0 &&
+    valuesAt(spec, path.split(".")).some((value) => value !== UNSET.get(path))
   );
+}
+
+/** Why a service with these fields is not written at this API version, and what to do. */
+export function lossWords(
+  service: string,
+  lost: readonly YoungField[],
+  apiVersion: string,
+): { what: string; why: string; fix: string } {
+  const fields = lost.map(({ path, since }) => `${path.replace(/^TaskTemplate\./, "")} (API ${since})`);
+  return {
+    what: `service ${inline(service)}: API version ${apiVersion} has no ${fields.join(", ")}`,
+    why: "The engine silently erases fields that are younger than the API version of the request",
+    fix: "Unset DOCKER_API_VERSION, so that the newest version of both sides is used",
+  };
+}
+
+/** What is at a path, for each element of the lists on the way; null and missing are nothing. */
+function valuesAt(value: unknown, path: readonly string[]): unknown[] {
+  if (value === undefined || value === null) return [];
+  const [step, ...rest] = path;
+  if (step === undefined) return [value];
+  const inner = memberOf(value, step.replace("[]", ""));
+  if (!step.endsWith("[]")) return valuesAt(inner, rest);
+  return Array.isArray(inner) ? inner.flatMap((element) => valuesAt(element, rest)) : [];
+}
+
+/** Case does not matter to Go's JSON: the API's definitions say HealthCheck, the engine writes Healthcheck. */
+function memberOf(value: unknown, name: string): unknown {
+  if (!isObject(value)) return undefined;
+  const key = Object.keys(value).find((one) => one.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : value[key];
 }
 
 /** The first integer of this spec that JSON numbers cannot carry exactly, as its path; undefined where there is none. */
@@ -60,35 +66,4 @@ export function inexactNumber(value: unknown, path = "Spec"): string | undefined
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function olderThan(version: string, than: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const [thanMajor = 0, thanMinor = 0] = than.split(".").map(Number);
-  return major < thanMajor || (major === thanMajor && minor < thanMinor);
-}
-
-function hasPrivileges(spec: RawSpec): boolean {
-  const { Seccomp, AppArmor, NoNewPrivileges } = object(container(spec).Privileges);
-  return filled(Seccomp) || filled(AppArmor) || filled(NoNewPrivileges);
-}
-
-function hasTmpfsOptions(spec: RawSpec): boolean {
-  const mounts = container(spec).Mounts;
-  return Array.isArray(mounts) && mounts.some((mount) => filled(object(object(mount).TmpfsOptions).Options));
-}
-
-function container(spec: RawSpec): RawSpec {
-  return task(spec, "ContainerSpec");
-}
-
-function task(spec: RawSpec, part: string): RawSpec {
-  return object(object(spec.TaskTemplate)[part]);
-}
-
-/** Set to something else than Go's zero value. */
-function filled(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length > 0;
-  if (typeof value === "object" && value !== null) return Object.keys(value).length > 0;
-  return value !== undefined && value !== null && value !== 0 && value !== false && value !== "";
 }

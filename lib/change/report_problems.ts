@@ -1,3 +1,4 @@
+import type { Advise } from "../base/advice.ts";
 import { EXIT, Quiet } from "../base/errors.ts";
 import type { Io } from "../terminal/io.ts";
 import { bold } from "../terminal/style.ts";
@@ -13,12 +14,12 @@ export function reportProblems(
   options: { warnings: boolean } = { warnings: true },
 ): void {
   for (const problem of problems) {
-    if (problem.level === "warning" && options.warnings) io.warn(textOf(problem));
+    if (problem.level === "warning" && options.warnings) io.warn(textOf(problem, io.advise));
   }
-  for (const problem of problems) if (problem.level === "error") io.err(`${textOf(problem)}\n`);
+  for (const problem of problems) if (problem.level === "error") io.err(`${textOf(problem, io.advise)}\n`);
   if (hasErrors(problems)) throw new Quiet(EXIT.usage);
 }
 
-function textOf(problem: Problem): string {
-  return `${problem.what}\n  ${bold("Why:")}  ${problem.why}\n  ${bold("Next:")} ${problem.fix}`;
+function textOf(problem: Problem, advise: Advise): string {
+  return `${problem.what}\n  ${bold("Why:")}  ${problem.why}\n  ${bold("Next:")} ${advise(problem.fix)}`;
 }

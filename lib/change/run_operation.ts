@@ -50,7 +50,7 @@ export async function runOperation(
   if (options.afterwards === undefined && observer.header !== undefined) {
     reportReminders(ctx.io, observer.header.plan);
   }
-  for (const line of options.afterwards ?? []) ctx.io.err(`${line}\n`);
+  for (const line of options.afterwards ?? []) ctx.io.err(`${ctx.io.advise(line)}\n`);
   return EXIT.done;
 }
 
@@ -78,7 +78,7 @@ function tellDone({ io }: Context, { header, progress }: OperationObserver, id: 
   const steps = progress?.states.length ?? 0;
   const length = `${steps} ${steps === 1 ? "step" : "steps"} in ${spanText(ms / 1000)}`;
   io.out(`${undoes ? title.replace(/^Undo:/, "Undone:") : `Done: ${title}`} (${length})\n`);
-  if (!undoes) io.err(`Take it back: docker swarmnet undo ${id}\n`);
+  if (!undoes) io.err(io.advise(`Take it back: docker swarmnet undo ${id}\n`));
 }
 
 function failureOf(

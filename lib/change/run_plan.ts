@@ -6,6 +6,7 @@ import { startOperation } from "./apply/execute.ts";
 import { refuseOtherOperation } from "./other_operation.ts";
 import { brokenFootings } from "./plan/footing.ts";
 import type { Plan } from "./plan/model.ts";
+import { planLosses } from "./young_field_check.ts";
 import { reportPlanBlockers, reportPlanWarnings } from "./report_plan_problems.ts";
 import { runOperation } from "./run_operation.ts";
 
@@ -18,6 +19,8 @@ export interface RunPlanOptions {
   /** Do not ask: neither before the first call nor after a canary. */
   yes: boolean;
   dryRun: boolean;
+  /** The snapshot that the plan was made from, where it was made from one. */
+  from?: string | undefined;
   /** How many services roll at the same time. */
   parallel: number;
   /** Longest wait for one service, milliseconds. */
@@ -40,10 +43,11 @@ export interface RunPlanOptions {
  * it back), 1 when it failed before anything was sent. Throws `Interrupted` when stopped before the first call, `UsageError` where it must ask
  * and there is no terminal, `Failure` when another operation holds the swarm.
  */
-export async function runPlan(ctx: Context, plan: Plan, options: RunPlanOptions): Promise<ExitCode> {
+export async function runPlan(ctx: Context, made: Plan, options: RunPlanOptions): Promise<ExitCode> {
   const { io } = ctx;
   // First of all: in the midst of another change a plan meets nothing but traces of that one.
-  if (!options.dryRun && plan.steps.length > 0) await refuseOtherOperation(ctx);
+  if (!options.dryRun && made.steps.length > 0) await refuseOtherOperation(ctx);
+  const plan = await withLosses(ctx, made, options);
   if (!options.noWarn) reportPlanWarnings(io, plan);
   const blocked = plan.problems.some(({ level }) => level === "error");
   // A plan that something stops has no steps either, and then it is far from nothing to do.
@@ -73,8 +77,15 @@ export async function runPlan(ctx: Context, plan: Plan, options: RunPlanOptions)
   );
 }
 
+/** The plan with what the API version in use forbids; a plan from a snapshot has no engine to write to. */
+async function withLosses(ctx: Context, plan: Plan, { from }: RunPlanOptions): Promise<Plan> {
+  if (from !== undefined || plan.steps.length === 0) return plan;
+  const losses = await planLosses(await ctx.engine(), plan);
+  return losses.length === 0 ? plan : { ...plan, problems: [...plan.problems, ...losses] };
+}
+
 function tellAll(io: Io, lines: readonly string[] = []): void {
-  for (const line of lines) io.err(`${line}\n`);
+  for (const line of lines) io.err(`${io.advise(line)}\n`);
 }
 
 /** While a person reads, others work: a plan is only carried out on the swarm that it was made for. */

@@ -1,3 +1,4 @@
+import { type Advise, advised } from "../base/advice.ts";
 import { UsageError } from "../base/errors.ts";
 import { shellLine } from "../base/shell.ts";
 import type { Context } from "../plugin/context.ts";
@@ -56,6 +57,11 @@ function refused(
 
 function lines(problems: LoadResult["problems"]): string[] {
   return problems.map(({ at, message }) => `${inline(at.file)}:${at.line}:${at.column}: ${inline(message)}`);
+}
+
+/** A report whose fixes are for this call. */
+export function advisedReport(report: StackPlan, advise: Advise): StackPlan {
+  return { ...report, plan: { ...report.plan, problems: advised(report.plan.problems, advise) } };
 }
 
 /** The command that deploys the same files; a comment says which variables it needs. */

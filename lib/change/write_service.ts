@@ -4,7 +4,7 @@ import { isEngineError } from "../engine/errors.ts";
 import { inline } from "../terminal/boundary.ts";
 import { attachmentsOf, canonical, type RawAttachment, type RawSpec, usesLegacyList } from "./attachments.ts";
 import type { Watch } from "./convergence_judge.ts";
-import { inexactNumber, lostFields } from "./lost_fields.ts";
+import { inexactNumber, lossWords, lostFields } from "./lost_fields.ts";
 
 /** How often a change is computed anew when somebody else was faster. */
 const WRITE_ATTEMPTS = 5;
@@ -89,13 +89,8 @@ function describe(service: Raw, spec: RawSpec, next: RawSpec): Written {
 function refuseLoss(engine: Engine, name: string, spec: RawSpec): void {
   const lost = lostFields(spec, engine.apiVersion);
   if (lost.length > 0) {
-    throw new Failure(
-      `Writing ${inline(name)} at API version ${engine.apiVersion} would erase its ${lost.join("; ")}`,
-      {
-        why: "The engine drops fields that are younger than the API version of the request, without a word",
-        next: "Unset DOCKER_API_VERSION, so that the highest version both sides speak is used",
-      },
-    );
+    const { what, why, fix } = lossWords(name, lost, engine.apiVersion);
+    throw new Failure(what, { why, next: fix });
   }
   const inexact = inexactNumber(spec);
   if (inexact !== undefined) {

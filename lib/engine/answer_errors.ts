@@ -29,7 +29,7 @@ const CASES: Case[] = [
     why: "The engine is a worker of its swarm; only managers know and change networks and services",
     next: [
       "Run this against a manager: docker --context NAME swarmnet …, or DOCKER_HOST",
-      "Or make this node a manager, from one: docker node promote NODE",
+      "Or make this node a manager. On a manager: docker node promote NODE",
     ],
   },
   {
@@ -54,7 +54,7 @@ const CASES: Case[] = [
     why:
       "More than half of the managers must be up and reach each other on port 2377; until then nothing can be read or changed",
     next: [
-      "See which are down: docker node ls, on each manager",
+      "See which are down. On each manager: docker node ls",
       "If they are lost for good: docker swarm init --force-new-cluster",
     ],
   },

@@ -1,3 +1,5 @@
+import type { CallWords } from "../base/advice.ts";
+
 /** docker's global flags as they stood before the plugin's name. Only what was written is set. */
 export interface Globals {
   config?: string;
@@ -12,6 +14,28 @@ export interface Globals {
   tlskey?: string;
   /** The same flags as words, to hand on to docker itself. */
   words: string[];
+}
+
+/** The flags that choose the engine, as a person types them. */
+export function callWords(globals: Globals): CallWords {
+  const { config, context, host, tls, tlsverify, tlscacert, tlscert, tlskey } = globals;
+  const valued = (name: string, value: string | undefined) => value === undefined ? [] : [name, value];
+  const switched = (name: string, value: boolean | undefined) =>
+    value === undefined ? [] : [value ? name : `${name}=false`];
+  const chosen = valued("--config", config);
+  return {
+    config: chosen,
+    all: [
+      ...chosen,
+      ...valued("--context", context),
+      ...valued("-H", host),
+      ...switched("--tls", tls),
+      ...switched("--tlsverify", tlsverify),
+      ...valued("--tlscacert", tlscacert),
+      ...valued("--tlscert", tlscert),
+      ...valued("--tlskey", tlskey),
+    ],
+  };
 }
 
 /** docker's global flags (docker/cli cli/flags/options.go) as one would write them in place. */

@@ -1,3 +1,4 @@
+import type { Advise } from "../base/advice.ts";
 import { EXIT, type ExitCode, Failure, messageOf } from "../base/errors.ts";
 import type { Io } from "../terminal/io.ts";
 import { BrokenPipe } from "../terminal/write_all.ts";
@@ -15,7 +16,7 @@ export function reportError(error: unknown, io: Io, debug: boolean): ExitCode | 
   if (error instanceof BrokenPipe) return BROKEN_PIPE_EXIT;
   try {
     if (error instanceof Failure) {
-      if (error.message !== "") io.err(failureText(error));
+      if (error.message !== "") io.err(failureText(error, io.advise));
       if (debug && error.cause !== undefined) io.err(`${stackOf(error.cause)}\n`);
       return error.exit;
     }
@@ -31,14 +32,14 @@ export function reportError(error: unknown, io: Io, debug: boolean): ExitCode | 
   return EXIT.failed;
 }
 
-function failureText(failure: Failure): string {
+function failureText(failure: Failure, advise: Advise): string {
   let text = `${failure.message}\n`;
   if (failure instanceof CommandLineError) {
-    for (const line of failure.next) text += `${line}\n`;
+    for (const line of failure.next) text += `${advise(line)}\n`;
     return `${text}\nUsage:  ${failure.usage}\n\nRun '${failure.command} --help' for more information\n`;
   }
   if (failure.why !== undefined) text += `  ${bold("Why:")}  ${indented(failure.why)}\n`;
-  for (const next of failure.next) text += `  ${bold("Next:")} ${indented(next)}\n`;
+  for (const next of failure.next) text += `  ${bold("Next:")} ${indented(advise(next))}\n`;
   return text;
 }
 

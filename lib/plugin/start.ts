@@ -6,7 +6,7 @@ import { type Call, parseCall } from "./parse_globals.ts";
 import { BROKEN_PIPE_EXIT, reportError } from "./report_error.ts";
 import { realEnv } from "./env.ts";
 import type { Table } from "./table.ts";
-import type { Globals } from "./globals.ts";
+import { callWords, type Globals } from "./globals.ts";
 
 type Exit = (code: number) => never;
 
@@ -15,7 +15,7 @@ type Exit = (code: number) => never;
  * code; `exit` is only for a third interrupt, which waits for nobody.
  */
 export async function start(args: readonly string[], table: Table, exit: Exit): Promise<number> {
-  const io = realIo(realEnv);
+  let io = realIo(realEnv);
   let debug = false;
   const onStray = (event: Event & { error?: unknown; reason?: unknown }) => {
     // A stream that breaks outside any await would end the process with a stack trace.
@@ -26,7 +26,10 @@ export async function start(args: readonly string[], table: Table, exit: Exit): 
   globalThis.addEventListener("unhandledrejection", onStray);
   try {
     const call = parseCall(args);
-    if ("globals" in call) debug = call.globals.debug;
+    if ("globals" in call) {
+      debug = call.globals.debug;
+      io = realIo(realEnv, { call: callWords(call.globals) });
+    }
     return await answer(call, table, exit);
   } catch (error) {
     return reportError(error, io, debug);
@@ -67,7 +70,7 @@ async function runInContext(
   const opened: { close(): void }[] = [];
   try {
     return await runWords(table, words, stdinWidth(), (color) => {
-      const made = makeContext({ globals, io: realIo(realEnv, color), exit });
+      const made = makeContext({ globals, io: realIo(realEnv, { color, call: callWords(globals) }), exit });
       opened.push(made);
       return made.context;
     });

@@ -54,6 +54,6 @@ function withTasks(blocker: Blocker): string {
 
 function remedy(blocker: Blocker): string {
   if (blocker.command.length === 0) return "";
-  const where = blocker.kind === "container" ? `, on ${inline(blocker.node)}` : "";
-  return `      ${inline(shellLine(blocker.command))}${where}\n`;
+  const where = blocker.kind === "container" ? `On ${inline(blocker.node)}: ` : "";
+  return `      ${where}${inline(shellLine(blocker.command))}\n`;
 }

@@ -1,13 +1,14 @@
+import type { Advise } from "../base/advice.ts";
 import type { Forecast, Growth } from "../insight/capacity_forecast.ts";
 
 /** A forecast as the end of a sentence that begins with the network's name. */
-export function forecastText(forecast: Forecast): string {
+export function forecastText(forecast: Forecast, advise: Advise = (text) => text): string {
   switch (forecast.kind) {
     case "full":
       return "is full now";
     case "too-few":
       return `cannot tell yet: ${forecast.points} of the ${forecast.needed} samples it takes, an hour apart at least; take ` +
-        "more with docker swarmnet capacity --record";
+        advise("more with docker swarmnet capacity --record");
     case "steady":
       return `does not grow (${growthText(forecast.growth)})`;
     case "unclear":

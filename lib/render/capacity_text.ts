@@ -1,3 +1,4 @@
+import type { Advise } from "../base/advice.ts";
 import type { Capacity, NetworkCapacity, ServiceShare } from "../insight/capacity.ts";
 import type { Forecast } from "../insight/capacity_forecast.ts";
 import { inline } from "../terminal/boundary.ts";
@@ -15,6 +16,7 @@ export interface CapacityScreen {
   ascii: boolean;
   /** Whether networks were named: then everything about each is shown. */
   details: boolean;
+  advise: Advise;
 }
 
 /** A network's forecast, by ID; empty where no samples were asked for. */
@@ -157,7 +159,7 @@ function growthText(
   if (forecasts.size === 0) return "";
   const few = known.filter(({ forecast }) => forecast.kind === "too-few");
   if (few.length === forecasts.size || (few.length > 0 && few.length === known.length)) {
-    return `${bold("Forecast")}\n${listItem(forecastText(few[0]!.forecast), screen.width)}`;
+    return `${bold("Forecast")}\n${listItem(forecastText(few[0]!.forecast, screen.advise), screen.width)}`;
   }
   if (known.length === 0) {
     return `${bold("Forecast")}\n${
@@ -165,7 +167,9 @@ function growthText(
     }`;
   }
   return `${bold("Forecast")}\n${
-    known.map(({ name, forecast }) => listItem(`${inline(name)} ${forecastText(forecast)}`, screen.width))
+    known.map(({ name, forecast }) =>
+      listItem(`${inline(name)} ${forecastText(forecast, screen.advise)}`, screen.width)
+    )
       .join("")
   }`;
 }
@@ -178,7 +182,7 @@ function detailsText(one: NetworkCapacity, forecast: Forecast | undefined, scree
     ...numbersOf(one),
     ...problemsOf(one).map((text, at) => [at === 0 ? "Attention" : "", text] as const),
   ];
-  if (forecast !== undefined) pairs.push(["Forecast", forecastText(forecast)]);
+  if (forecast !== undefined) pairs.push(["Forecast", forecastText(forecast, screen.advise)]);
   return `${title}  ${bar(peak, cells, barSigns(screen.ascii))}\n${
     facts(pairs, { indent: 2, width: screen.width })
   }${servicesText(one, screen)}`;
@@ -239,7 +243,7 @@ function withoutText({ without }: Capacity, screen: CapacityScreen): string {
   return lines(
     `${red("Not allocated")}: ${lost.join(", ")}. Nothing on ${
       lost.length === 1 ? "it" : "them"
-    } gets an address; see docker swarmnet inspect ${lost[0]}`,
+    } gets an address; see ${screen.advise(`docker swarmnet inspect ${lost[0]}`)}`,
     screen.width,
   );
 }

@@ -1,3 +1,4 @@
+import type { Advise } from "../base/advice.ts";
 import { inline } from "../terminal/boundary.ts";
 import { bold, yellow } from "../terminal/style.ts";
 import { jsonReport } from "./json_report.ts";
@@ -15,13 +16,13 @@ export interface HooksState {
 }
 
 /** The state of hints for a person. */
-export function hooksText({ on, registered, enabled, by, problems }: HooksState): string {
+export function hooksText({ on, registered, enabled, by, problems }: HooksState, advise: Advise): string {
   const source = by === "default" ? "not set" : `${enabled ? "on" : "off"}, by ${by}`;
   let text = `Hints:            ${bold(on ? "on" : "off")}\n`;
   text += `Asked after:      ${registered.length === 0 ? "nothing" : inline(registered.join(", "))}\n`;
   text += `docker's switch:  ${source}\n`;
   for (const problem of problems) text += `${yellow("Problem:")}          ${inline(problem)}\n`;
-  return on ? text : `${text}\nTurn them on: docker swarmnet hooks enable\n`;
+  return on ? text : advise(`${text}\nTurn them on: docker swarmnet hooks enable\n`);
 }
 
 /** The state of hints as one JSON document. */

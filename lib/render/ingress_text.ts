@@ -1,3 +1,4 @@
+import type { Advise } from "../base/advice.ts";
 import type { HostPort, IngressView, MeshPort } from "../insight/ingress_view.ts";
 import { inline } from "../terminal/boundary.ts";
 import { bold, dim, red, yellow } from "../terminal/style.ts";
@@ -7,17 +8,21 @@ import { MESH_MEANING, mtuText, usageText } from "./network_words.ts";
 import { facts, table } from "./table.ts";
 
 /** The routing mesh for a person to read. */
-export function ingressText(view: IngressView, screen: Pick<Screen, "width">): string {
-  const parts = [top(view, screen), ports(view.ports, screen), hostPorts(view.hostPorts, screen)];
+export function ingressText(
+  view: IngressView,
+  screen: Pick<Screen, "width">,
+  advise: Advise = (text) => text,
+): string {
+  const parts = [top(view, screen, advise), ports(view.ports, screen), hostPorts(view.hostPorts, screen)];
   return parts.filter((part) => part !== "").join("\n");
 }
 
-function top(view: IngressView, screen: Pick<Screen, "width">): string {
+function top(view: IngressView, screen: Pick<Screen, "width">, advise: Advise): string {
   const { mesh } = view;
   if (mesh === null) {
     return `${bold("No ingress network")}\n` + facts([
       ["Means", `${red("no port can be published through the routing mesh")}; host-mode ports work`],
-      ["Create", "docker swarmnet create --driver overlay --ingress --opt encrypted ingress"],
+      ["Create", advise("docker swarmnet create --driver overlay --ingress --opt encrypted ingress")],
     ], { indent: 2, width: screen.width });
   }
   const answering = view.answering.map(inline).join(", ") || red("no node: none is ready");

@@ -1,3 +1,4 @@
+import type { Advise } from "../base/advice.ts";
 import { encryptedShare } from "../insight/edges.ts";
 import type { Status } from "../insight/status.ts";
 import type { Verdict } from "../rules/verdict.ts";
@@ -19,7 +20,11 @@ export interface StatusScreen {
 }
 
 /** One screen: a line for each part, what is near its end or stuck, the worst findings, and one verdict. */
-export function statusText({ status, verdict: judged }: StatusScreen, width: number): string {
+export function statusText(
+  { status, verdict: judged }: StatusScreen,
+  width: number,
+  advise: Advise = (text) => text,
+): string {
   const settings = settingsLine(judged);
   const rows = [
     ["Control plane", control(status)],
@@ -29,7 +34,7 @@ export function statusText({ status, verdict: judged }: StatusScreen, width: num
     ["Addresses", addresses(status)],
     ["Tasks", tasks(status)],
     ["Findings", findings(status, judged)],
-    ...none(status) ? [] : [["", "all of them: docker swarmnet audit"]],
+    ...none(status) ? [] : [["", advise("all of them: docker swarmnet audit")]],
     ...settings === undefined ? [] : [["Settings", settings]],
   ].map(([name, text]) => [bold(name!), text!]);
   const columns = [{ header: "" }, { header: "" }];

@@ -1,3 +1,4 @@
+import { wordsOf } from "../base/advice.ts";
 import { dim } from "../terminal/style.ts";
 import { displayWidth, padEnd, padStart } from "../terminal/width.ts";
 
@@ -65,7 +66,7 @@ export function wrap(text: string, width: number): string[] {
   if (width < LEAST_WRAP || displayWidth(text) <= width) return [text];
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of wordsOf(text)) {
     const longer = line === "" ? word : `${line} ${word}`;
     if (line !== "" && displayWidth(longer) > width) {
       lines.push(line);

@@ -1,3 +1,4 @@
+import type { Advise } from "../base/advice.ts";
 import type { Hop, NameAnswer, Protection, Trace, Verdict } from "../insight/trace_model.ts";
 import { inline } from "../terminal/boundary.ts";
 import { bold, dim, green, red, yellow } from "../terminal/style.ts";
@@ -16,9 +17,13 @@ const WORDS: Record<Protection, string> = {
 /**
  * Ways from end to end. Ports of one service that go the same way are told once: only their numbers differ.
  */
-export function tracesText(all: readonly Trace[], width: number): string {
+export function tracesText(
+  all: readonly Trace[],
+  width: number,
+  advise: Advise = (text) => text,
+): string {
   const alike = [...Map.groupBy(all, wayOf).values()];
-  return alike.map(([first, ...rest]) => traceText(first!, rest, width)).join("\n");
+  return alike.map(([first, ...rest]) => traceText(first!, rest, { width, advise })).join("\n");
 }
 
 /** A trace without what differs between ports of one service: a way of its own is another text. */
@@ -28,7 +33,11 @@ function wayOf(trace: Trace): string {
 }
 
 /** A way from end to end: names, hops, where requests can end, the verdict. `alike`: others that go it. */
-function traceText(trace: Trace, alike: readonly Trace[], width: number): string {
+function traceText(
+  trace: Trace,
+  alike: readonly Trace[],
+  { width, advise }: { width: number; advise: Advise },
+): string {
   const asked = trace.names[0]?.name;
   const as = asked === undefined || asked === trace.to ? "" : `, asked for as ${inline(asked)}`;
   const parts = [`${bold(`${inline(trace.from)} -> ${inline(trace.to)}`)}${as}\n`];
@@ -41,7 +50,7 @@ function traceText(trace: Trace, alike: readonly Trace[], width: number): string
     );
   }
   if (trace.backends.length > 0) parts.push(backends(trace, width));
-  if (trace.unknown.length > 0) parts.push(unknown(trace.unknown, width));
+  if (trace.unknown.length > 0) parts.push(unknown(trace.unknown, width, advise));
   if (alike.length > 0) {
     const text = `The same way, with their own ports: ${alike.map(({ to }) => inline(to)).join(", ")}`;
     parts.push(wrap(text, width).map((line) => `${line}\n`).join(""));
@@ -93,11 +102,11 @@ function backends(trace: Trace, width: number): string {
   return `Requests can end at (${trace.backends.length})\n${table(columns, rows, { indent: 2, width })}`;
 }
 
-function unknown(facts: readonly string[], width: number): string {
+function unknown(facts: readonly string[], width: number, advise: Advise): string {
   const lines = facts.flatMap((fact) =>
     wrap(fact, width - 4).map((line, at) => `${at === 0 ? "  - " : "    "}${line}\n`)
   );
-  return `${dim("Not known from here; a look from the nodes tells (docker swarmnet probe)")}\n${
+  return `${dim(advise("Not known from here; a look from the nodes tells (docker swarmnet probe)"))}\n${
     lines.join("")
   }`;
 }

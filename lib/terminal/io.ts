@@ -1,3 +1,5 @@
+import type { Advise } from "../base/advice.ts";
+
 /**
  * The streams of a command. Results go to `out`, talk (warnings, progress, questions) to `err`.
  * Everything written passes one boundary (`boundary.ts`): control characters, C1 and bidi controls of swarm text are
@@ -9,6 +11,8 @@ export interface Io {
   readonly stderr: { readonly terminal: boolean; readonly color: boolean };
   /** Columns to lay text out in: the terminal's width, else 80. */
   readonly width: number;
+  /** Advice as it runs when it is pasted: its docker commands carry the --context or -H of this call (base/advice.ts). */
+  readonly advise: Advise;
   /** Writes a result, as is: the caller ends its lines. Throws `BrokenPipe` (handled in main.ts) when nobody reads. */
   out(text: string): void;
   /** Writes talk to standard error, as is. */

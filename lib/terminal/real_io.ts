@@ -1,3 +1,4 @@
+import { adviser, type CallWords } from "../base/advice.ts";
 import { UsageError } from "../base/errors.ts";
 import { atBoundary } from "./boundary.ts";
 import type { ColorChoice } from "./color.ts";
@@ -18,8 +19,18 @@ function terminalSize(): Size {
   }
 }
 
+/** What the streams are made for. */
+export interface IoOptions {
+  color?: ColorChoice;
+  /** The words of the call that choose the engine. */
+  call?: CallWords;
+}
+
 /** The process's own streams. `env` decides colour (NO_COLOR, CLICOLOR_FORCE, TERM). */
-export function realIo(env: { get(name: string): string | undefined }, color: ColorChoice = "auto"): Io {
+export function realIo(
+  env: { get(name: string): string | undefined },
+  { color = "auto", call = { all: [], config: [] } }: IoOptions = {},
+): Io {
   const terminals = {
     stdin: Deno.stdin.isTerminal(),
     stdout: Deno.stdout.isTerminal(),
@@ -38,6 +49,7 @@ export function realIo(env: { get(name: string): string | undefined }, color: Co
     get width() {
       return terminals.stdout || terminals.stderr ? terminalSize().columns : 80;
     },
+    advise: adviser(call),
     out: (text) => writeResult(Deno.stdout, atBoundary(text, stdout.color)),
     err,
     warn: (text) => err(`WARNING: ${text}\n`),

@@ -1,9 +1,10 @@
+import { wordsOf } from "../base/advice.ts";
 import { displayWidth } from "./width.ts";
 
 /** What stands before the words of a line: "  Why:  ", "WARNING: "; style marks belong to it. */
 const LABEL = /^[\uFDD0-\uFDEF ]*[A-Z][A-Za-z]*:[\uFDD0-\uFDEF]* +/;
-/** A command that ends a line: it stays in one piece, so that it can be copied. */
-const COMMAND = /(?<=: )docker .*$|(?<=Fix: )(?:sudo|chown|chmod) .*$/;
+/** A label of advice: a command may stand right behind it. */
+const ADVICE = /(?:Next|Fix):/;
 /** Two blanks inside a line: columns, which are not for breaking. */
 const COLUMNS = /\S {2}/;
 
@@ -22,9 +23,8 @@ function wrapLine(line: string, width: number): string {
   const rest = line.slice(label.length);
   if (COLUMNS.test(rest)) return line;
   const hang = label.trim() === "" ? label + "  " : " ".repeat(displayWidth(label));
-  const command = COMMAND.exec(rest)?.[0];
-  const words = rest.slice(0, rest.length - (command?.length ?? 0)).split(" ");
-  if (command !== undefined) words.splice(-1, 1, command);
+  if (ADVICE.test(label) && rest.startsWith("docker ")) return line;
+  const words = wordsOf(rest);
   const lines: string[] = [];
   let current = label + words[0]!;
   for (const word of words.slice(1)) {

@@ -1,6 +1,7 @@
 import * as esbuild from "esbuild";
 import { relative, resolve } from "node:path";
 import { ROOT } from "../support/project.ts";
+import { type Package, packagesIn } from "./packages.ts";
 
 /** The entry answers docker's metadata call before anything is loaded; more than this and it does something else as well. */
 const ENTRY_LIMIT_BYTES = 4096;
@@ -12,7 +13,7 @@ export interface Bundle {
   /** Name and size of each chunk, largest first. */
   chunks: { name: string; bytes: number }[];
   /** The npm packages whose code is in it, sorted by name. */
-  packages: { name: string; version: string }[];
+  packages: Package[];
 }
 
 /**
@@ -44,7 +45,7 @@ export async function bundle(folder: string): Promise<Bundle> {
     return {
       entry: `${folder}/main.js`,
       chunks: chunks.sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1)),
-      packages: packagesIn(Object.keys(rest.metafile.inputs)),
+      packages: packagesIn({ ...entry.metafile.outputs, ...rest.metafile.outputs }),
     };
   } finally {
     await esbuild.stop();
@@ -87,16 +88,6 @@ function leaveLate(late: Map<string, string>): esbuild.Plugin {
       });
     },
   };
-}
-
-/** Deno keeps each package in `node_modules/.deno/<name with + for its slash>@<version>/`. */
-export function packagesIn(inputs: readonly string[]): Bundle["packages"] {
-  const found = new Map<string, string>();
-  for (const input of inputs) {
-    const match = /(?:^|\/)node_modules\/\.deno\/(@?[^@/]+)@([^/_]+)/.exec(input);
-    if (match !== null) found.set(match[1]!.replace("+", "/"), match[2]!);
-  }
-  return [...found].map(([name, version]) => ({ name, version })).sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
 /** Throws when the entry chunk is large or imports statically: each would delay docker's metadata call, twice per Tab. */

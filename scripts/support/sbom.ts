@@ -12,15 +12,18 @@ export interface Made {
   version: string;
   /** Of the runtime inside. */
   deno: string;
+  /** Of the JavaScript engine in the runtime. */
+  v8: string;
   components: Component[];
 }
 
 /** A CycloneDX 1.6 document, the same text for the same content (no date, no random serial number). */
-export function billOfMaterials({ version, deno, components }: Made): string {
+export function billOfMaterials({ version, deno, v8, components }: Made): string {
   const self = "pkg:generic/docker-swarmnet@" + version;
   const parts = [
     ...components.map((one) => ({ ...one, purl: `pkg:npm/${one.name.replace("@", "%40")}@${one.version}` })),
     { name: "deno", version: deno, license: "MIT", purl: `pkg:generic/deno@${deno}` },
+    { name: "v8", version: v8, license: "BSD-3-Clause", purl: `pkg:generic/v8@${v8}` },
   ];
   const document = {
     bomFormat: "CycloneDX",

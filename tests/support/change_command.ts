@@ -4,9 +4,8 @@ import type { Context } from "../../lib/plugin/context.ts";
 import { parseCommand } from "../../lib/plugin/parse.ts";
 import { reportError } from "../../lib/plugin/report_error.ts";
 import { collect } from "../../lib/engine/collect.ts";
-import { type ChangeRig, changeRig } from "./change_context.ts";
+import { type ChangeRig, changeRig, type ChangeRigOptions } from "./change_context.ts";
 import { MemoryIo, testRandom } from "./context.ts";
-import type { FakeEngineOptions } from "./fake_engine.ts";
 
 // Commands of every type of flags and options are run here, each with its own.
 // deno-lint-ignore no-explicit-any
@@ -26,6 +25,8 @@ export interface RunOptions {
   heard?: (text: string, signals: Signals) => void;
   prepare?: (ctx: Context) => void;
   width?: number;
+  /** The words that chose the engine, as --context. */
+  call?: string[];
 }
 
 /** What a user's signals do. */
@@ -43,7 +44,7 @@ export interface CommandRig extends AsyncDisposable {
   run(command: AnyCommand, words: readonly string[], options?: RunOptions): Promise<Ran>;
 }
 
-export async function commandRig(options: FakeEngineOptions = {}): Promise<CommandRig> {
+export async function commandRig(options: ChangeRigOptions = {}): Promise<CommandRig> {
   const rig = await changeRig(options);
   const home = await Deno.makeTempDir({ prefix: "swarmnet-home-" });
   // One for all runs: each operation has an ID of its own.
@@ -51,10 +52,11 @@ export async function commandRig(options: FakeEngineOptions = {}): Promise<Comma
   return {
     rig,
     home,
-    async run(command, words, { answers, heard, prepare, width } = {}) {
+    async run(command, words, { answers, heard, prepare, width, call } = {}) {
       const io = new MemoryIo({
         ...(answers === undefined ? {} : { terminal: true, answers }),
         ...(width === undefined ? {} : { width }),
+        ...(call === undefined ? {} : { call }),
       });
       const [stop, urgent] = [new AbortController(), new AbortController()];
       const signals = {

@@ -20,7 +20,12 @@ export interface ChangeRig extends AsyncDisposable {
   service(name: string, networks: string[], parts?: Record<string, unknown>): Promise<string>;
 }
 
-export async function changeRig(options: FakeEngineOptions = {}, answers?: boolean[]): Promise<ChangeRig> {
+export interface ChangeRigOptions extends FakeEngineOptions {
+  /** As DOCKER_API_VERSION. */
+  pinned?: string;
+}
+
+export async function changeRig(options: ChangeRigOptions = {}, answers?: boolean[]): Promise<ChangeRig> {
   const fake = await startFakeEngine(options);
   const stop = new AbortController();
   const calls = holdable(stop.signal);
@@ -29,6 +34,7 @@ export async function changeRig(options: FakeEngineOptions = {}, answers?: boole
     host: fake.host,
     context: "default",
     headers: {},
+    ...(options.pinned === undefined ? {} : { apiVersion: options.pinned }),
   } as const;
   const engine = await connect(target, { signal: calls.signal });
   const io = new MemoryIo(answers === undefined ? {} : { terminal: true, answers });

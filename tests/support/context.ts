@@ -1,3 +1,4 @@
+import { type Advise, adviser } from "../../lib/base/advice.ts";
 import { Failure, UsageError } from "../../lib/base/errors.ts";
 import type { Clock, Random } from "../../lib/base/clock.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
@@ -16,13 +17,21 @@ export class MemoryIo implements Io {
   stdoutText = "";
   stderrText = "";
   questions: string[] = [];
+  advise: Advise;
   answers: boolean[];
   input: Uint8Array;
 
   constructor(
-    options: { terminal?: boolean; color?: boolean; width?: number; answers?: boolean[]; input?: string } =
-      {},
+    options: {
+      terminal?: boolean;
+      color?: boolean;
+      width?: number;
+      answers?: boolean[];
+      input?: string;
+      call?: string[];
+    } = {},
   ) {
+    this.advise = adviser({ all: options.call ?? [], config: [] });
     const terminal = options.terminal ?? false;
     const color = options.color ?? false;
     this.stdin = { terminal };

@@ -94,8 +94,8 @@ Deno.test("blockers are services, tasks whose service has left, and containers, 
   ]);
   const text = blockersText("app", blockers);
   assert.match(text, /^Network app cannot be removed: 1 service, 1 task, 2 containers still on it\n/);
-  assert.match(text, /docker network disconnect app 'by hand', on /);
-  assert.match(text, /docker network disconnect app cccccccccccc, on n2\n/);
+  assert.match(text, /On m1: docker network disconnect app 'by hand'/);
+  assert.match(text, /On n2: docker network disconnect app cccccccccccc\n/);
 });
 
 Deno.test("the gateway bridge is not taken from under containers, an unused network has no blockers", () => {

@@ -187,6 +187,15 @@ Deno.test("talk on a terminal goes on under its own words; commands and columns 
     wrapTalk("  Next: See them: docker swarmnet ls --all\nshort\n", 22),
     "  Next: See them:\n        docker swarmnet ls --all\nshort\n",
   );
+  const command = "docker --context prod service ps --no-trunc shop_api";
+  for (const label of ["  Next: ", `  ${red("Fix:")}  `]) {
+    assert.equal(wrapTalk(`${label}${command}`, 22), `${label}${command}`, "a command stays whole");
+  }
+  assert.equal(
+    wrapTalk(`  Next: See: ${command}, or the log`, 22).split("\n").length > 2,
+    true,
+    "words about a command are broken like all others",
+  );
   assert.equal(wrapTalk("NAME        STATE      WHY", 10), "NAME        STATE      WHY");
   assert.equal(wrapTalk("漢字漢字 漢字漢字", 12), "漢字漢字\n  漢字漢字");
   assert.equal(wrapTalk("Go on with all of it? [y/N] ", 80), "Go on with all of it? [y/N] ");

@@ -60,7 +60,7 @@ export function undoOperation(
 function endedElsewhere(id: string): Failure {
   return new Failure(`Operation ${inline(id)} is finished`, {
     why: "What it did is written in the journal of the machine where it ran",
-    next: `There: docker swarmnet undo ${inline(id)}`,
+    next: `On that machine: docker swarmnet undo ${inline(id)}`,
   });
 }
 

@@ -55,7 +55,7 @@ function fixedPort({ nodes, cluster }: Swarm): PlanProblem[] {
   if (cluster.dataPathPort === 0 || cluster.dataPathPort === USUAL_PORT) return [];
   const bug = bugOf("fixed-data-path-port");
   const hit = affectedBy(bug, nodes);
-  const extra = `; this one's is ${cluster.dataPathPort}, which is fixed at docker swarm init`;
+  const extra = `; this one's is ${cluster.dataPathPort}, which is fixed when the swarm is created`;
   return hit.length === 0 ? [] : [problem("error", "engine-data-path-port", bug, hit, extra)];
 }
 

@@ -51,7 +51,7 @@ function engines(bug: EngineBug, swarm: Swarm): Problem[] {
       if (port === 0 || port === USUAL_PORT) return [];
       return problem(
         "error",
-        `${upgrade}; this swarm's data path port is ${port}, which is fixed at docker swarm init`,
+        `${upgrade}; this swarm's data path port is ${port}, which is fixed when the swarm is created`,
       );
     }
     case "spi-mismatch":

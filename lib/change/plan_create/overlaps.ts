@@ -134,7 +134,7 @@ function inPool(subnet: Subnet, swarm: Swarm): Problem[] {
     severity: "warning",
     what: `--subnet ${shown(subnet.text)} takes the last of the swarm's default pool`,
     why: `Networks without a subnet of their own could not be allocated any more: ${fact}`,
-    fix: "Use a subnet outside of the pool; the pool itself is fixed at docker swarm init",
+    fix: "Use a subnet outside of the pool; the pool itself is fixed when the swarm is created",
     rule: "moby daemon/cluster/swarm.go",
   }];
 }

@@ -84,7 +84,7 @@ export async function withHelpers<T>(
     } finally {
       const removal = await removeRun(engine, ctx.clock, identity.id);
       clean = removal.left.length === 0;
-      for (const left of removal.left) ctx.io.warn(leftText(identity, left));
+      for (const left of removal.left) ctx.io.warn(ctx.io.advise(leftText(identity, left)));
       await claim.release(clean);
     }
   });

@@ -12,11 +12,15 @@ import { inline } from "../../terminal/boundary.ts";
 import { bold, dim, green, red, yellow } from "../../terminal/style.ts";
 import { addressCount } from "../address_count.ts";
 import { tree, type TreeNode } from "../tree.ts";
+import type { Advise } from "../../base/advice.ts";
 import { placedWords, portWords } from "./box_text.ts";
 import type { GroupBy } from "./picture.ts";
 
 /** The map as a tree for a terminal: each network and each service in one place, what is encrypted in words. */
-export function mapTree(topology: Topology, options: { groupBy: GroupBy; ascii: boolean }): string {
+export function mapTree(
+  topology: Topology,
+  options: { groupBy: GroupBy; ascii: boolean; advise?: Advise },
+): string {
   const marks = findingMarks(topology);
   const roots = options.groupBy === "stack" ? stackRoots(topology, marks) : nodeRoots(topology, marks);
   const { nodes, networks, services } = topology;
@@ -26,7 +30,8 @@ export function mapTree(topology: Topology, options: { groupBy: GroupBy; ascii: 
   if (roots.length === 0) return `${head}\n`;
   const trees = roots.map((root) => tree([root], { ascii: options.ascii })).join("\n");
   const found = topology.findings.some(({ level }) => level !== "info");
-  return `${head}\n\n${trees}${found ? dim("\n! found by the rules: docker swarmnet audit\n") : ""}`;
+  const advise = options.advise ?? ((text) => text);
+  return `${head}\n\n${trees}${found ? dim(advise("\n! found by the rules: docker swarmnet audit\n")) : ""}`;
 }
 
 type Marks = (kind: string, name: string) => string;

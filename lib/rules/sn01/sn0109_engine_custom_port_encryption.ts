@@ -22,7 +22,7 @@ export const sn0109 = rule({
     "their encrypted networks are broken, or travel in clear.",
   fix: `Upgrade the engines to ${
     versions(BUG.fixed)
-  }, or later; the data path port itself is fixed at docker swarm init`,
+  }, or later; the data path port itself is fixed when the swarm is created`,
   reference: ["https://github.com/moby/moby/issues/45635", "checked in the code of 20.10.27"],
   bad: [{
     title: "20.10 with a port of its own",

@@ -100,7 +100,7 @@ export const WIRE_CHECKS: readonly RuleText[] = [
     why:
       "What tasks send to the outside leaves through docker_gwbridge. With a smaller device behind it large packets depend on path MTU discovery, which firewalls often break.",
     fix:
-      "Recreate docker_gwbridge with the device's MTU while the node is out of the swarm: docker network create --opt com.docker.network.driver.mtu=BYTES ... docker_gwbridge",
+      "On the node, while it is out of the swarm, recreate docker_gwbridge with the device's MTU: docker network create --opt com.docker.network.driver.mtu=BYTES ... docker_gwbridge",
     reference: ["https://github.com/moby/moby/issues/41406"],
   }),
   probeRule({

@@ -6,6 +6,7 @@ import { networkView } from "./network_views.ts";
 import { createNetwork, findNetwork, removeNetwork } from "./networks.ts";
 import { findNode, updateNode } from "./nodes.ts";
 import { createService, findService, removeService, updateService } from "./services.ts";
+import { adjustSpec } from "./adjust_spec.ts";
 import type { State } from "./state.ts";
 import type { FakeConfig, NetworkSpec, Raw, ServiceSpec } from "./types.ts";
 import { configView, nodeView, serviceView, taskView } from "./views.ts";
@@ -47,22 +48,8 @@ function versionOf(request: ApiRequest, kind: string): number {
   return Number(text);
 }
 
-/** Fields of a service spec that a request of this version cannot carry are lost (moby api/server/router/swarm/helpers.go). */
-function adjusted(spec: ServiceSpec, api: number): ServiceSpec {
-  const out = structuredClone(spec);
-  const container = out.TaskTemplate?.ContainerSpec;
-  if (container === undefined) return out;
-  if (api < 140) {
-    delete container["Sysctls"];
-    delete out.TaskTemplate.Placement?.MaxReplicas;
-  }
-  if (api < 141) { for (const key of ["CapabilityAdd", "CapabilityDrop", "Ulimits"]) delete container[key]; }
-  if (api < 144) delete (container["Privileges"] as Raw | undefined)?.["Seccomp"];
-  return out;
-}
-
 function serviceBody(request: ApiRequest): ServiceSpec {
-  return adjusted(request.body as ServiceSpec, apiNumber(request.api));
+  return adjustSpec(request.body as ServiceSpec, apiNumber(request.api));
 }
 
 const ROUTES: [method: string, path: RegExp, swarmOnly: boolean, handler: Handler][] = [
