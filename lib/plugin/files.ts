@@ -1,4 +1,5 @@
 import { Failure, messageOf } from "../base/errors.ts";
+import { readBounded } from "../base/read_bounded.ts";
 import type { Files } from "./context.ts";
 
 /** The file system. Reads are bounded; files are written through a temporary one in the same folder and a rename. */
@@ -22,30 +23,13 @@ export function realFiles(): Files {
 async function readIfExists(path: string, limit: number): Promise<Uint8Array | undefined> {
   try {
     using file = await Deno.open(path, { read: true });
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of file.readable) {
-      size += chunk.length;
-      if (size > limit) {
-        throw new Failure(`Cannot read ${path}`, { why: `It is larger than ${limit} bytes` });
-      }
-      chunks.push(chunk);
-    }
-    return joined(chunks, size);
+    const bytes = await readBounded(file, limit);
+    if (bytes !== undefined) return bytes;
+    throw new Failure(`Cannot read ${path}`, { why: `It is larger than ${limit} bytes` });
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
     throw fileFailure("read", path, error);
   }
-}
-
-function joined(chunks: Uint8Array[], size: number): Uint8Array {
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
 }
 
 async function write(

@@ -1,4 +1,5 @@
 import { UsageError } from "../base/errors.ts";
+import { readBounded } from "../base/read_bounded.ts";
 import { atBoundary } from "./boundary.ts";
 import type { ColorChoice } from "./color.ts";
 import { wantsColor } from "./color.ts";
@@ -62,18 +63,7 @@ export function realIo(env: { get(name: string): string | undefined }, color: Co
 }
 
 async function readStdin(limit: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of Deno.stdin.readable) {
-    size += chunk.length;
-    if (size > limit) throw new UsageError(`Standard input is larger than ${limit} bytes`);
-    chunks.push(chunk);
-  }
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
+  const bytes = await readBounded(Deno.stdin, limit);
+  if (bytes !== undefined) return bytes;
+  throw new UsageError(`Standard input is larger than ${limit} bytes`);
 }
