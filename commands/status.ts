@@ -4,7 +4,7 @@ import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/plugin/command.t
 import type { Context } from "../lib/plugin/context.ts";
 import { changes } from "../lib/plugin/watch_swarm.ts";
 import { statusJson, statusText } from "../lib/render/status_text.ts";
-import { RULES } from "../lib/rules/registry.ts";
+import { LIVE_RULES } from "../lib/rules/live_rules.gen.ts";
 import { judge } from "../lib/rules/run.ts";
 import { liveView } from "../lib/rules/view.ts";
 import type { Swarm } from "../lib/swarm/model.ts";
@@ -45,7 +45,7 @@ export const status = defineCommand({
 });
 
 function screenOf(swarm: Swarm) {
-  const findings = judge(liveView(swarm), RULES).findings.map((finding): StatusFinding => ({
+  const findings = judge(liveView(swarm), LIVE_RULES).findings.map((finding): StatusFinding => ({
     code: finding.code,
     level: finding.level,
     object: finding.object.name,
