@@ -22,7 +22,7 @@ export function realFiles(): Files {
 
 async function readIfExists(path: string, limit: number): Promise<Uint8Array | undefined> {
   try {
-    using file = await Deno.open(path, { read: true });
+    using file = await opened(path);
     const bytes = await readBounded(file, limit);
     if (bytes !== undefined) return bytes;
     throw new Failure(`Cannot read ${path}`, { why: `It is larger than ${limit} bytes` });
@@ -30,6 +30,16 @@ async function readIfExists(path: string, limit: number): Promise<Uint8Array | u
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
     throw fileFailure("read", path, error);
   }
+}
+
+/** A regular file is read on this thread: another one for each step takes longer than the bytes. A pipe may have to be waited for. */
+async function opened(path: string): Promise<Parameters<typeof readBounded>[0] & Disposable> {
+  if (!Deno.statSync(path).isFile) return await Deno.open(path, { read: true });
+  const file = Deno.openSync(path, { read: true });
+  return {
+    read: (into) => Promise.resolve(file.readSync(into)),
+    [Symbol.dispose]: () => file.close(),
+  };
 }
 
 async function write(
