@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { deflateRawSync } from "node:zlib";
 import { stripped, unzipped } from "../../scripts/build/base.ts";
 import { checkEntry } from "../../scripts/build/bundle.ts";
+import { withPureCalls } from "../../scripts/build/js_yaml.ts";
 import { which } from "../../scripts/support/process.ts";
 
 Deno.test("build: an entry that only imports late is accepted", () => {
@@ -91,3 +92,28 @@ function zipOf(files: [string, Uint8Array][], method: 0 | 8): Uint8Array {
   const end = [...counts, ...number(directory.length, 4), ...number(bytes.length, 4), ...number(0, 2)];
   return Uint8Array.from([...bytes, ...directory, ...number(0x06054b50, 4), ...number(0, 4), ...end]);
 }
+
+Deno.test("build: what js-yaml works out at its top level can be dropped where nothing uses it, and stays right", () => {
+  const source = [
+    'var A = defineScalarTag("a", {',
+    "\timplicit: true",
+    "});",
+    "var B = new Schema([",
+    "\t...A.tags,",
+    "]);",
+    "var DEFAULT_C = {",
+    "\t...A,",
+    "\tone: { two: 2 }",
+    "};",
+    'var D = new RegExp("d");',
+  ].join("\n");
+  const marked = withPureCalls(source);
+  assert.equal(marked.match(/@__PURE__/g)?.length, 4);
+  const run = (text: string) =>
+    new Function(
+      `function defineScalarTag(name, rest) { return { name, ...rest, tags: [name] }; }
+       class Schema { constructor(tags) { this.tags = tags; } }
+       ${text}; return JSON.stringify([A, B, DEFAULT_C, String(D)]);`,
+    )();
+  assert.equal(run(marked), run(source));
+});
