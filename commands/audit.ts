@@ -6,7 +6,7 @@ import { JUDGING_FLAGS, readJudging, readJudgingFlags, writeBaseline } from "../
 import { REPORT_FORMATS, type ReportFormat } from "../lib/render/reports/formats.ts";
 import { textReport } from "../lib/render/reports/text.ts";
 import { conclude, type Judging } from "../lib/rules/conclude.ts";
-import { RULES } from "../lib/rules/registry.ts";
+import { LIVE_RULES } from "../lib/rules/live_rules.gen.ts";
 import type { Reads } from "../lib/rules/rule.ts";
 import { swarmSubject } from "../lib/rules/swarm_subject.ts";
 import { VERDICT_SCHEMA } from "../lib/rules/verdict.ts";
@@ -72,7 +72,7 @@ export const audit = defineCommand({
       inspect: isRead(judging, "inspected") || isRead(judging, "gossip"),
       deep: options.deep,
     });
-    const concluded = conclude([liveView(swarm, policy)], judging, {
+    const concluded = conclude([liveView(swarm, policy)], LIVE_RULES, judging, {
       schema: VERDICT_SCHEMA.audit,
       version: VERSION,
       subject: swarmSubject(swarm, options.from ?? "live"),
@@ -93,8 +93,8 @@ export const audit = defineCommand({
 
 /** Whether a rule that will be judged looks at this part: what nobody looks at is not asked for. */
 function isRead({ codes, levels }: Judging, part: Reads): boolean {
-  return RULES.some((rule) =>
-    rule.scope.includes("live") && rule.reads.includes(part) && (codes?.has(rule.code) ?? true) &&
+  return LIVE_RULES.some((rule) =>
+    rule.reads.includes(part) && (codes?.has(rule.code) ?? true) &&
     levels.get(rule.code) !== "off"
   );
 }

@@ -3,7 +3,8 @@ import { defineCommand } from "../lib/plugin/command.ts";
 import { ruleJson } from "../lib/render/rules/rule_json.ts";
 import { ruleMarkdown } from "../lib/render/rules/rule_markdown.ts";
 import { ruleText } from "../lib/render/rules/rule_text.ts";
-import { nearestRule, ruleNamed } from "../lib/rules/catalog.ts";
+import { textsOf } from "../lib/rules/all_texts.ts";
+import { nearestRule } from "../lib/rules/catalog.ts";
 import { RESERVED } from "../lib/rules/reserved.ts";
 import type { RuleText } from "../lib/rules/rule_text.ts";
 import { inline } from "../lib/terminal/boundary.ts";
@@ -47,7 +48,7 @@ export const explain = defineCommand({
 });
 
 function wanted(word: string): RuleText {
-  const rule = ruleNamed(word);
+  const rule = textsOf(word);
   if (rule !== undefined) return rule;
   const reserved = RESERVED.find(({ code, name }) => code === word.toUpperCase() || name === word);
   if (reserved !== undefined) {

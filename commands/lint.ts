@@ -19,6 +19,7 @@ import { conclude, Conclusion, type Heading, type Judging } from "../lib/rules/c
 import { type FixedFile, fixStack, type LeftFix } from "../lib/rules/fix_stack.ts";
 import { plannedNetworks } from "../lib/rules/planned_networks.ts";
 import type { Policy } from "../lib/rules/rule.ts";
+import { STACK_RULES } from "../lib/rules/stack_rules.gen.ts";
 import { type FilesSubject, VERDICT_SCHEMA } from "../lib/rules/verdict.ts";
 import { stackView } from "../lib/rules/view.ts";
 import { declare } from "../lib/stack/as_swarm.ts";
@@ -149,7 +150,7 @@ export const lint = defineCommand({
       gaps: against?.gaps ?? [],
     };
     const run: Run = { ctx, options, reader, judging, policy, against, heading, subject };
-    const conclusion = new Conclusion(judging);
+    const conclusion = new Conclusion(STACK_RULES, judging);
     const unreadable: string[] = [];
     for (const job of jobs) {
       ctx.signal.throwIfAborted();
@@ -221,7 +222,7 @@ async function take(run: Run, job: StackJob): Promise<LoadResult | { unreadable:
   if ("unreadable" in loaded || (!fix && !diff)) return loaded;
   const { against, policy } = run;
   const view = stackView(loaded, declare(loaded, against), { against, policy });
-  const { findings, hidden } = conclude([view], run.judging, run.heading);
+  const { findings, hidden } = conclude([view], STACK_RULES, run.judging, run.heading);
   const { fixed, left } = fixStack(read.files, [...findings, ...hidden]);
   await tell(run, fixed, left);
   if (!fix || fixed.length === 0) return loaded;

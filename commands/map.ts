@@ -8,7 +8,7 @@ import { drawMap } from "../lib/render/map/draw.ts";
 import { mapJson } from "../lib/render/map/map_json.ts";
 import { mapTree } from "../lib/render/map/map_tree.ts";
 import type { GroupBy } from "../lib/render/map/picture.ts";
-import { RULES } from "../lib/rules/registry.ts";
+import { LIVE_RULES } from "../lib/rules/live_rules.gen.ts";
 import { judge } from "../lib/rules/run.ts";
 import { liveView } from "../lib/rules/view.ts";
 import { findAll } from "../lib/swarm/find.ts";
@@ -91,7 +91,7 @@ export const map = defineCommand({
 });
 
 function findingsOf(swarm: Swarm, advise: Advise): MapFinding[] {
-  return judge(liveView(swarm), RULES).findings.map(({ code, level, object, message, fix }) => ({
+  return judge(liveView(swarm), LIVE_RULES).findings.map(({ code, level, object, message, fix }) => ({
     code,
     level,
     object,

@@ -10,6 +10,7 @@ import { conclude, type Judging } from "../lib/rules/conclude.ts";
 import type { Policy } from "../lib/rules/rule.ts";
 import { swarmSubject } from "../lib/rules/swarm_subject.ts";
 import { type Verdict, VERDICT_SCHEMA } from "../lib/rules/verdict.ts";
+import { LIVE_RULES } from "../lib/rules/live_rules.gen.ts";
 import { liveView } from "../lib/rules/view.ts";
 import type { Swarm } from "../lib/swarm/model.ts";
 
@@ -57,7 +58,7 @@ interface Judged {
 
 /** The findings are those of audit, by the same settings. */
 function screenOf(swarm: Swarm, { judging, policy }: Judged): StatusScreen {
-  const verdict = conclude([liveView(swarm, policy)], judging, {
+  const verdict = conclude([liveView(swarm, policy)], LIVE_RULES, judging, {
     schema: VERDICT_SCHEMA.audit,
     version: VERSION,
     subject: swarmSubject(swarm, "live"),

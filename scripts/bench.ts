@@ -1,10 +1,11 @@
-/** Measures the binary in dist/ and writes docs/benchmarks.md: `deno task bench [start] [scale] [status] [audit] [lint] [migration] [plan]`. */
+/** Measures the binary in dist/ and writes docs/benchmarks.md: `deno task bench [size] [start] [scale] [status] [audit] [lint] [migration] [plan]`. */
 import { audit } from "./bench/audit.ts";
 import { lint } from "./bench/lint.ts";
 import { migration } from "./bench/migration.ts";
 import { plan } from "./bench/plan.ts";
 import { machineLine, type Result, section, writeSection } from "./bench/report.ts";
 import { scale } from "./bench/scale.ts";
+import { size } from "./bench/size.ts";
 import { startUp } from "./bench/start_up.ts";
 import { status } from "./bench/status.ts";
 import { ROOT } from "./support/project.ts";
@@ -13,6 +14,7 @@ const BENCHES: Record<
   string,
   { title: string; run: (binary: string) => Promise<{ results: Result[]; how: string }> }
 > = {
+  size: { title: "Size", run: size },
   start: { title: "Start-up", run: startUp },
   scale: { title: "Large swarms", run: scale },
   status: { title: "Status of a swarm of usual size", run: status },

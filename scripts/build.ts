@@ -28,6 +28,9 @@ try {
       } kB, ` +
         `entry ${built.chunks.find((chunk) => chunk.name === "main.js")?.bytes} bytes)`,
     );
+    if (built.unstripped !== undefined) {
+      console.log(`  Its runtime base keeps its symbols, about 24 MB: ${built.unstripped}`);
+    }
   }
 } catch (error) {
   console.error(`Not built: ${error instanceof Error ? error.message : String(error)}`);

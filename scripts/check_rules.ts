@@ -11,7 +11,7 @@ const files = filesUnder("lib/rules", ".ts");
 const pinned = readIfThere(`${ROOT}/tests/unit/rules/golden/registry/codes.txt`) ?? "";
 const pages = rulePages();
 
-const lines = unknown.map((code) => `${code} is in no family's index.ts`);
+const lines = unknown.map((code) => `${code} is in no list of rules: ./dev gen`);
 const judged = RULES.filter((rule) => wanted.length === 0 || wanted.includes(rule.code));
 for (const rule of judged) {
   const name = `${rule.code.toLowerCase()}.md`;
@@ -22,7 +22,7 @@ for (const rule of judged) {
 for (const path of files) {
   const code = /\/(sn\d{4})_[a-z0-9_]+\.ts$/.exec(path)?.[1]?.toUpperCase();
   if (wanted.length === 0 && code !== undefined && !RULES.some((rule) => rule.code === code)) {
-    lines.push(`${path} is listed in no index.ts`);
+    lines.push(`${path} is in no list of rules: ./dev gen`);
   }
 }
 for (const line of lines) console.error(line);

@@ -1,9 +1,9 @@
 /** Makes the files of a new rule: `deno task new-rule SN0116 some-name`. `deno task rules-check SN0116` says what is left. */
 import { VERSION } from "../lib/base/version.ts";
-import { CATALOG } from "../lib/rules/catalog.ts";
+import { CATALOG } from "../lib/rules/all_texts.ts";
 import { RESERVED } from "../lib/rules/reserved.ts";
 import { rulePath } from "./rules/missing.ts";
-import { ruleSource, scaffoldProblems, withCases, withRule } from "./rules/scaffold.ts";
+import { ruleSource, scaffoldProblems, withCases } from "./rules/scaffold.ts";
 import { show } from "./support/process.ts";
 import { ROOT } from "./support/project.ts";
 
@@ -20,12 +20,14 @@ if (problems.length > 0) {
 const family = code.slice(0, 4).toLowerCase();
 const paths = {
   rule: `${ROOT}/${rulePath(code, name)}`,
-  index: `${ROOT}/lib/rules/${family}/index.ts`,
   cases: `${ROOT}/tests/unit/rules/${family}_cases.ts`,
 };
 Deno.writeTextFileSync(paths.rule, ruleSource(code, name, VERSION), { createNew: true });
-Deno.writeTextFileSync(paths.index, withRule(Deno.readTextFileSync(paths.index), code, name));
 Deno.writeTextFileSync(paths.cases, withCases(Deno.readTextFileSync(paths.cases), code));
+const lists = [Deno.execPath(), "run", "-A", "--no-check", `${ROOT}/scripts/gen_rule_lists.ts`];
+if (await show(lists, { cwd: ROOT }) !== 0) Deno.exit(1);
 await show([Deno.execPath(), "fmt", "--quiet", ...Object.values(paths)], { cwd: ROOT });
-console.log(`Made ${rulePath(code, name)}, its line in the family's index and its place among the cases.`);
+console.log(
+  `Made ${rulePath(code, name)}, its line in the lists of its scopes and its place among the cases.`,
+);
 console.log(`What is left: deno task rules-check ${code}`);

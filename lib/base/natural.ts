@@ -7,34 +7,38 @@ export function compareNatural(a: string, b: string): number {
   let i = 0;
   let j = 0;
   while (i < a.length && j < b.length) {
-    const leftDigits = digitsAt(a, i);
-    const rightDigits = digitsAt(b, j);
-    if (leftDigits === "" && rightDigits === "") {
-      const left = a.codePointAt(i)!;
-      const right = b.codePointAt(j)!;
-      if (left !== right) return left - right;
-      const step = left > 0xffff ? 2 : 1;
-      i += step;
-      j += step;
-      continue;
+    const [left, right] = [a.charCodeAt(i), b.charCodeAt(j)];
+    if (isDigit(left)) {
+      if (!isDigit(right)) return -1;
+      const [leftEnd, rightEnd] = [endOfDigits(a, i), endOfDigits(b, j)];
+      const order = compareNumbers(a.slice(i, leftEnd), b.slice(j, rightEnd));
+      if (order !== 0) return order;
+      i = leftEnd;
+      j = rightEnd;
+    } else if (isDigit(right)) {
+      return 1;
+    } else if (left !== right) {
+      return a.codePointAt(i)! - b.codePointAt(j)!;
+    } else {
+      i++;
+      j++;
     }
-    if (leftDigits === "") return 1;
-    if (rightDigits === "") return -1;
-    const order = compareNumbers(leftDigits, rightDigits);
-    if (order !== 0) return order;
-    i += leftDigits.length;
-    j += rightDigits.length;
   }
   return (a.length - i) - (b.length - j);
 }
 
-function digitsAt(text: string, at: number): string {
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+function endOfDigits(text: string, at: number): number {
   let end = at;
-  while (end < text.length && text[end]! >= "0" && text[end]! <= "9") end++;
-  return text.slice(at, end);
+  while (end < text.length && isDigit(text.charCodeAt(end))) end++;
+  return end;
 }
 
 function compareNumbers(a: string, b: string): number {
+  if (a === b) return 0;
   const left = a.replace(/^0+/, "");
   const right = b.replace(/^0+/, "");
   if (left.length !== right.length) return left.length - right.length;

@@ -2,7 +2,7 @@ import { compareNatural } from "../base/natural.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Swarm } from "../swarm/model.ts";
 import { type Usage, usageOf } from "../swarm/usage.ts";
-import { edgesOf, type EdgeSummary, summaryOf } from "./edges.ts";
+import { countEdges, type EdgeSummary } from "./edges.ts";
 import { encryptionOf, isProtected, isUnallocated } from "./network_facts.ts";
 import { serves } from "../swarm/task_state.ts";
 import { type StuckTask, stuckTasks } from "./stuck.ts";
@@ -100,7 +100,7 @@ function dataOf(swarm: Swarm): Status["data"] {
     encrypted: encrypted.length,
     plain: names(overlays.filter((one) => encryptionOf(one) === "off")),
     unallocated: names(overlays.filter(isUnallocated)),
-    edges: summaryOf(edgesOf(swarm)),
+    edges: countEdges(swarm),
   };
 }
 

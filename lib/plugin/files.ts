@@ -1,4 +1,5 @@
 import { Failure, messageOf } from "../base/errors.ts";
+import { readBounded } from "../base/read_bounded.ts";
 import type { Files } from "./context.ts";
 import { realEnv } from "./env.ts";
 import { type Distrust, distrustBy, distrustOf, isThere } from "./found_file.ts";
@@ -26,25 +27,12 @@ export function realFiles(): Files {
 
 async function readIfExists(path: string, limit: number): Promise<Uint8Array | undefined> {
   try {
-    using file = await Deno.open(path, { read: true });
+    using file = await opened(path);
     return await contentOf(file, path, limit);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
     throw fileFailure("read", path, error);
   }
-}
-
-async function contentOf(file: Deno.FsFile, path: string, limit: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of file.readable) {
-    size += chunk.length;
-    if (size > limit) {
-      throw new Failure(`Cannot read ${path}`, { why: `It is larger than ${limit} bytes` });
-    }
-    chunks.push(chunk);
-  }
-  return joined(chunks, size);
 }
 
 /** The file is checked before it is opened, since a pipe of another user would wait, and after: it may be another one by then. */
@@ -63,14 +51,24 @@ async function readFound(path: string, limit: number): Promise<Uint8Array | Dist
   }
 }
 
-function joined(chunks: Uint8Array[], size: number): Uint8Array {
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
+async function contentOf(
+  file: Parameters<typeof readBounded>[0],
+  path: string,
+  limit: number,
+): Promise<Uint8Array> {
+  const bytes = await readBounded(file, limit);
+  if (bytes !== undefined) return bytes;
+  throw new Failure(`Cannot read ${path}`, { why: `It is larger than ${limit} bytes` });
+}
+
+/** A regular file is read on this thread: another one for each step takes longer than the bytes. A pipe may have to be waited for. */
+async function opened(path: string): Promise<Parameters<typeof readBounded>[0] & Disposable> {
+  if (!Deno.statSync(path).isFile) return await Deno.open(path, { read: true });
+  const file = Deno.openSync(path, { read: true });
+  return {
+    read: (into) => Promise.resolve(file.readSync(into)),
+    [Symbol.dispose]: () => file.close(),
+  };
 }
 
 async function write(

@@ -39,7 +39,7 @@ export function liveNames(globals: Globals): LiveNames {
 /** Codes and names of rules: known without an engine. */
 async function ruleNames(): Promise<Candidate[]> {
   // Loaded late: all rules come with it.
-  const { CATALOG } = await import("../rules/catalog.ts");
+  const { CATALOG } = await import("../rules/all_texts.ts");
   return CATALOG.flatMap((
     { code, name, what },
   ) => [{ text: code, about: what }, { text: name, about: what }]);

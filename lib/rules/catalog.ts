@@ -1,12 +1,7 @@
 import { isGlob, matchesGlob } from "../base/glob.ts";
 import { nearest } from "../base/suggest.ts";
-import { OWN_RULES } from "./own.ts";
-import { RULES } from "./registry.ts";
-import type { RuleText } from "./rule_text.ts";
-import { PROBE_RULES } from "./sn08/index.ts";
-
-/** Every rule there is, the checks of probe and those about suppressions included, by code. */
-export const CATALOG: readonly RuleText[] = [...RULES, ...PROBE_RULES, ...OWN_RULES];
+import { KNOWN_RULES } from "./known_rules.gen.ts";
+import type { KnownRule } from "./rule_text.ts";
 
 /** The families by their first two digits. */
 export const FAMILIES: Readonly<Record<string, string>> = {
@@ -26,10 +21,10 @@ export function familyOf(code: string): string {
   return FAMILIES[code.slice(0, 4)] ?? "";
 }
 
-const BY_WORD = new Map(CATALOG.flatMap((rule) => [[rule.code, rule], [rule.name, rule]]));
+const BY_WORD = new Map(KNOWN_RULES.flatMap((rule) => [[rule.code, rule], [rule.name, rule]]));
 
 /** The rule of this code (in any letter case) or name. */
-export function ruleNamed(word: string): RuleText | undefined {
+export function ruleNamed(word: string): KnownRule | undefined {
   return BY_WORD.get(word) ?? BY_WORD.get(word.toUpperCase());
 }
 
@@ -44,11 +39,14 @@ export function unknownRule(word: string): string {
   return `unknown rule ${JSON.stringify(word)}${near === undefined ? "" : ` (did you mean ${near}?)`}`;
 }
 
+/** The rules that judge a swarm or stack files: without the checks of probe and those about suppressions. */
+export const JUDGING_RULES: readonly KnownRule[] = KNOWN_RULES.filter(({ code }) => code < "SN08");
+
 /** Rules that tell of risks somebody took, by the item of the CIS benchmark that is not met by that: SN0113 is a plain network. */
 export const CIS_WAIVERS: Readonly<Record<string, readonly string[]>> = { "7.3": ["SN0113"] };
 
 /** What a rule answers to besides code, name and family. */
-export function tagsOf(rule: RuleText): string[] {
+export function tagsOf(rule: KnownRule): string[] {
   return [
     ...(rule.cis === undefined && !Object.values(CIS_WAIVERS).flat().includes(rule.code) ? [] : ["cis"]),
     ...(rule.reads.includes("gossip") ? ["deep"] : []),
@@ -62,9 +60,9 @@ export function tagsOf(rule: RuleText): string[] {
 export function codesFor(word: string): string[] {
   const one = ruleNamed(word);
   if (one !== undefined) return [one.code];
-  const fits = (rule: RuleText) =>
+  const fits = (rule: KnownRule) =>
     rule.code.slice(0, 4) === word.toUpperCase() || familyOf(rule.code) === word.toLowerCase() ||
     tagsOf(rule).includes(word.toLowerCase()) ||
     (isGlob(word) && (matchesGlob(rule.code, word.toUpperCase()) || matchesGlob(rule.name, word)));
-  return CATALOG.filter(fits).map((rule) => rule.code);
+  return KNOWN_RULES.filter(fits).map((rule) => rule.code);
 }

@@ -1,6 +1,5 @@
-import { CIS_WAIVERS } from "./catalog.ts";
+import { CIS_WAIVERS, JUDGING_RULES } from "./catalog.ts";
 import type { Finding, Skip } from "./finding.ts";
-import { RULES } from "./registry.ts";
 
 /** How an item of the CIS Docker Benchmark came out. "unknown" is never to be read as "pass". */
 export type CisResult = "pass" | "fail" | "unknown";
@@ -63,7 +62,7 @@ export function cisReport(run: {
 }): CisReport {
   const items = ITEMS.map(({ item, title, unknown }): CisItem => {
     const waivers = CIS_WAIVERS[item] ?? [];
-    const rules = RULES.filter((rule) => rule.cis === item).map((rule) => rule.code);
+    const rules = JUDGING_RULES.filter((rule) => rule.cis === item).map((rule) => rule.code);
     if (rules.length === 0) return { item, title, rules, result: "unknown", note: unknown };
     const found = run.findings.filter(({ code }) => rules.includes(code) || waivers.includes(code));
     if (found.length > 0) return { item, title, rules, result: "fail", note: foundNote(found, waivers) };

@@ -6,7 +6,7 @@ import { compareFindings, type Finding, type Skip } from "./finding.ts";
 import type { Ignore } from "./ignore.ts";
 import { inlineIgnores } from "./inline_ignores.ts";
 import { labelIgnores } from "./label_ignores.ts";
-import { RULES } from "./registry.ts";
+import { JUDGING_RULES } from "./catalog.ts";
 import type { At, Level, Rule, Scope, View } from "./rule.ts";
 import { judge } from "./run.ts";
 import { suppress } from "./suppress.ts";
@@ -39,9 +39,14 @@ export interface Heading {
   gaps: readonly Gap[];
 }
 
-/** Judges each view by the rules of its scope, applies suppressions and baseline, and concludes. */
-export function conclude(views: Iterable<View>, judging: Judging, heading: Heading): Verdict {
-  const conclusion = new Conclusion(judging);
+/** Judges each view by those of the rules that fit its scope, applies suppressions and baseline, and concludes. */
+export function conclude(
+  views: Iterable<View>,
+  rules: readonly Rule[],
+  judging: Judging,
+  heading: Heading,
+): Verdict {
+  const conclusion = new Conclusion(rules, judging);
   for (const view of views) conclusion.add(view);
   return conclusion.end(heading);
 }
@@ -57,9 +62,9 @@ export class Conclusion {
   #ignores: Ignore[];
   #scopes = new Set<Scope>();
 
-  constructor(judging: Judging) {
+  constructor(rules: readonly Rule[], judging: Judging) {
     this.#judging = judging;
-    this.#rules = RULES.filter((rule) => judging.codes?.has(rule.code) ?? true);
+    this.#rules = rules.filter((rule) => judging.codes?.has(rule.code) ?? true);
     this.#levels = judging.profile === "cis" ? strictLevels(judging.levels) : judging.levels;
     this.#ignores = [...judging.ignores];
   }
@@ -78,7 +83,7 @@ export class Conclusion {
   end(heading: Heading): Verdict {
     const { codes, baseline: known, profile, thresholds, exitZero, now } = this.#judging;
     const judged = judgedBy([...this.#judged], this.#skipped);
-    const candidates = RULES.filter((rule) => rule.scope.some((scope) => this.#scopes.has(scope)));
+    const candidates = JUDGING_RULES.filter((rule) => rule.scope.some((scope) => this.#scopes.has(scope)));
     const found = suppress(this.#findings, this.#ignores, {
       now,
       candidates: new Set(candidates.map((rule) => rule.code)),
@@ -103,7 +108,7 @@ export class Conclusion {
 
 /** Under the profile an item that is not met is an error, unless the configuration says otherwise. */
 function strictLevels(levels: Judging["levels"]): Map<string, Level | "off"> {
-  const strict = RULES.filter((rule) => rule.cis !== undefined).map((rule) =>
+  const strict = JUDGING_RULES.filter((rule) => rule.cis !== undefined).map((rule) =>
     [rule.code, "error" as const] as const
   );
   return new Map([...strict, ...levels]);

@@ -115,7 +115,8 @@ function byKey<T>(items: readonly T[], key: (item: T) => string): Map<string, T>
 function grouped<T>(items: readonly T[], keys: (item: T) => readonly string[]): Map<string, T[]> {
   const table = new Map<string, T[]>();
   for (const item of items) {
-    for (const key of new Set(keys(item))) {
+    const named = keys(item);
+    for (const key of named.length > 1 ? new Set(named) : named) {
       const group = table.get(key);
       if (group === undefined) table.set(key, [item]);
       else group.push(item);

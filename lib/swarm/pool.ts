@@ -1,7 +1,7 @@
 import { comparePrefixes, freeBlocks, lastAddress, overlaps, parsePrefix, type Prefix } from "./cidr.ts";
 import type { Cluster, Swarm } from "./model.ts";
 import { occupants, subnetsOf } from "./occupants.ts";
-import { PRIVATE_V4 } from "./ranges.ts";
+import { privateV4 } from "./ranges.ts";
 
 /** The pool of a swarm whose operator set none at `swarm init` (moby daemon/cluster, docs swarm-mode). */
 const BUILT_IN_POOL = "10.0.0.0/8";
@@ -106,7 +106,7 @@ export function pickSubnet(swarm: Swarm, wanted: Wanted): Prefix | null {
  * sorted by `comparePrefixes`). Null when there is none.
  */
 export function firstFreeBlock(cluster: Cluster, bits: number, taken: readonly Prefix[]): Prefix | null {
-  for (const range of [...poolsOf(cluster), ...PRIVATE_V4]) {
+  for (const range of [...poolsOf(cluster), ...privateV4()]) {
     if (range.family !== 4) continue;
     for (const block of freeBlocks(range, bits, taken)) return block;
   }

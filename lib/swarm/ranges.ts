@@ -33,14 +33,20 @@ const TABLE: readonly (readonly [string, RangeKind])[] = [
   ["240.0.0.0/4", "reserved"],
 ];
 
-const RANGES = TABLE.map(([text, kind]) => ({ range: parsePrefix(text)!, kind }));
+let ranges: readonly { range: Prefix; kind: RangeKind }[] | undefined;
+
+/** The table with its blocks read, at the first use: most commands need none of it. */
+function allRanges() {
+  return ranges ??= TABLE.map(([text, kind]) => ({ range: parsePrefix(text)!, kind }));
+}
 
 /** RFC 1918, in the order free subnets are looked for. */
-export const PRIVATE_V4: readonly Prefix[] = RANGES
-  .filter(({ range, kind }) => kind === "private" && range.family === 4)
-  .map(({ range }) => range);
+export function privateV4(): Prefix[] {
+  return allRanges().filter(({ range, kind }) => kind === "private" && range.family === 4)
+    .map(({ range }) => range);
+}
 
 /** The kind of range a block lies in as a whole; a block that reaches out of every special range is public. */
 export function rangeKind(prefix: Prefix): RangeKind {
-  return RANGES.find(({ range }) => containsPrefix(range, prefix))?.kind ?? "public";
+  return allRanges().find(({ range }) => containsPrefix(range, prefix))?.kind ?? "public";
 }

@@ -36,12 +36,22 @@ export interface Usage {
   source: "engine counters" | "computed";
 }
 
+const USAGES = new WeakMap<Swarm, Map<Network, Usage | null>>();
+
 /**
- * Addresses used and free in a swarm network, summed over its subnets. Null where managers allocate none: local
- * networks, and networks without a subnet (not allocated, or predefined). Rules: swarmkit manager/allocator/network.go,
- * moby libnetwork/cnmallocator, reproduced on 20.10.24 and 28.5.2.
+ * Addresses used and free in a swarm network, counted once for each network of a swarm value. Null where managers allocate
+ * none: local networks, and networks without a subnet (not allocated, or predefined).
  */
 export function usageOf(swarm: Swarm, network: Network): Usage | null {
+  let usages = USAGES.get(swarm);
+  if (usages === undefined) USAGES.set(swarm, usages = new Map());
+  let usage = usages.get(network);
+  if (usage === undefined) usages.set(network, usage = countUsage(swarm, network));
+  return usage;
+}
+
+/** Summed over its subnets. Rules: swarmkit manager/allocator/network.go, moby libnetwork/cnmallocator, reproduced on 20.10.24 and 28.5.2. */
+function countUsage(swarm: Swarm, network: Network): Usage | null {
   if (network.scope !== "swarm") return null;
   const subnets = network.ipam.config.filter((one) => parsePrefix(one.subnet) !== null);
   if (subnets.length === 0) return null;

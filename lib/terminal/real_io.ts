@@ -1,5 +1,6 @@
 import { adviser, type CallWords } from "../base/advice.ts";
 import { UsageError } from "../base/errors.ts";
+import { readBounded } from "../base/read_bounded.ts";
 import { atBoundary } from "./boundary.ts";
 import type { ColorChoice } from "./color.ts";
 import { wantsColor } from "./color.ts";
@@ -74,18 +75,7 @@ export function realIo(
 }
 
 async function readStdin(limit: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of Deno.stdin.readable) {
-    size += chunk.length;
-    if (size > limit) throw new UsageError(`Standard input is larger than ${limit} bytes`);
-    chunks.push(chunk);
-  }
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
+  const bytes = await readBounded(Deno.stdin, limit);
+  if (bytes !== undefined) return bytes;
+  throw new UsageError(`Standard input is larger than ${limit} bytes`);
 }

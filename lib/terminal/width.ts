@@ -88,7 +88,13 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x30000, 0x3fffd],
 ];
 
-const PLAIN = /^[\x20-\x7e]*$/;
+/**
+ * Characters that never join with their neighbours: ASCII, Latin letters, punctuation, arrows, mathematical signs, lines and
+ * blocks, ticks and crosses, each one column wide; and style marks. All output of our own is made of them.
+ */
+const SEPARATE =
+  /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2190-\u22ff\u2500-\u259f\u2713-\u2717\uFDD0-\uFDEF]*$/;
+const MARKS = /[\uFDD0-\uFDEF]/g;
 // Controls and style marks (noncharacters) take no column of their own either.
 const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cc}\p{Cf}\uFDD0-\uFDEF]$/u;
 
@@ -96,7 +102,8 @@ let segmenter: Intl.Segmenter | undefined;
 
 /** Columns of a text in one line; style marks count nothing. */
 export function displayWidth(text: string): number {
-  if (PLAIN.test(text)) return text.length;
+  // The segmenter loads the runtime's Unicode library, which takes 10 ms.
+  if (SEPARATE.test(text)) return text.replace(MARKS, "").length;
   segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   let width = 0;
   for (const { segment } of segmenter.segment(text)) width += graphemeWidth(segment);

@@ -58,21 +58,21 @@ function judge(
       what: "`docker-cli-plugin-metadata` against docker-compose",
       from: pair("metadata", "compose metadata"),
       value: ms("metadata") / ms("compose metadata"),
-      limit: 1.3,
+      limit: 0.65,
       unit: " times",
     },
     {
       what: "`docker swarmnet ls` against `docker compose version`",
       from: pair("ls", "compose version"),
       value: ms("ls") / ms("compose version"),
-      limit: 1.6,
+      limit: 1.05,
       unit: " times",
     },
     {
       what: "added to `docker --help`, against what docker-compose adds",
       from: `${added.toFixed(1)} / ${addedByPeer.toFixed(1)} ms`,
       value: added / addedByPeer,
-      limit: 1.5,
+      limit: 0.7,
       unit: " times",
     },
     ...memory("peak memory of the metadata call", metadataPeak),
@@ -80,7 +80,7 @@ function judge(
 }
 
 function memory(what: string, value: number | undefined): Result[] {
-  return value === undefined ? [] : [{ what, from: "largest of 3", value, limit: 60, unit: " MB" }];
+  return value === undefined ? [] : [{ what, from: "largest of 3", value, limit: 40, unit: " MB" }];
 }
 
 function howTo(compose: string, engine: string): string {

@@ -29,7 +29,7 @@ export async function status(binary: string): Promise<{ results: Result[]; how: 
         what: "`status`, all rules included, against fetching and `JSON.parse` of the same answers",
         from: `${a.toFixed(0)} / ${b.toFixed(0)} ms`,
         value: a / b,
-        limit: 4,
+        limit: 2.5,
         unit: " times",
       }],
       how:

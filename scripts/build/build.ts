@@ -1,8 +1,8 @@
 import { type Bundle, bundle } from "./bundle.ts";
-import { compile, TARGETS } from "./compile.ts";
+import { compile, type Compiled, TARGETS } from "./compile.ts";
 
 /** An executable. */
-export interface Built extends Bundle {
+export interface Built extends Bundle, Compiled {
   path: string;
   bytes: number;
 }
@@ -17,38 +17,33 @@ export interface BuildOptions {
 
 /** Bundles and compiles. The executable appears whole or not at all, also over one that is running. */
 export async function build({ target, folder }: BuildOptions): Promise<Built> {
-  const chunks = Deno.makeTempDirSync({ prefix: "swarmnet-build-" });
+  const work = Deno.makeTempDirSync({ prefix: "swarmnet-build-" });
   try {
+    const chunks = `${work}/chunks`;
+    Deno.mkdirSync(chunks);
     const bundled = await bundle(chunks);
     // The executable holds its files' modification times: with fixed ones the same sources give the same bytes.
     for (const { name } of bundled.chunks) Deno.utimeSync(`${chunks}/${name}`, 0, 0);
     const windows = target === undefined ? Deno.build.os === "windows" : target.startsWith("windows");
     const name = `docker-swarmnet${target === undefined ? "" : `-${target}`}${windows ? ".exe" : ""}`;
     Deno.mkdirSync(folder, { recursive: true });
-    const fresh = `${folder}/.new-${crypto.randomUUID().slice(0, 8)}-${name}`;
+    const fresh = Deno.makeTempDirSync({ dir: folder, prefix: ".new-" });
     const path = `${folder}/${name}`;
     try {
-      await compile({
+      const compiled = await compile({
         entry: bundled.entry,
         folder: chunks,
-        output: fresh,
+        work,
+        // Its name is written into it, so the random part is the folder's.
+        output: `${fresh}/${name}`,
         triple: target === undefined ? undefined : TARGETS[target],
       });
-      Deno.renameSync(fresh, path);
-    } catch (error) {
-      removeIfThere(fresh);
-      throw error;
+      Deno.renameSync(`${fresh}/${name}`, path);
+      return { ...bundled, ...compiled, path, bytes: Deno.statSync(path).size };
+    } finally {
+      Deno.removeSync(fresh, { recursive: true });
     }
-    return { ...bundled, path, bytes: Deno.statSync(path).size };
   } finally {
-    Deno.removeSync(chunks, { recursive: true });
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    Deno.removeSync(work, { recursive: true });
   }
 }

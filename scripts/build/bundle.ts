@@ -2,6 +2,7 @@ import * as esbuild from "esbuild";
 import { relative, resolve } from "node:path";
 import { ROOT } from "../support/project.ts";
 import { type Package, packagesIn } from "./packages.ts";
+import { splitJsYaml } from "./js_yaml.ts";
 
 /** The entry answers docker's metadata call before anything is loaded; more than this and it does something else as well. */
 const ENTRY_LIMIT_BYTES = 4096;
@@ -35,6 +36,7 @@ export async function bundle(folder: string): Promise<Bundle> {
       ...COMMON,
       entryPoints: Object.fromEntries(late),
       outdir: folder,
+      plugins: [splitJsYaml()],
       splitting: true,
       chunkNames: "[name]-[hash]",
     });

@@ -1,4 +1,5 @@
 import { capture } from "../support/process.ts";
+import { downloadedBase, stripped } from "./base.ts";
 import { FALLBACK_PATH, PERMISSIONS } from "./permissions.ts";
 
 /** Release targets: name in the release → deno's triple. */
@@ -19,21 +20,48 @@ export interface Compile {
   entry: string;
   /** The folder of the chunks; nothing outside of it is embedded. */
   folder: string;
+  /** Another folder, for what is needed on the way. */
+  work: string;
   output: string;
   /** Deno's triple; this machine's own unless told. */
   triple?: string | undefined;
 }
 
+/** What the executable was made of. */
+export interface Compiled {
+  /** Why the base still has its symbols; undefined where it has none, or is for another system than Linux. */
+  unstripped?: string | undefined;
+}
+
 /**
- * Turns the chunks into one executable. `DENORT_BIN` (the runtime base to use instead of downloading it) is honoured by deno
- * itself, for this machine's own target only: it holds the code of one platform.
+ * Turns the chunks into one executable; on Linux of a base without symbols, made in `work`. `DENORT_BIN` (the runtime base to
+ * use instead of downloading it) is honoured for this machine's own target only: it holds the code of one platform.
  */
-export async function compile({ entry, folder, output, triple }: Compile): Promise<void> {
-  const environment = Deno.env.toObject();
-  if (triple !== undefined && triple !== Deno.build.target) delete environment.DENORT_BIN;
+export async function compile(one: Compile): Promise<Compiled> {
+  const triple = one.triple ?? Deno.build.target;
+  const given = triple === Deno.build.target ? Deno.env.get("DENORT_BIN") : undefined;
+  if (!triple.includes("linux")) {
+    await denoCompile(one, given);
+    return {};
+  }
+  // Deno downloads a base only by compiling.
+  if (given === undefined) await denoCompile(one, undefined);
+  const base = given ?? await downloadedBase(triple, one.work);
+  const made = base === undefined
+    ? { why: "the base that deno downloaded was not found" }
+    : await stripped(base, triple, one.work);
+  if ("path" in made) await denoCompile(one, made.path);
+  else if (given !== undefined) await denoCompile(one, given);
+  return "path" in made ? {} : { unstripped: made.why };
+}
+
+async function denoCompile(
+  { entry, folder, output, triple }: Compile,
+  base: string | undefined,
+): Promise<void> {
+  const { DENORT_BIN: _, ...environment } = Deno.env.toObject();
   // Variables of this file are set at every start, unless the process has them.
-  const variables = `${folder}/.env`;
-  Deno.writeTextFileSync(variables, `PATH=${FALLBACK_PATH}\n`);
+  Deno.writeTextFileSync(`${folder}/.env`, `PATH=${FALLBACK_PATH}\n`);
   const args = [
     "compile",
     "--quiet",
@@ -57,7 +85,7 @@ export async function compile({ entry, folder, output, triple }: Compile): Promi
   const ran = await capture([Deno.execPath(), ...args], {
     cwd: folder,
     clearEnv: true,
-    env: { ...environment, NO_COLOR: "1" },
+    env: { ...environment, NO_COLOR: "1", ...(base === undefined ? {} : { DENORT_BIN: base }) },
   });
   if (ran.code === 0) return;
   const said = ran.stderr.split("\n\nStack backtrace:")[0]!.trim();

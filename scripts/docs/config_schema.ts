@@ -2,7 +2,7 @@
 import { METADATA } from "../../lib/plugin/metadata.ts";
 import { SETTINGS } from "../../lib/plugin/settings_table.ts";
 import type { Shape } from "../../lib/plugin/settings_table.ts";
-import { CATALOG } from "../../lib/rules/catalog.ts";
+import { CATALOG } from "../../lib/rules/all_texts.ts";
 
 type Json = Record<string, unknown>;
 

@@ -1,6 +1,5 @@
-/** The texts of a new rule: its file, its line in the family's index, its place among the cases. */
+/** The texts of a new rule: its file and its place among the cases. */
 import { FAMILIES } from "../../lib/rules/catalog.ts";
-import { rulePath } from "./missing.ts";
 
 /** What is taken already. */
 export interface Taken {
@@ -49,21 +48,6 @@ export const ${code.toLowerCase()} = rule({
   },
 });
 `;
-}
-
-/** The family's index with one rule more. */
-export function withRule(index: string, code: string, name: string): string {
-  const symbol = code.toLowerCase();
-  const file = rulePath(code, name).split("/").at(-1)!;
-  const line = `import { ${symbol} } from "./${file}";\n`;
-  const imports = [...index.matchAll(/^import \{ sn\d{4} \} from .*\n/gm)];
-  const after = imports.findLast((one) => one[0] < line);
-  const at = after === undefined ? index.indexOf("\n/**") : after.index + after[0].length;
-  const withImport = index.slice(0, at) + line + index.slice(at);
-  return withImport.replace(/= \[([^\]]*)\];/, (_, list: string) => {
-    const symbols = [...list.split(",").map((one) => one.trim()).filter((one) => one !== ""), symbol].sort();
-    return `= [${symbols.join(", ")}];`;
-  });
 }
 
 /** The family's cases with an empty place for the rule. */

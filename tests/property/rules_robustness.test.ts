@@ -3,6 +3,7 @@ import process from "node:process";
 import { REPORT_FORMATS } from "../../lib/render/reports/formats.ts";
 import { renderVerdict } from "../../lib/render/reports/index.ts";
 import { conclude } from "../../lib/rules/conclude.ts";
+import { RULES } from "../../lib/rules/registry.ts";
 import type { View } from "../../lib/rules/rule.ts";
 import { liveView, NO_POLICY, stackView } from "../../lib/rules/view.ts";
 import { declare } from "../../lib/stack/as_swarm.ts";
@@ -83,7 +84,7 @@ function check(view: View): void {
     },
     gaps: [],
   } as const;
-  const verdict = conclude([view], { ...JUDGING, profile: "cis" }, heading);
+  const verdict = conclude([view], RULES, { ...JUDGING, profile: "cis" }, heading);
   for (const { message, object, code, fix } of [...verdict.findings, ...verdict.suppressed]) {
     const texts = [object.name, fix.text, ...fix.commands ?? []];
     assert.ok(texts.every((text) => typeof text === "string"), `${code}: ${JSON.stringify(texts)}`);

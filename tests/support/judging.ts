@@ -1,4 +1,5 @@
 import { conclude, type Judging } from "../../lib/rules/conclude.ts";
+import { RULES } from "../../lib/rules/registry.ts";
 import type { RuleExample } from "../../lib/rules/rule.ts";
 import type { Verdict } from "../../lib/rules/verdict.ts";
 import { viewOf } from "./judge_example.ts";
@@ -26,7 +27,11 @@ export function verdictOn(
 ): Verdict {
   const { only, ...rest } = judging;
   const views = [examples].flat().map((example) => viewOf(example));
-  return conclude(views, { ...JUDGING, ...rest, ...(only === undefined ? {} : { codes: new Set(only) }) }, {
+  return conclude(views, RULES, {
+    ...JUDGING,
+    ...rest,
+    ...(only === undefined ? {} : { codes: new Set(only) }),
+  }, {
     schema: "swarmnet/audit/1",
     version: "1.2.3",
     subject: {

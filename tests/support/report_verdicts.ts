@@ -1,4 +1,5 @@
 import { conclude, type Judging } from "../../lib/rules/conclude.ts";
+import { RULES } from "../../lib/rules/registry.ts";
 import { ignoreOfFlag } from "../../lib/rules/ignore.ts";
 import type { Verdict } from "../../lib/rules/verdict.ts";
 import { liveView, stackView } from "../../lib/rules/view.ts";
@@ -39,7 +40,7 @@ export function demoVerdict(change: Partial<Judging> = {}): Verdict {
   const swarm = demoSwarm();
   const ignored = ignoreOfFlag("SN0103");
   if (typeof ignored === "string") throw new Error(ignored);
-  return conclude([liveView(swarm)], {
+  return conclude([liveView(swarm)], RULES, {
     ...JUDGING,
     codes: new Set(DEMO_RULES),
     ignores: [ignored],
@@ -90,7 +91,7 @@ export function stackVerdict(change: Partial<Judging> = {}): Verdict {
   const loaded = loadStack([{ name: "deploy/shop.yml", text: STACK }], { stack: "shop", env: {} });
   const declared = declare(loaded, swarm);
   const view = stackView(loaded, declared, { against: swarm });
-  return conclude([view], { ...JUDGING, codes: new Set(STACK_RULES), ...change }, {
+  return conclude([view], RULES, { ...JUDGING, codes: new Set(STACK_RULES), ...change }, {
     schema: "swarmnet/lint/1",
     version: "0.1.0",
     gaps: [],

@@ -91,3 +91,14 @@ Deno.test("a stack file may be a pipe, of which nothing is lost by looking wheth
     assert.ok((await writer.status).success);
     assert.deepEqual(found, { paths: [`${folder}/pipe`], missing: [] });
   }));
+
+Deno.test("a file is read to its end, and refused above the limit, whatever its size", () =>
+  inFolder(async (folder) => {
+    for (const size of [0, 1, 65_535, 65_536, 65_537, 300_000]) {
+      const bytes = new Uint8Array(size).map((_, at) => at % 251);
+      await Deno.writeFile(`${folder}/a`, bytes);
+      assert.deepEqual(await files.read(`${folder}/a`, size), bytes);
+      assert.deepEqual(await files.read(`${folder}/a`, size + 1), bytes);
+      if (size > 0) await assert.rejects(files.read(`${folder}/a`, size - 1), failure(/larger than/));
+    }
+  }));

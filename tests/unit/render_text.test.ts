@@ -145,6 +145,21 @@ Deno.test("wide characters take two columns, combining and invisible ones none",
   for (const [text, width] of cases) assert.equal(displayWidth(text), width, JSON.stringify(text));
 });
 
+Deno.test("characters that are measured without the segmenter are as wide as with it, alone and beside each other", () => {
+  const ranges = [[0x20, 0x2ff], [0x2010, 0x2027], [0x2190, 0x22ff], [0x2500, 0x259f], [0x2713, 0x2717], [
+    0xfdd0,
+    0xfdef,
+  ]];
+  const chars = ranges.flatMap(([from, to]) =>
+    Array.from({ length: to! - from! + 1 }, (_, at) => String.fromCharCode(from! + at))
+  );
+  for (const [at, char] of chars.entries()) {
+    const text = `a${char}${chars[(at * 7) % chars.length]}${char}b`;
+    // The emoji needs the segmenter.
+    assert.equal(displayWidth(`${text}\u{1f512}`), displayWidth(text) + 2, JSON.stringify(text));
+  }
+});
+
 Deno.test("our tables align styled cells and wrap the last column at the width", () => {
   const text = table([{ header: "A" }, { header: "N", align: "right" }, { header: "TEXT" }], [
     [red("x"), "5", "one two three four five six"],

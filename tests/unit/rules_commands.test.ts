@@ -5,7 +5,7 @@ import { rules } from "../../commands/rules.ts";
 import { EXIT } from "../../lib/base/errors.ts";
 import { liveNames } from "../../lib/plugin/live_names.ts";
 import { readSettingsFile } from "../../lib/plugin/settings_file.ts";
-import { CATALOG } from "../../lib/rules/catalog.ts";
+import { CATALOG } from "../../lib/rules/all_texts.ts";
 import { RULES } from "../../lib/rules/registry.ts";
 import { runOnSwarm } from "../support/run_command.ts";
 

@@ -1,5 +1,5 @@
+import { textsOf } from "../../rules/all_texts.ts";
 import { appliedSettings } from "../../rules/applied_settings.ts";
-import { ruleNamed } from "../../rules/catalog.ts";
 import type { Judging } from "../../rules/conclude.ts";
 import { compareFindings, type Finding, fingerprintOf, type Skip } from "../../rules/finding.ts";
 import type { Level } from "../../rules/rule.ts";
@@ -76,7 +76,7 @@ function unproven(checks: readonly Check[], targets: readonly Target[], judging:
 
 function findingOf(group: readonly Check[], judging: ProbeJudging, level?: Level): Finding {
   const [first] = group as [Check];
-  const rule = ruleNamed(first.code)!;
+  const rule = textsOf(first.code)!;
   const set = judging.levels.get(first.code);
   const object = first.network === null
     ? { kind: "node" as const, name: first.node }
@@ -115,7 +115,7 @@ function skips(checks: readonly Check[]): Skip[] {
   for (const { code, state, evidence, node, peer, network } of checks) {
     if (state !== "skipped" && state !== "unknown") continue;
     const key = `${code} ${evidence}`;
-    const entry = reasons.get(key) ?? { rule: ruleNamed(code)!, evidence, places: new Set() };
+    const entry = reasons.get(key) ?? { rule: textsOf(code)!, evidence, places: new Set() };
     const way = peer === null ? node : `${node} to ${peer}`;
     entry.places.add([network ?? "", way].filter((part) => part !== "").join(" on "));
     reasons.set(key, entry);

@@ -1,5 +1,6 @@
 import { repositoryPath } from "../../base/repository_path.ts";
-import { CATALOG, familyOf } from "../../rules/catalog.ts";
+import { familyOf } from "../../rules/catalog.ts";
+import { KNOWN_RULES } from "../../rules/known_rules.gen.ts";
 import { type Finding, reaches } from "../../rules/finding.ts";
 import type { Verdict } from "../../rules/verdict.ts";
 import { inline } from "../../terminal/boundary.ts";
@@ -48,7 +49,7 @@ function casesOf(verdict: Verdict): Case[] {
   const reasons = new Map<string, string[]>();
   for (const { code, reason } of verdict.skipped) reasons.set(code, [...reasons.get(code) ?? [], reason]);
   const codes = new Set([...verdict.judged, ...shown.keys(), ...hidden.keys(), ...reasons.keys()]);
-  return CATALOG.filter(({ code }) => codes.has(code)).map(({ code, name }): Case => {
+  return KNOWN_RULES.filter(({ code }) => codes.has(code)).map(({ code, name }): Case => {
     const found = shown.get(code) ?? [];
     const below = hidden.get(code) ?? [];
     const skips = reasons.get(code) ?? [];

@@ -1,4 +1,5 @@
-import { CATALOG, tagsOf } from "../../rules/catalog.ts";
+import { CATALOG } from "../../rules/all_texts.ts";
+import { tagsOf } from "../../rules/catalog.ts";
 import type { Confidence, Level } from "../../rules/rule.ts";
 import type { RuleText } from "../../rules/rule_text.ts";
 import { markdown } from "./escape_markdown.ts";

@@ -1,4 +1,5 @@
-import { CATALOG, FAMILIES, familyOf } from "../../rules/catalog.ts";
+import { CATALOG } from "../../rules/all_texts.ts";
+import { FAMILIES, familyOf } from "../../rules/catalog.ts";
 import { RESERVED } from "../../rules/reserved.ts";
 import type { RuleExample } from "../../rules/rule.ts";
 import type { RuleText } from "../../rules/rule_text.ts";

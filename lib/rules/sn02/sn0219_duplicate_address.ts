@@ -49,11 +49,11 @@ export const sn0219 = rule({
     for (const [one, held] of holdersOf(view)) {
       for (const [address, holders] of held) {
         if (holders.length < 2) continue;
-        const restart = holders.flatMap(({ task }) => services.get(task?.service ?? "") ?? []).at(-1);
+        const restart = holders.flatMap((one) => isTask(one) ? services.get(one.service) ?? [] : []).at(-1);
         report({
           object: network(one),
           message: `Address ${address} of network ${one.name} is held by ${
-            listed(holders.map(({ who }) => who))
+            listed(holders.map((one) => nameOf(one, services)))
           }`,
           part: address,
           ...(restart === undefined ? {} : {
@@ -68,9 +68,11 @@ export const sn0219 = rule({
   },
 });
 
-interface Holder {
-  who: string;
-  task: Task | null;
+/** A task, or a service whose virtual IP it is. */
+type Holder = Service | Task;
+
+function isTask(holder: Holder): holder is Task {
+  return "slot" in holder;
 }
 
 /** Who holds each address of each network of the swarm. */
@@ -89,18 +91,18 @@ function holdersOf(view: View): Map<Network, Map<string, Holder[]>> {
   };
   for (const service of view.services) {
     for (const { network: id, addr } of service.vips) {
-      note(id, addr, { who: `the VIP of ${service.name}`, task: null });
+      note(id, addr, service);
     }
   }
   for (const task of view.tasks) {
     if (!isLive(task)) continue;
-    const who = nameOf(task, index.serviceById);
-    for (const at of task.networks) for (const text of at.addresses) note(at.network, text, { who, task });
+    for (const at of task.networks) for (const text of at.addresses) note(at.network, text, task);
   }
   return found;
 }
 
-function nameOf(task: Task, services: ReadonlyMap<string, Service>): string {
+function nameOf(task: Holder, services: ReadonlyMap<string, Service>): string {
+  if (!isTask(task)) return `the VIP of ${task.name}`;
   if (task.attachment !== "") return `the attached container ${task.attachment.slice(0, 12)}`;
   const service = services.get(task.service);
   const name = service?.name ?? task.service;

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { CATALOG } from "../../../lib/rules/catalog.ts";
+import { CATALOG } from "../../../lib/rules/all_texts.ts";
+import { KNOWN_RULES } from "../../../lib/rules/known_rules.gen.ts";
+import { LIVE_RULES } from "../../../lib/rules/live_rules.gen.ts";
 import { RULES } from "../../../lib/rules/registry.ts";
 import { RESERVED } from "../../../lib/rules/reserved.ts";
+import { STACK_RULES } from "../../../lib/rules/stack_rules.gen.ts";
 import { judgeExample } from "../../support/judge_example.ts";
 import { assertGolden } from "../../support/golden.ts";
 
@@ -18,6 +21,17 @@ Deno.test("every rule has its own code and name, and says what, why, fix and whe
     assert.ok(rule.reference.length > 0, rule.code);
     assert.ok(rule.scope.length > 0, rule.code);
   }
+});
+
+Deno.test("the lists of rules by scope, and the facts of all of them, are those of the rules", () => {
+  const codes = (rules: readonly { code: string }[]) => rules.map(({ code }) => code);
+  assert.deepEqual(codes(LIVE_RULES), codes(RULES.filter(({ scope }) => scope.includes("live"))));
+  assert.deepEqual(codes(STACK_RULES), codes(RULES.filter(({ scope }) => scope.includes("stack"))));
+  const facts = CATALOG.map(({ code, name, scope, reads, cis }) => ({
+    ...{ code, name, scope, reads },
+    ...(cis === undefined ? {} : { cis }),
+  }));
+  assert.deepEqual(KNOWN_RULES, facts);
 });
 
 Deno.test("codes and names are pinned: a code is never reused or renamed", () => {
