@@ -7,8 +7,8 @@ const CALLS = /^(var \w+ = )(?=new RegExp\(|Object\.assign\()/;
 const SPREADS = /^(var \w+ = )(?=define\w+Tag\(.*\{$|new Schema\(\[$|\w+\.withTags\(\{$|\{$)/;
 
 /**
- * A chunk takes a whole file in, and esbuild keeps every call at its top level. So each importer gets a copy of its own, and
- * the calls are marked as pure: the copy of the stack loader has the parser only, a third of the bytes.
+ * esbuild puts a file into one chunk as a whole, and keeps the calls at its top level. So the stack loader gets a copy of its
+ * own, and those calls are marked as pure: its copy keeps the parser only.
  */
 export function splitJsYaml(): Plugin {
   return {
