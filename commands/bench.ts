@@ -144,7 +144,7 @@ async function taskOf(ctx: Context, { nodes, allPairs, image, options }: Asked):
   const swarm = await ctx.swarm({ tasks: false });
   const chosen = choosePairs(swarm, { nodes, all: allPairs });
   if (chosen.kind === "impossible") {
-    throw new Failure(chosen.problems.join("\n"), { next: "List the nodes: docker node ls" });
+    throw new Failure(chosen.problems, { next: "List the nodes: docker node ls" });
   }
   for (const one of chosen.leftOut) ctx.io.warn(`Left out: ${one}`);
   return { pairs: chosen.pairs, options, image, subnets: chooseSubnets(swarm), seed: SEED };

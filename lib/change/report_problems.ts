@@ -1,5 +1,6 @@
 import { EXIT, Quiet } from "../base/errors.ts";
 import type { Io } from "../terminal/io.ts";
+import { singleLine } from "../terminal/boundary.ts";
 import { bold } from "../terminal/style.ts";
 import { hasErrors, type Problem } from "./problem.ts";
 
@@ -20,5 +21,6 @@ export function reportProblems(
 }
 
 function textOf(problem: Problem): string {
-  return `${problem.what}\n  ${bold("Why:")}  ${problem.why}\n  ${bold("Next:")} ${problem.fix}`;
+  const [what, why, fix] = [problem.what, problem.why, problem.fix].map(singleLine);
+  return `${what}\n  ${bold("Why:")}  ${why}\n  ${bold("Next:")} ${fix}`;
 }

@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode, Failure, messageOf } from "../base/errors.ts";
 import type { Io } from "../terminal/io.ts";
 import { BrokenPipe } from "../terminal/write_all.ts";
+import { redactCredentials } from "../swarm/redact_text.ts";
 import { bold, red } from "../terminal/style.ts";
 import { CommandLineError } from "./parse.ts";
 
@@ -9,7 +10,7 @@ export const BROKEN_PIPE_EXIT = 141;
 
 /**
  * Says what failed, why, and what next on standard error, and gives the exit code: the one table from error to code.
- * Stack traces only with `debug`.
+ * Stack traces only with `debug`. Credentials in what failed and why are taken out: errors are copied into tickets and logs.
  */
 export function reportError(error: unknown, io: Io, debug: boolean): ExitCode | typeof BROKEN_PIPE_EXIT {
   if (error instanceof BrokenPipe) return BROKEN_PIPE_EXIT;
@@ -19,7 +20,7 @@ export function reportError(error: unknown, io: Io, debug: boolean): ExitCode | 
       if (debug && error.cause !== undefined) io.err(`${stackOf(error.cause)}\n`);
       return error.exit;
     }
-    io.err(`${red("Internal error")}: ${messageOf(error)}\n`);
+    io.err(`${red("Internal error")}: ${redactCredentials(messageOf(error))}\n`);
     io.err(
       "  This is a defect of swarmnet. Run again with 'docker -D swarmnet ...' and report what it prints.\n",
     );
@@ -32,12 +33,12 @@ export function reportError(error: unknown, io: Io, debug: boolean): ExitCode | 
 }
 
 function failureText(failure: Failure): string {
-  let text = `${failure.message}\n`;
+  let text = `${redactCredentials(failure.message)}\n`;
   if (failure instanceof CommandLineError) {
     for (const line of failure.next) text += `${line}\n`;
     return `${text}\nUsage:  ${failure.usage}\n\nRun '${failure.command} --help' for more information\n`;
   }
-  if (failure.why !== undefined) text += `  ${bold("Why:")}  ${indented(failure.why)}\n`;
+  if (failure.why !== undefined) text += `  ${bold("Why:")}  ${indented(redactCredentials(failure.why))}\n`;
   for (const next of failure.next) text += `  ${bold("Next:")} ${indented(next)}\n`;
   return text;
 }
@@ -48,5 +49,5 @@ function indented(text: string): string {
 }
 
 function stackOf(error: unknown): string {
-  return error instanceof Error ? error.stack ?? error.message : String(error);
+  return redactCredentials(error instanceof Error ? error.stack ?? error.message : String(error));
 }

@@ -3,7 +3,7 @@ import type { Status } from "../insight/status.ts";
 import { inline } from "../terminal/boundary.ts";
 import { bold, green, red, yellow } from "../terminal/style.ts";
 import { jsonReport } from "./json_report.ts";
-import { table, wrap } from "./table.ts";
+import { paragraph, table } from "./table.ts";
 
 /** Names of a list that fit on a line. */
 const MOST_NAMES = 4;
@@ -26,7 +26,7 @@ export function statusText(status: Status, width: number): string {
   return [
     table(columns, rows, { width }),
     worst.length === 0 ? "" : `\n${table([...columns, { header: "" }], worst, { indent: 2, width })}`,
-    `\n${wrap(verdict(status), width).join("\n")}\n`,
+    `\n${paragraph(verdict(status), width)}`,
   ].join("");
 }
 

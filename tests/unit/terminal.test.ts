@@ -89,7 +89,7 @@ Deno.test("progress on a terminal is cut by columns: wide characters take two, e
   let raw = "";
   const area = terminalProgress((more) => raw += more, () => ({ columns: 8, rows: 24 }), false);
   area.show(["漢字漢字漢字", "a\u001b[31mb", "a\tb"]);
-  assert.equal(raw, "\r\u001b[2K漢字漢\n\r\u001b[2Ka\\u001b\n\r\u001b[2Ka b\n");
+  assert.equal(raw, "\r\u001b[2K漢字漢\n\r\u001b[2Ka\\u001b\n\r\u001b[2Ka\\tb\n");
 });
 
 Deno.test("progress that is taller than the terminal keeps its beginning and its end, so that it can be rewritten in place", () => {
