@@ -84,7 +84,8 @@ export function wrap(words: string, width: number): string[] {
  */
 export function paragraph(text: string, width: number): string {
   const hang = "  ";
-  return wrap(text, width - hang.length).map((line, at) => `${at === 0 ? "" : hang}${line}\n`).join("");
+  const lines = wrap(text, displayWidth(text) <= width ? width : width - hang.length);
+  return lines.map((line, at) => `${at === 0 ? "" : hang}${line}\n`).join("");
 }
 
 /** `Name   text` lines with the texts in one column, wrapped there. */

@@ -78,7 +78,7 @@ async function readers(): Promise<AnyCommand[]> {
 export async function callsOn(swarm: Swarm): Promise<Call[]> {
   return (await readers()).flatMap((command) => {
     const choices = command.flags.format?.choices ?? (command.flags.format === undefined ? [""] : undefined);
-    return (choices ?? TEMPLATE_FORMATS).flatMap((format) =>
+    return (choices ?? TEMPLATE_FORMATS).flatMap((format: string) =>
       operandsFor(command, swarm).map((operands) => ({
         command,
         format: command.name === "snapshot"

@@ -174,12 +174,12 @@ function leastTime(work: () => void): number {
   }));
 }
 
-Deno.test("twice the text is about twice the work", () => {
+Deno.test("four times the text is not sixteen times the work", () => {
   for (const filler of FILLERS) {
-    const [short, long] = [60_000, 120_000].map((size) => filler.repeat(size / filler.length));
+    const [short, long] = [60_000, 240_000].map((size) => filler.repeat(size / filler.length));
     redactCredentials(short!);
     const once = leastTime(() => redactCredentials(short!));
-    const twice = leastTime(() => redactCredentials(long!));
-    assert.ok(twice < 3.3 * once + 5, `${JSON.stringify(filler)}: ${once} ms, then ${twice} ms`);
+    const more = leastTime(() => redactCredentials(long!));
+    assert.ok(more < 9 * once + 5, `${JSON.stringify(filler)}: ${once} ms, then ${more} ms`);
   }
 });
