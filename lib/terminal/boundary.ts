@@ -20,7 +20,7 @@ const LINE_BREAKING = /[\n\r\t]/g;
  * What GitHub's runner takes for a command in a line of output: `::name …::` at its beginning, and the older `##[name]` anywhere
  * (actions/runner, src/Runner.Common/ActionCommand.cs).
  */
-const WORKFLOW_COMMAND = /^((?:[^\S\n]|[\uFDD0-\uFDEE])*):(?=:[^\s:]+(?: [^\n]*?)?::)|#(?=#\[)/gm;
+const WORKFLOW_COMMAND = /^((?:[^\S\n]|[\uFDD0-\uFDEE])*):(?=:[A-Za-z][^\s:]*(?: [^\n]*?)?::)|#(?=#\[)/gm;
 
 function escapeOne(char: string): string {
   const code = char.codePointAt(0)!;

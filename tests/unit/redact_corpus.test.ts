@@ -174,12 +174,12 @@ function leastTime(work: () => void): number {
   }));
 }
 
-Deno.test("four times the text is not sixteen times the work", () => {
+Deno.test("eight times the text is by far not 64 times the work", () => {
   for (const filler of FILLERS) {
-    const [short, long] = [60_000, 240_000].map((size) => filler.repeat(size / filler.length));
+    const [short, long] = [30_000, 240_000].map((size) => filler.repeat(size / filler.length));
     redactCredentials(short!);
     const once = leastTime(() => redactCredentials(short!));
     const more = leastTime(() => redactCredentials(long!));
-    assert.ok(more < 9 * once + 5, `${JSON.stringify(filler)}: ${once} ms, then ${more} ms`);
+    assert.ok(more < 30 * once + 5, `${JSON.stringify(filler)}: ${once} ms, then ${more} ms`);
   }
 });
