@@ -212,7 +212,11 @@ function isProse(text: string, separator: string, value: string, begin: number):
   return stick(/ [a-z]+(?=[\s.,;:]|$)/y, text, begin + value.length) !== null;
 }
 
+/** Names without any of these cannot be secret, which most are not: it saves taking them apart. */
+const MAYBE_SECRET = /pass|pw|auth|jwt|sid|secret|token|credential|key|cookie|session/i;
+
 function isSecretName(name: string): boolean {
+  if (!MAYBE_SECRET.test(name)) return false;
   if (name.length > 256) return SECRET_PARTS.test(name.slice(-256).toLowerCase());
   const parts = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase().split(/[_.-]+/).filter((part) =>
     part !== ""
