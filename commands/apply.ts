@@ -139,7 +139,7 @@ async function applySaved(ctx: Context, running: Running, path: string): Promise
   const broken = brokenFootings(saved.plan, swarm);
   if (broken.length > 0) {
     throw new Failure(`The plan in ${inline(path)} does not fit the swarm any more; nothing was sent`, {
-      why: broken.join("\n"),
+      why: broken,
       next: `Plan again: ${inline(planCommand(saved, path))}`,
     });
   }
@@ -177,7 +177,7 @@ async function readPlan(ctx: Context, path: string): Promise<SavedPlan> {
   const read = readSavedPlan(text);
   if ("saved" in read) return read.saved;
   throw new Failure(`${inline(path)} cannot be applied`, {
-    why: read.why.map((line) => inline(line)).join("\n"),
+    why: read.why.map((line) => inline(line)),
     next: "Save the plan again: docker swarmnet plan -c FILE --out PLANFILE STACK",
   });
 }

@@ -60,7 +60,7 @@ export const audit = defineCommand({
     const faults: string[] = [];
     const judging = readJudgingFlags(values, faults);
     if (faults.length > 0) {
-      throw new UsageError(faults.join("\n"), { next: "docker swarmnet rules lists codes and names" });
+      throw new UsageError(faults, { next: "docker swarmnet rules lists codes and names" });
     }
     return { judging, deep: values.deep, format: values.format as ReportFormat, from: values.from };
   },

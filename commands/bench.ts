@@ -149,7 +149,7 @@ async function taskOf(ctx: Context, { nodes, allPairs, image, options }: Asked):
   const swarm = await ctx.swarm({ tasks: false });
   const chosen = choosePairs(swarm, { nodes, all: allPairs });
   if (chosen.kind === "impossible") {
-    throw new Failure(ctx.io.advise(chosen.problems.join("\n")), { next: "List the nodes: docker node ls" });
+    throw new Failure(chosen.problems.map(ctx.io.advise), { next: "List the nodes: docker node ls" });
   }
   for (const one of chosen.leftOut) ctx.io.warn(ctx.io.advise(`Left out: ${one}`));
   return { pairs: chosen.pairs, options, image, subnets: chooseSubnets(swarm), seed: SEED };

@@ -96,7 +96,7 @@ export const capacity = defineCommand({
     if (twice !== undefined) problems.push(`--scale names ${inline(twice.service)} twice`);
     if (values.update.includes("")) problems.push("--update needs a service");
     if (problems.length > 0) {
-      throw new UsageError(problems.join("\n"), { next: "docker swarmnet capacity --help" });
+      throw new UsageError(problems, { next: "docker swarmnet capacity --help" });
     }
     return { ...values, names: [...new Set(names)], scale: pairs };
   },
@@ -106,7 +106,8 @@ export const capacity = defineCommand({
     const { only, asked } = resolve(swarm, options);
     const samples = await historyOf(ctx, swarm, options);
     const report = capacityOf(swarm, { only, asked });
-    const now = Date.parse(swarm.taken);
+    const taken = Date.parse(swarm.taken);
+    const now = Number.isNaN(taken) ? ctx.clock.now() : taken;
     const forecasts = new Map<string, Forecast>(
       samples === null ? [] : report.networks.map((one) => [one.id, forecastOf(samples, one, now)]),
     );
@@ -167,7 +168,7 @@ function resolve(swarm: Swarm, named: Named): { only: Set<string> | undefined; a
   );
   const update = named.update.flatMap((word) => chosen("Service", swarm.services, word).map((one) => one.id));
   if (problems.length > 0) {
-    throw new Failure(problems.join("\n"), {
+    throw new Failure(problems, {
       next: "List them: docker swarmnet ls, docker swarmnet service ls",
     });
   }

@@ -188,7 +188,7 @@ export const lint = defineCommand({
       if (unreadable.length === 0) return verdict.exit;
     }
     throw new UsageError(`${unreadable.length === 1 ? "A stack file" : "Stack files"} cannot be read`, {
-      why: unreadable.join("\n"),
+      why: unreadable,
     });
   },
 });
@@ -197,7 +197,7 @@ async function expanded(ctx: Context, operands: readonly string[]): Promise<stri
   const { paths, missing } = await findStackFiles(operands, ctx.files);
   if (missing.length === 0) return paths;
   throw new UsageError("There is no stack file to judge", {
-    why: missing.map(inline).join("\n"),
+    why: missing.map(inline),
     next: "docker swarmnet lint --help",
   });
 }

@@ -112,7 +112,7 @@ function choose(swarm: Swarm, stacks: readonly string[], networks: readonly stri
   const chosen = findAll("Network", candidates, networks);
   problems.push(...chosen.problems);
   if (problems.length > 0) {
-    throw new Failure(problems.join("\n"), {
+    throw new Failure(problems, {
       why: "The map can only be limited to stacks and swarm networks that are there",
       next: "List them: docker swarmnet ls, docker stack ls",
     });

@@ -111,7 +111,7 @@ export const probe = defineCommand({
     const attach = options.attach ? targets.filter(({ network }) => !network.ingress) : [];
     const full = noRoom(before, attach);
     if (full.length > 0) {
-      throw new UsageError(full.join("\n"), { next: "Leave --attach out, or see docker swarmnet capacity" });
+      throw new UsageError(full, { next: "Leave --attach out, or see docker swarmnet capacity" });
     }
     const plan: ProbePlan = {
       before,

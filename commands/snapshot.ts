@@ -16,7 +16,7 @@ export const snapshot = defineCommand({
   description:
     "Holds nodes, networks, services, tasks and their addresses, for review, support and tests; every reading command takes it with --from. " +
     "Environment variables, arguments, mounts, secrets and configs are left out. Values of labels and driver options that are not known to be harmless " +
-    "are replaced, and so is anything in messages of tasks that looks like a password, key or token. The same state gives the same bytes, one object a line.",
+    "are replaced, and so are passwords, keys and tokens in messages of tasks and image references. The same state gives the same bytes, one object a line.",
   examples: [
     { text: "Save the current state", command: "docker swarmnet snapshot -o before.json" },
     { text: "Look at it later, anywhere", command: "docker swarmnet ls --from before.json" },

@@ -12,10 +12,13 @@ export const EXIT = {
 /** One of the exit codes. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** One line of a failure, or several. Line ends inside a text are shown as text: names and answers of engines may hold them. */
+export type Lines = string | readonly string[];
+
 /** What a failure says besides what failed. */
 export interface FailureParts {
-  /** The cause, in one sentence. */
-  why?: string | undefined;
+  /** The cause, in one sentence or a list. */
+  why?: Lines | undefined;
   /** What to do next: a sentence or a command that runs as printed. */
   next?: string | string[] | undefined;
   exit?: ExitCode;
@@ -31,18 +34,18 @@ export class Failure extends Error {
   readonly next: string[];
   readonly exit: ExitCode;
 
-  constructor(what: string, parts: FailureParts = {}) {
-    super(what, parts.cause === undefined ? undefined : { cause: parts.cause });
+  constructor(what: Lines, parts: FailureParts = {}) {
+    super(joined(what), parts.cause === undefined ? undefined : { cause: parts.cause });
     this.name = new.target.name;
-    this.why = parts.why;
-    this.next = parts.next === undefined ? [] : [parts.next].flat();
+    this.why = parts.why === undefined ? undefined : joined(parts.why);
+    this.next = parts.next === undefined ? [] : [parts.next].flat().map(joined);
     this.exit = parts.exit ?? EXIT.failed;
   }
 }
 
 /** The command line, the environment or a configuration file is wrong. Nothing was contacted or changed. */
 export class UsageError extends Failure {
-  constructor(what: string, parts: Omit<FailureParts, "exit"> = {}) {
+  constructor(what: Lines, parts: Omit<FailureParts, "exit"> = {}) {
     super(what, { ...parts, exit: EXIT.usage });
   }
 }
@@ -59,6 +62,11 @@ export class Interrupted extends Failure {
   constructor(signal: "SIGINT" | "SIGTERM" = "SIGINT") {
     super("", { exit: signal === "SIGTERM" ? EXIT.terminated : EXIT.interrupted });
   }
+}
+
+/** Lines as one text in which only they begin a line. */
+function joined(lines: Lines): string {
+  return [lines].flat().map((line) => line.replace(/\r/g, "\\r").replace(/\n/g, "\\n")).join("\n");
 }
 
 /** The text of anything thrown, for embedding in a sentence. */

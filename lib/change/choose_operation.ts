@@ -66,7 +66,7 @@ function onlyOne(found: readonly OperationSummary[], { verb, unnamed }: Operatio
   }
   if (others.length === 0) return first;
   throw new UsageError(`Name the operation to ${verb}: there are ${fitting.length}`, {
-    why: fitting.map((one) => `${one.id}  ${inline(one.title)} (${one.state})`).join("\n"),
+    why: fitting.map((one) => `${one.id}  ${inline(one.title)} (${one.state})`),
     next: fitting.slice(0, 3).map((one) => `docker swarmnet ${verb} ${one.id}`),
   });
 }

@@ -1,6 +1,6 @@
 import type { Advise } from "../base/advice.ts";
 import type { Io } from "../terminal/io.ts";
-import { inline } from "../terminal/boundary.ts";
+import { inline, singleLine } from "../terminal/boundary.ts";
 import { bold } from "../terminal/style.ts";
 import type { Plan, PlanProblem } from "./plan/model.ts";
 
@@ -31,8 +31,7 @@ function count(problems: number): string {
 }
 
 function textOf(problem: PlanProblem, advise: Advise): string {
-  const gap = problem.gap === undefined ? "" : `\n  ${bold("Gap:")}  ${problem.gap}`;
-  return `${problem.what}\n  ${bold("Why:")}  ${problem.why}${gap}\n  ${bold("Next:")} ${
-    advise(problem.fix)
-  }`;
+  const [what, why, fix] = [problem.what, problem.why, advise(problem.fix)].map(singleLine);
+  const gap = problem.gap === undefined ? "" : `\n  ${bold("Gap:")}  ${singleLine(problem.gap)}`;
+  return `${what}\n  ${bold("Why:")}  ${why}${gap}\n  ${bold("Next:")} ${fix}`;
 }

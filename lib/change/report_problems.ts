@@ -1,6 +1,7 @@
 import type { Advise } from "../base/advice.ts";
 import { EXIT, Quiet } from "../base/errors.ts";
 import type { Io } from "../terminal/io.ts";
+import { singleLine } from "../terminal/boundary.ts";
 import { bold } from "../terminal/style.ts";
 import { hasErrors, type Problem } from "./problem.ts";
 
@@ -21,5 +22,6 @@ export function reportProblems(
 }
 
 function textOf(problem: Problem, advise: Advise): string {
-  return `${problem.what}\n  ${bold("Why:")}  ${problem.why}\n  ${bold("Next:")} ${advise(problem.fix)}`;
+  const [what, why, fix] = [problem.what, problem.why, advise(problem.fix)].map(singleLine);
+  return `${what}\n  ${bold("Why:")}  ${why}\n  ${bold("Next:")} ${fix}`;
 }

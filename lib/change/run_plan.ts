@@ -93,7 +93,7 @@ async function refuseStale(ctx: Context, plan: Plan): Promise<void> {
   const broken = brokenFootings(plan, await ctx.swarm({ inspect: true }));
   if (broken.length === 0) return;
   throw new Failure("The swarm was changed since the plan was made; nothing was sent", {
-    why: broken.join("\n"),
+    why: broken,
     next: "Run the command again: it plans again",
   });
 }

@@ -50,7 +50,7 @@ function refused(
 ): UsageError {
   const words = files.flatMap((file) => ["-c", file]);
   return new UsageError(files.length === 1 ? `The stack file ${how}` : `The stack files ${how}`, {
-    why: why.join("\n"),
+    why,
     next: next ?? inline(shellLine(["docker", "swarmnet", "lint", ...words, "--stack", stack])),
   });
 }

@@ -43,7 +43,7 @@ export async function readVariables(
     for (const { line, why } of read.problems) problems.push(`${inline(path)}:${line}: ${inline(why)}`);
     for (const { name, value } of read.lines) if (value !== undefined) values.set(name, value);
   }
-  if (problems.length > 0) throw new UsageError("--env-file cannot be read", { why: problems.join("\n") });
+  if (problems.length > 0) throw new UsageError("--env-file cannot be read", { why: problems });
   return (name) => ctx.env.get(name) ?? values.get(name);
 }
 

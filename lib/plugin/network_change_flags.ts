@@ -61,5 +61,5 @@ export function readServiceOperands(
 /** Refuses the command line with everything that is wrong with it. */
 export function refuseFaults(faults: readonly string[], help: string): void {
   if (faults.length === 0) return;
-  throw new UsageError(faults.join("\n"), { next: help });
+  throw new UsageError(faults, { next: help });
 }

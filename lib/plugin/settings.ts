@@ -72,7 +72,7 @@ export async function readSettings(ctx: Parts): Promise<Settings> {
   const variables = environment(ctx, problems);
   if (problems.length > 0) {
     throw new UsageError("swarmnet's own settings are wrong", {
-      why: problems.join("\n"),
+      why: problems,
       next: "See 'docker swarmnet help environment' and 'docker swarmnet config show --help'",
     });
   }

@@ -8,7 +8,7 @@ import { inline } from "../terminal/boundary.ts";
 import { blue, bold, dim, green, red, yellow } from "../terminal/style.ts";
 import { displayWidth } from "../terminal/width.ts";
 import { headline, metricName, metricValue, roundsText, verdictText } from "./bench_words.ts";
-import { facts, wrap } from "./table.ts";
+import { facts, paragraph, wrap } from "./table.ts";
 
 /** The screen that a report of a bench is written for. */
 export interface BenchScreen {
@@ -185,7 +185,7 @@ function percent(share: number): string {
 }
 
 function lines(text: string, width: number, paint: (text: string) => string = (one) => one): string {
-  return wrap(text, width).map((line) => `${paint(line)}\n`).join("");
+  return paragraph(paint(text), width);
 }
 
 function indented(text: string, width: number): string {

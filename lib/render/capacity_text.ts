@@ -7,7 +7,7 @@ import { addressCount } from "./address_count.ts";
 import { bar, barSigns } from "./capacity_bar.ts";
 import { forecastText } from "./capacity_forecast_text.ts";
 import { whatIfText } from "./capacity_what_if_text.ts";
-import { facts, table, wrap } from "./table.ts";
+import { facts, paragraph, table, wrap } from "./table.ts";
 
 /** The screen that a report is written for. */
 export interface CapacityScreen {
@@ -70,7 +70,7 @@ function overviewText(networks: readonly NetworkCapacity[], screen: CapacityScre
     "UPDATE: while the one service that takes most is updated; ALL: while all are",
     sourceText(networks),
   ];
-  return `${table(columns, rows)}${legend.map((one) => lines(dim(one), screen.width)).join("")}`;
+  return `${table(columns, rows)}${legend.map((one) => paragraph(dim(one), screen.width)).join("")}`;
 }
 
 function sourceText(networks: readonly NetworkCapacity[]): string {
@@ -240,7 +240,7 @@ function servicesText(one: NetworkCapacity, screen: CapacityScreen): string {
 function withoutText({ without }: Capacity, screen: CapacityScreen): string {
   const lost = without.filter((one) => one.why === "not allocated").map((one) => inline(one.name));
   if (lost.length === 0) return "";
-  return lines(
+  return paragraph(
     `${red("Not allocated")}: ${lost.join(", ")}. Nothing on ${
       lost.length === 1 ? "it" : "them"
     } gets an address; see ${screen.advise(`docker swarmnet inspect ${lost[0]}`)}`,
@@ -254,7 +254,7 @@ function poolText({ pool }: Capacity, screen: CapacityScreen): string {
   const next = pool.next.length === 0
     ? red("no network without a --subnet can be allocated")
     : `next ${pool.next.join(", ")}`;
-  return lines(
+  return paragraph(
     `${
       bold("Default address pool")
     }  ${left} of ${pool.total} subnets of /${pool.size} left in ${pools}; ${next}`,
@@ -265,10 +265,6 @@ function poolText({ pool }: Capacity, screen: CapacityScreen): string {
 /** "1 task", "3 tasks". */
 export function counted(count: number, one: string, more = `${one}s`): string {
   return `${count} ${count === 1 ? one : more}`;
-}
-
-function lines(text: string, width: number): string {
-  return wrap(text, width).map((line) => `${line}\n`).join("");
 }
 
 function listItem(text: string, width: number): string {

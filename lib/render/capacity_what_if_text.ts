@@ -2,7 +2,7 @@ import type { UpdateOutcome, WhatIf, WhatIfNetwork } from "../insight/capacity_w
 import { inline } from "../terminal/boundary.ts";
 import { bold, green, red } from "../terminal/style.ts";
 import { addressCount } from "./address_count.ts";
-import { table, wrap } from "./table.ts";
+import { paragraph, table, wrap } from "./table.ts";
 
 const OUTCOME: Readonly<Record<UpdateOutcome, string>> = {
   fits: "",
@@ -19,10 +19,8 @@ const OUTCOME: Readonly<Record<UpdateOutcome, string>> = {
 export function whatIfText(whatIf: WhatIf, width: number): string {
   const verdict = whatIf.fits ? green("fits") : red("does not fit");
   const title = `${bold("What if")}  ${askedText(whatIf)}: ${verdict}`;
-  return [
-    ...wrap(title, width),
-    ...(whatIf.networks.length === 0 ? ["  It takes no address of any network shown"] : []),
-  ].map((line) => line + "\n").join("") +
+  return paragraph(title, width) +
+    (whatIf.networks.length === 0 ? "  It takes no address of any network shown\n" : "") +
     networksText(whatIf.networks, width) + notes(whatIf).map((note) => item(note, width)).join("");
 }
 

@@ -2,7 +2,7 @@ import { type Edge, type EdgeState, type EdgeSummary, encryptedShare } from "../
 import { inline } from "../terminal/boundary.ts";
 import { green, red, yellow } from "../terminal/style.ts";
 import { jsonReport } from "./json_report.ts";
-import { table, wrap } from "./table.ts";
+import { paragraph, table } from "./table.ts";
 
 const WORDS: Record<EdgeState, string> = {
   encrypted: "encrypted",
@@ -71,7 +71,7 @@ function verdict({ summary, width }: EdgesFrame): string {
     ? `${pairs}; none of them across nodes`
     : `${pairs}, ${crossing} across nodes: ${encrypted} encrypted (${encryptedShare(summary)} %), ` +
       `${clear} in clear${lost}`;
-  return wrap(text, width).map((line) => `${line}\n`).join("");
+  return paragraph(text, width);
 }
 
 /** Services against services, numbered columns, one letter a cell. */
@@ -98,8 +98,8 @@ export function edgesMatrix(edges: readonly Edge[], frame: EdgesFrame): string {
   const used = new Set(edges.map((edge) => edge.state));
   const words = (Object.keys(LETTERS) as EdgeState[]).filter((state) => used.has(state))
     .map((state) => `${LETTERS[state]} ${WORDS[state].toLowerCase()}`);
-  const legend = wrap([...words, ". cannot reach"].join(", "), frame.width).join("\n");
-  return `${table(columns, rows)}\n${legend}\n${verdict(frame)}`;
+  const legend = paragraph([...words, ". cannot reach"].join(", "), frame.width);
+  return `${table(columns, rows)}\n${legend}${verdict(frame)}`;
 }
 
 /** The same as one JSON document. */

@@ -47,7 +47,7 @@ export function readFilters<T>(pairs: readonly (readonly [string, string])[], te
     filters.set(key, [...filters.get(key) ?? [], value]);
   }
   if (problems.length > 0) {
-    throw new UsageError([...new Set(problems)].join("\n"), { next: [...new Set(hints)] });
+    throw new UsageError([...new Set(problems)], { next: [...new Set(hints)] });
   }
   return filters;
 }

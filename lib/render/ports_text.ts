@@ -2,7 +2,7 @@ import type { Need, PortNode, PortPair, PortPlan, Published } from "../insight/p
 import { inline } from "../terminal/boundary.ts";
 import { bold } from "../terminal/style.ts";
 import { jsonReport } from "./json_report.ts";
-import { table, wrap } from "./table.ts";
+import { paragraph, table } from "./table.ts";
 
 /** One letter a purpose, so that a cell is short. */
 const LETTERS: Record<Need["purpose"], string> = {
@@ -82,7 +82,7 @@ function legend(plan: PortPlan, width: number): string {
   const assumed =
     "Addresses are those the managers know; a node with its own --data-path-addr uses that one for D and E.";
   return table(["", "", ""].map((header) => ({ header })), rows, { width }) +
-    wrap(assumed, width).map((line) => `${line}\n`).join("");
+    paragraph(assumed, width);
 }
 
 function published(plan: PortPlan, width: number): string {

@@ -6,7 +6,7 @@ import { inline } from "../terminal/boundary.ts";
 import { bold, green, red, yellow } from "../terminal/style.ts";
 import { jsonReport } from "./json_report.ts";
 import { settingsLine } from "./settings_line.ts";
-import { table, wrap } from "./table.ts";
+import { paragraph, table } from "./table.ts";
 
 /** Names of a list that fit on a line. */
 const MOST_NAMES = 4;
@@ -42,7 +42,7 @@ export function statusText(
   return [
     table(columns, rows, { width }),
     worst.length === 0 ? "" : `\n${table([...columns, { header: "" }], worst, { indent: 2, width })}`,
-    `\n${wrap(verdict(status), width).join("\n")}\n`,
+    `\n${paragraph(verdict(status), width)}`,
   ].join("");
 }
 

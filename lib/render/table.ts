@@ -1,4 +1,5 @@
 import { wordsOf } from "../base/advice.ts";
+import { singleLine } from "../terminal/boundary.ts";
 import { dim } from "../terminal/style.ts";
 import { displayWidth, padEnd, padStart } from "../terminal/width.ts";
 
@@ -23,8 +24,8 @@ const GAP = 2;
 const LEAST_WRAP = 20;
 
 /**
- * Rows in columns as wide as their longest cell; the last one is not padded. Cells are one line each and may have style
- * marks; names from the swarm must have gone through `inline`. Lines end with a newline.
+ * Rows in columns as wide as their longest cell; the last one is not padded. A cell is one line, whatever is in it, and may have
+ * style marks. Lines end with a newline.
  */
 export function table(
   columns: readonly Column[],
@@ -34,7 +35,7 @@ export function table(
   const indent = " ".repeat(layout.indent ?? 0);
   const headed = columns.some((column) => column.header !== "");
   const headers = headed ? [columns.map((column) => dim(column.header))] : [];
-  const all = [...headers, ...rows];
+  const all = [...headers, ...rows].map((row) => row.map(singleLine));
   const widths = columns.map((_, at) =>
     all.reduce((most, row) => Math.max(most, displayWidth(row[at] ?? "")), 0)
   );
@@ -60,9 +61,10 @@ function alignLast(cell: string, columns: readonly Column[], widths: readonly nu
 
 /**
  * Words in lines of at most `width` columns, as far as words are that short. A colour may run across a break (only blanks
- * stand left of the next line); an underline would show there.
+ * stand left of the next line); an underline would show there. Line ends in the text are escaped: only blanks are broken at.
  */
-export function wrap(text: string, width: number): string[] {
+export function wrap(words: string, width: number): string[] {
+  const text = singleLine(words);
   if (width < LEAST_WRAP || displayWidth(text) <= width) return [text];
   const lines: string[] = [];
   let line = "";
@@ -76,6 +78,15 @@ export function wrap(text: string, width: number): string[] {
     }
   }
   return [...lines, line];
+}
+
+/**
+ * Sentences from the left edge. Further lines are indented, so that no word of a name can stand where a line of the report begins.
+ */
+export function paragraph(text: string, width: number): string {
+  const hang = "  ";
+  const lines = wrap(text, displayWidth(text) <= width ? width : width - hang.length);
+  return lines.map((line, at) => `${at === 0 ? "" : hang}${line}\n`).join("");
 }
 
 /** `Name   text` lines with the texts in one column, wrapped there. */

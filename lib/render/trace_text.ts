@@ -4,7 +4,7 @@ import { inline } from "../terminal/boundary.ts";
 import { bold, dim, green, red, yellow } from "../terminal/style.ts";
 import { jsonReport } from "./json_report.ts";
 import { displayWidth } from "../terminal/width.ts";
-import { table, wrap } from "./table.ts";
+import { paragraph, table, wrap } from "./table.ts";
 
 const WORDS: Record<Protection, string> = {
   encrypted: "encrypted",
@@ -53,7 +53,7 @@ function traceText(
   if (trace.unknown.length > 0) parts.push(unknown(trace.unknown, width, advise));
   if (alike.length > 0) {
     const text = `The same way, with their own ports: ${alike.map(({ to }) => inline(to)).join(", ")}`;
-    parts.push(wrap(text, width).map((line) => `${line}\n`).join(""));
+    parts.push(paragraph(text, width));
   }
   parts.push(verdict(trace.verdict, width));
   return parts.join("\n");
@@ -118,8 +118,8 @@ const STATES: Record<Verdict["state"], string> = {
 };
 
 function verdict({ state, because, next }: Verdict, width: number): string {
-  const text = wrap(`${bold("Verdict:")} ${STATES[state]}: ${inline(because)}`, width).join("\n");
-  return `${text}\n${next.map((one) => advice(inline(one), width)).join("")}`;
+  const text = paragraph(`${bold("Verdict:")} ${STATES[state]}: ${inline(because)}`, width);
+  return `${text}${next.map((one) => advice(inline(one), width)).join("")}`;
 }
 
 /** Words wrap; a command stays on one line, so that it can be copied. */

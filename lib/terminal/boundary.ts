@@ -14,6 +14,13 @@ const HOSTILE_INLINE =
 /** Most output is this; the expressions above take a millisecond to compile. */
 const PLAIN = /^[\n\t\x20-\x7e]*$/;
 const MARKS = /[\uFDD0-\uFDEF]/g;
+/** A character that must not stand inside a line; line ends and tabs among them. */
+const LINE_BREAKING = /[\n\r\t]/g;
+/**
+ * What GitHub's runner takes for a command in a line of output: `::name …::` at its beginning, and the older `##[name]` anywhere
+ * (actions/runner, src/Runner.Common/ActionCommand.cs).
+ */
+const WORKFLOW_COMMAND = /^((?:[^\S\n]|[\uFDD0-\uFDEE])*):(?=:[A-Za-z][^\s:]*(?: [^\n]*?)?::)|#(?=#\[)/gm;
 
 function escapeOne(char: string): string {
   const code = char.codePointAt(0)!;
@@ -34,6 +41,26 @@ export function inline(text: string): string {
 }
 
 /**
+ * Text that a renderer lays out as one line or one cell: line ends and tabs in it are escaped, whoever wrote them; style marks stay.
+ * Applied by `wrap`, `table`, progress lines and the parts of a failure, so a name that was not escaped before cannot begin a line.
+ */
+export function singleLine(text: string): string {
+  return text.replace(LINE_BREAKING, escapeOne);
+}
+
+/** Stands before a line that is meant for GitHub's runner. At the boundary all other workflow commands lose their meaning. */
+export const COMMAND_MARK = "\uFDEF";
+
+/** A line that GitHub's runner would obey is shown as text: its first character becomes an escape that JSON reads back. */
+function withoutCommands(text: string): string {
+  if (!text.includes("::") && !text.includes("##[")) return text;
+  return text.replace(
+    WORKFLOW_COMMAND,
+    (_, blanks: string | undefined) => blanks === undefined ? "\\u0023" : `${blanks}\\u003a`,
+  );
+}
+
+/**
  * Makes JSON text safe for a terminal without changing its meaning: hostile characters and style marks, which can only
  * stand inside strings there, become \uXXXX escapes (pairs beyond U+FFFF). Newlines between tokens stay.
  */
@@ -45,10 +72,14 @@ function escapeUnits(char: string): string {
   return char.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
 }
 
-/** What is finally written to a stream: hostile characters escaped, style marks turned into SGR or dropped. */
+/**
+ * What is finally written to a stream: hostile characters escaped, style marks turned into SGR or dropped, workflow commands
+ * defused unless their line was marked as one.
+ */
 export function atBoundary(text: string, color: boolean): string {
-  if (PLAIN.test(text)) return text;
-  return escapeText(text).replace(MARKS, (mark) => {
+  const harmless = withoutCommands(text);
+  if (PLAIN.test(harmless)) return harmless;
+  return escapeText(harmless).replace(MARKS, (mark) => {
     const sgr = color ? SGR.get(mark) : undefined;
     return sgr === undefined ? "" : `\u001b[${sgr}m`;
   });

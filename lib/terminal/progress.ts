@@ -1,4 +1,4 @@
-import { atBoundary, escapeText } from "./boundary.ts";
+import { atBoundary, escapeText, singleLine } from "./boundary.ts";
 import type { ProgressArea } from "./io.ts";
 import { SGR } from "./style.ts";
 import { displayWidth } from "./width.ts";
@@ -24,7 +24,7 @@ export function terminalProgress(
       const { columns, rows: room } = size();
       // Escaped before it is cut: what is hostile takes more columns afterwards, and a line that wraps moves the ones above it.
       const fresh = fitting(lines, Math.max(room - 1, 1)).map((line) =>
-        atBoundary(cut(escapeText(line.replace(/[\n\t]/g, " ")), columns - 1), color)
+        atBoundary(cut(escapeText(singleLine(line)), columns - 1), color)
       );
       let raw = shown.length > 0 ? `\u001b[${shown.length}A` : "";
       const rows = Math.max(fresh.length, shown.length);
@@ -57,7 +57,7 @@ export function linesProgress(write: (text: string) => void): ProgressArea {
   let last = new Set<string>();
   return {
     show(lines) {
-      for (const line of lines) if (!last.has(line)) write(line + "\n");
+      for (const line of lines) if (!last.has(line)) write(singleLine(line) + "\n");
       last = new Set(lines);
     },
     done() {

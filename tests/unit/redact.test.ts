@@ -87,7 +87,7 @@ const MASKED: [message: string, left: string][] = [
   [`invalid flag --db-password ${CANARY} given`, "invalid flag --db-password <redacted> given"],
   [`{"api_key":"${CANARY}"}`, '{"api_key":<redacted>}'],
   [`DATABASE_URL=postgres://${CANARY} is wrong`, "DATABASE_URL=<redacted> is wrong"],
-  [`Authorization: Bearer ${CANARY}`, "Authorization: <redacted> <redacted>"],
+  [`Authorization: Bearer ${CANARY}`, "Authorization: <redacted>"],
   [`got SWMTKN-1-${CANARY}-x`, "got <redacted>"],
   [`eyJhbGciOi.${CANARY}.sig`, "<redacted>"],
   [`exec: "sh -c ${CANARY}": not found`, 'exec: "sh <redacted>": not found'],

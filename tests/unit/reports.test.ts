@@ -5,6 +5,7 @@ import type { Level } from "../../lib/rules/rule.ts";
 import { baselineText, parseBaseline } from "../../lib/rules/baseline.ts";
 import { makeVerdict, type Verdict } from "../../lib/rules/verdict.ts";
 import { REPORT_FORMATS } from "../../lib/render/reports/formats.ts";
+import { atBoundary } from "../../lib/terminal/boundary.ts";
 import { renderVerdict } from "../../lib/render/reports/index.ts";
 import { wantsAscii } from "../../lib/terminal/symbols.ts";
 import { unstyled } from "../../lib/terminal/style.ts";
@@ -270,7 +271,7 @@ Deno.test("github: worst first, at most ten of a kind, then one line that names 
     ...findings("warning", 12),
     ...findings("error", 25, "SN0604", "undefined-network"),
   ];
-  const lines = renderVerdict(verdictOf(found), "github", SCREEN).trimEnd().split("\n");
+  const lines = atBoundary(renderVerdict(verdictOf(found), "github", SCREEN), false).trimEnd().split("\n");
   const names = lines.map((line) => workflowCommand(line)?.name ?? "");
   assert.deepEqual(names, [
     ...Array(10).fill("error"),
@@ -288,11 +289,12 @@ Deno.test("github: worst first, at most ten of a kind, then one line that names 
 Deno.test("github: places are properties that decode to what they were", () => {
   const [one] = findings("error", 1);
   const at = { file: "./a,b:c%0A.yml", line: 4, column: 2 };
-  const line = renderVerdict(
+  const report = renderVerdict(
     verdictOf([{ ...one!, at, message: "100% wrong,\nreally: yes" }]),
     "github",
     SCREEN,
-  ).split("\n")[0]!;
+  );
+  const line = atBoundary(report, false).split("\n")[0]!;
   const command = workflowCommand(line)!;
   assert.deepEqual(Object.fromEntries(command.properties), {
     file: "a,b:c%0A.yml",

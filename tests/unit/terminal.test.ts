@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "../support/fast_check.ts";
-import { atBoundary, escapeText, inline } from "../../lib/terminal/boundary.ts";
+import { Failure } from "../../lib/base/errors.ts";
+import { atBoundary, COMMAND_MARK, escapeText, inline } from "../../lib/terminal/boundary.ts";
 import { wantsColor } from "../../lib/terminal/color.ts";
 import { ask } from "../../lib/terminal/confirm.ts";
 import { linesProgress, terminalProgress } from "../../lib/terminal/progress.ts";
@@ -89,7 +90,7 @@ Deno.test("progress on a terminal is cut by columns: wide characters take two, e
   let raw = "";
   const area = terminalProgress((more) => raw += more, () => ({ columns: 8, rows: 24 }), false);
   area.show(["漢字漢字漢字", "a\u001b[31mb", "a\tb"]);
-  assert.equal(raw, "\r\u001b[2K漢字漢\n\r\u001b[2Ka\\u001b\n\r\u001b[2Ka b\n");
+  assert.equal(raw, "\r\u001b[2K漢字漢\n\r\u001b[2Ka\\u001b\n\r\u001b[2Ka\\tb\n");
 });
 
 Deno.test("progress that is taller than the terminal keeps its beginning and its end, so that it can be rewritten in place", () => {
@@ -199,4 +200,34 @@ Deno.test("talk on a terminal goes on under its own words; commands and columns 
   assert.equal(wrapTalk("NAME        STATE      WHY", 10), "NAME        STATE      WHY");
   assert.equal(wrapTalk("漢字漢字 漢字漢字", 12), "漢字漢字\n  漢字漢字");
   assert.equal(wrapTalk("Go on with all of it? [y/N] ", 80), "Go on with all of it? [y/N] ");
+});
+
+Deno.test("no line is a command for GitHub's runner unless its renderer marked it, colour or not", () => {
+  const lines = [
+    "::error::x",
+    "  ::add-mask::x",
+    "\ufdd1::error file=a::x",
+    "a ##[error]x",
+    "::/0 via ::1",
+    "a ::error::x",
+  ];
+  const shown = lines.map((line) => atBoundary(line, false));
+  assert.deepEqual(shown, [
+    "\\u003a:error::x",
+    "  \\u003a:add-mask::x",
+    "\\u003a:error file=a::x",
+    "a \\u0023#[error]x",
+    "::/0 via ::1",
+    "a ::error::x",
+  ]);
+  assert.equal(atBoundary(`${COMMAND_MARK}::error::x`, false), "::error::x");
+});
+
+Deno.test("a line end in a failure's text is shown, and only a list has several lines", () => {
+  const failure = new Failure("No node a\nb", { why: ["one\r\n", "two"], next: "docker node ls\n" });
+  assert.deepEqual([failure.message, failure.why, failure.next], [
+    "No node a\\nb",
+    "one\\r\\n\ntwo",
+    ["docker node ls\\n"],
+  ]);
 });

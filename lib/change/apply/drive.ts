@@ -1,4 +1,5 @@
 import { Failure } from "../../base/errors.ts";
+import { redactCredentials } from "../../swarm/redact_text.ts";
 import type { ExecutorParts, RunOptions, RunResult } from "./model.ts";
 import { Declined, runSteps, StepFailed } from "./run_steps.ts";
 import type { Session } from "./session.ts";
@@ -50,6 +51,9 @@ async function vanished(session: Session, failure: Failure): Promise<boolean> {
   }
 }
 
+/** As the journal and the swarm keep it, where others can read it. */
 function sentence(failure: Failure): string {
-  return failure.why === undefined ? failure.message : `${failure.message}: ${failure.why}`;
+  return redactCredentials(
+    failure.why === undefined ? failure.message : `${failure.message}: ${failure.why}`,
+  );
 }

@@ -16,7 +16,7 @@ export class StepFailed extends Failure {
   readonly failure: Failure;
 
   constructor(step: string, failure: Failure) {
-    super(failure.message, { why: failure.why, next: failure.next, cause: failure });
+    super(failure.message.split("\n"), { why: failure.why?.split("\n"), next: failure.next, cause: failure });
     this.step = step;
     this.failure = failure;
   }

@@ -14,7 +14,7 @@ export function chooseTargets(swarm: Swarm, words: readonly string[]): Target[] 
   );
   if (words.length === 0) return targetsOf(overlays.filter((network) => isUsed(swarm, network)), false);
   const { found, problems } = findAll("Overlay network", overlays, words);
-  if (problems.length > 0) throw new UsageError(problems.join("\n"), { next: "docker swarmnet ls" });
+  if (problems.length > 0) throw new UsageError(problems, { next: "docker swarmnet ls" });
   return targetsOf(found, true);
 }
 

@@ -2,7 +2,7 @@ import { repositoryPath } from "../../base/repository_path.ts";
 import type { Finding } from "../../rules/finding.ts";
 import type { Level } from "../../rules/rule.ts";
 import type { Verdict } from "../../rules/verdict.ts";
-import { inline } from "../../terminal/boundary.ts";
+import { COMMAND_MARK, inline } from "../../terminal/boundary.ts";
 import { settingsLine } from "../settings_line.ts";
 import { byCode, counted, LEVEL_WORD } from "./words.ts";
 
@@ -39,7 +39,9 @@ function annotation(finding: Finding): string {
     : [`file=${property(repositoryPath(at.file))}`, `line=${at.line}`, `col=${at.column}`];
   const title = `title=${property(`${finding.code} ${finding.rule}`)}`;
   const text = [finding.message, ...finding.details, `Fix: ${fix.text}`, ...fix.commands ?? []].map(inline);
-  return `::${COMMAND[finding.level]} ${[...place, title].join(",")}::${data(text.join("\n"))}`;
+  return `${COMMAND_MARK}::${COMMAND[finding.level]} ${[...place, title].join(",")}::${
+    data(text.join("\n"))
+  }`;
 }
 
 function restLine(rest: readonly Finding[]): string {
