@@ -23,8 +23,8 @@ export interface TcpEndpoint {
   port: number;
   /** What every request path starts with: empty, or `/pre/fix` without a final slash. */
   pathPrefix: string;
-  /** Absent: plain HTTP. */
-  tls?: Tls;
+  /** Absent: plain HTTP. The certificates are docker's own affair (`dialStdio`). */
+  tls?: true;
 }
 
 /** An engine reached through ssh. */
@@ -35,16 +35,6 @@ export interface SshEndpoint {
   port?: number;
   /** Socket of the engine on the other side, where the URL has a path. */
   socket?: string;
-}
-
-/** PEM texts as read from the files. Client authentication takes both `cert` and `key`; they come together or not at all. */
-export interface Tls {
-  /** Authorities to trust; absent: the system's. */
-  ca?: string;
-  cert?: string;
-  key?: string;
-  /** The server's certificate is not checked (docker's `--tls` without `--tlsverify`, or a context's SkipTLSVerify). */
-  skipVerify: boolean;
 }
 
 /** An endpoint and everything else that has a say in the calls made to it. */
@@ -60,7 +50,7 @@ export interface Target {
   apiVersion?: string;
   /**
    * The docker CLI and the words to run it with so that it speaks to this same endpoint on its standard streams
-   * (`docker … system dial-stdio`); absent where no docker was found.
+   * (`docker … system dial-stdio`). Set for TLS, ssh and named pipes, unless no docker was found.
    */
   dialStdio?: string[];
 }

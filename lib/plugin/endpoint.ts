@@ -1,5 +1,5 @@
 import { Failure, UsageError } from "../base/errors.ts";
-import type { Target, TcpEndpoint, Tls } from "../engine/endpoint.ts";
+import type { Target, TcpEndpoint } from "../engine/endpoint.ts";
 import { environmentConfigDir, joinPath, type Place } from "./config_dir.ts";
 import type { Env, Files } from "./context.ts";
 import { DEFAULT_CONTEXT, readContext, readPem } from "./contexts.ts";
@@ -33,11 +33,7 @@ export async function resolveTarget(from: Resolving): Promise<Target> {
     : await contextEndpoint(from, context);
   const target: Target = { endpoint, host: text, context, headers };
   if (apiVersion !== undefined) target.apiVersion = apiVersion;
-  // Deno can neither open named pipes as HTTP transport nor skip verification for one connection: docker carries those.
-  if (
-    endpoint.kind === "npipe" || endpoint.kind === "ssh" ||
-    (endpoint.kind === "tcp" && endpoint.tls?.skipVerify)
-  ) {
+  if (endpoint.kind === "npipe" || endpoint.kind === "ssh" || (endpoint.kind === "tcp" && endpoint.tls)) {
     const docker = await from.findDocker();
     if (docker !== undefined) target.dialStdio = [docker, ...from.globals.words, "system", "dial-stdio"];
   }
@@ -59,11 +55,11 @@ async function defaultEndpoint(from: Resolving): Promise<{ endpoint: Target["end
   const on = globals.tlsverify !== undefined || verify || (globals.tls ?? Boolean(env.get("DOCKER_TLS")));
   const { endpoint, text } = parseHost(globals.host ?? env.get("DOCKER_HOST") ?? "", { windows, tls: on });
   // docker reads the files whatever the scheme, so a missing authority is reported for sockets, too.
-  const tls = on ? await filesOfFlags(from, !verify) : undefined;
-  return { endpoint: endpoint.kind === "tcp" && tls !== undefined ? { ...endpoint, tls } : endpoint, text };
+  if (on) await filesOfFlags(from);
+  return { endpoint: endpoint.kind === "tcp" && on ? { ...endpoint, tls: true } : endpoint, text };
 }
 
-async function filesOfFlags(from: Resolving, skipVerify: boolean): Promise<Tls> {
+async function filesOfFlags(from: Resolving): Promise<void> {
   const { globals, env, files } = from;
   const folder = env.get("DOCKER_CERT_PATH") || environmentConfigDir(from);
   const authority = globals.tlscacert ?? joinPath(folder, "ca.pem");
@@ -76,7 +72,7 @@ async function filesOfFlags(from: Resolving, skipVerify: boolean): Promise<Tls> 
   };
   const cert = await optional(globals.tlscert, "cert.pem");
   const key = await optional(globals.tlskey, "key.pem");
-  return checkedTls({ ca, cert, key }, skipVerify, "ca.pem");
+  checkTls({ ca, cert, key }, "ca.pem");
 }
 
 /** TLS may be on by a variable that was set long ago for another engine, so it is named. */
@@ -108,17 +104,15 @@ async function contextEndpoint(
   const withTls = stored.tls !== undefined || stored.skipTlsVerify;
   const { endpoint, text } = parseContextHost(stored.host, { windows: from.windows, tls: withTls });
   if (endpoint.kind !== "tcp" || !withTls) return { endpoint, text };
-  const tls = checkedTls(stored.tls ?? {}, stored.skipTlsVerify, `ca.pem of context "${name}"`);
-  return { endpoint: { ...endpoint, tls } satisfies TcpEndpoint, text };
+  checkTls(stored.tls ?? {}, `ca.pem of context "${name}"`);
+  return { endpoint: { ...endpoint, tls: true } satisfies TcpEndpoint, text };
 }
 
 /** docker/cli cli/context/docker/load.go: an authority must be one, client keys must not be encrypted, half a pair is none. */
-function checkedTls(
+function checkTls(
   pem: { ca?: string | undefined; cert?: string | undefined; key?: string | undefined },
-  skipVerify: boolean,
   source: string,
-): Tls {
-  const tls: Tls = { skipVerify };
+): void {
   if (pem.ca !== undefined) {
     if (!pem.ca.includes("-----BEGIN CERTIFICATE-----")) {
       throw new Failure(`failed to retrieve context tls info: ${source} seems invalid`, {
@@ -126,9 +120,8 @@ function checkedTls(
         next: "Give the certificate of the authority that issued the engine's own",
       });
     }
-    tls.ca = pem.ca;
   }
-  if (pem.cert === undefined || pem.key === undefined) return tls;
+  if (pem.cert === undefined || pem.key === undefined) return;
   if (/^Proc-Type:.*ENCRYPTED|^DEK-Info:|-----BEGIN ENCRYPTED PRIVATE KEY-----/m.test(pem.key)) {
     throw new Failure("private key is encrypted - support for encrypted private keys has been removed", {
       why: "docker refuses them, and there is nowhere to ask for the passphrase",
@@ -138,7 +131,6 @@ function checkedTls(
   if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem.key)) {
     throw new Failure("no valid private key found", { why: "The key file holds no private key in PEM form" });
   }
-  return { ...tls, cert: pem.cert, key: pem.key };
 }
 
 function pinnedVersion(env: Env): string | undefined {

@@ -38,33 +38,6 @@ for (const [host, port, secure, env, proxy] of CASES) {
   });
 }
 
-Deno.test("a proxy carries calls to another host, and no call to this one", async () => {
-  const seen: string[] = [];
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
-    seen.push(new URL(request.url).host);
-    return new Response(null, { headers: { "api-version": "1.51" } });
-  });
-  const port = server.addr.port;
-  const env = (name: string) => name === "HTTP_PROXY" ? `http://127.0.0.1:${port}` : undefined;
-  const to = (host: string, at: number) => ({
-    endpoint: { kind: "tcp" as const, host, port: at, pathPrefix: "" },
-    host: `tcp://${host}:${at}`,
-    context: "default",
-    headers: {},
-  });
-  try {
-    (await connect(to("192.0.2.1", 2375), { env })).close();
-    assert.deepEqual(seen, ["192.0.2.1:2375"]);
-    Deno.env.set("HTTP_PROXY", "http://127.0.0.1:1");
-    (await connect(to("127.0.0.1", port))).close();
-    assert.equal(Deno.env.get("HTTP_PROXY"), "http://127.0.0.1:1");
-    assert.deepEqual(seen, ["192.0.2.1:2375", `127.0.0.1:${port}`]);
-  } finally {
-    Deno.env.delete("HTTP_PROXY");
-    await server.shutdown();
-  }
-});
-
 Deno.test("a path in the address stands before every request", async () => {
   const seen: string[] = [];
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
