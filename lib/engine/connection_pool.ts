@@ -26,6 +26,7 @@ export class ConnectionPool {
 
   /** A new connection. Throws `ConnectionError`, and the watch's reason when that stopped the waiting. */
   async dial(watch: Watch): Promise<HttpConnection> {
+    watch.throwIfStopped();
     const dialing = this.#dialer.dial().catch((error) => {
       throw new ConnectionError("dial", error);
     });

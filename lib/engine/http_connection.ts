@@ -1,6 +1,6 @@
 import type { ByteStream } from "./byte_stream.ts";
 import { ChunkDecoder } from "./http_chunks.ts";
-import { endOfHead, type Head, HEAD_LIMIT, parseHead, ProtocolError } from "./http_head.ts";
+import { type Head, HEAD_LIMIT, headLength, parseHead, ProtocolError } from "./http_head.ts";
 
 /** Bytes read at first, which most answers of a small swarm fit into, and at a time once that was not enough. */
 const FIRST_READ = 16 * 1024;
@@ -121,17 +121,18 @@ export class HttpConnection {
   async #readHead(method: string, first: boolean): Promise<Head> {
     let scanned = 0;
     while (true) {
-      const end = endOfHead(this.#buffer, this.#from + scanned, this.#to);
-      const length = (end < 0 ? this.#to : end) - this.#from;
-      if (length > HEAD_LIMIT) throw new ProtocolError(`Its head is longer than ${HEAD_LIMIT} bytes`);
-      if (end >= 0) {
-        const head = parseHead(this.#buffer.subarray(this.#from, end), method);
-        this.#from = end;
-        return head;
+      const arrived = this.#buffer.subarray(this.#from, this.#to);
+      const length = headLength(arrived, scanned);
+      if ((length < 0 ? arrived.length : length) > HEAD_LIMIT) {
+        throw new ProtocolError(`Its head is longer than ${HEAD_LIMIT} bytes`);
+      }
+      if (length >= 0) {
+        this.#from += length;
+        return parseHead(arrived.subarray(0, length), method);
       }
       // The empty line may have begun already.
-      scanned = Math.max(0, length - 3);
-      const stage = first && length === 0 ? "closed" : "answer";
+      scanned = Math.max(0, arrived.length - 3);
+      const stage = first && arrived.length === 0 ? "closed" : "answer";
       if (!await this.#fill(stage)) throw new ConnectionError(stage, undefined, this.#stream);
     }
   }

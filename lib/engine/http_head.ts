@@ -25,13 +25,13 @@ export interface Head {
 }
 
 /**
- * Position behind the empty line that ends a head, or -1. A line may end without a carriage return, as in Go's client
- * (net/textproto Reader.ReadLine).
+ * Length of a head with the empty line that ends it, or -1 when that has not arrived; the search starts at `from`. A line may end
+ * without a carriage return, as in Go's client (net/textproto Reader.ReadLine).
  */
-export function endOfHead(bytes: Uint8Array, from: number, to: number): number {
-  for (let at = bytes.indexOf(10, from); at >= 0 && at < to; at = bytes.indexOf(10, at + 1)) {
-    const next = at + 1 < to && bytes[at + 1] === 13 ? at + 2 : at + 1;
-    if (next < to && bytes[next] === 10) return next + 1;
+export function headLength(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(10, from); at >= 0; at = bytes.indexOf(10, at + 1)) {
+    const next = bytes[at + 1] === 13 ? at + 2 : at + 1;
+    if (bytes[next] === 10) return next + 1;
   }
   return -1;
 }
