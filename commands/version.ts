@@ -1,7 +1,7 @@
 import { EXIT, Failure, UsageError } from "../lib/base/errors.ts";
 import { VERSION } from "../lib/base/version.ts";
 import { NEWEST_API, OLDEST_API } from "../lib/engine/api_version.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
+import { callTimeoutFlag, defineCommand } from "../lib/plugin/command.ts";
 import type { Context } from "../lib/plugin/context.ts";
 import { formatVersion } from "../lib/render/version_text.ts";
 
@@ -25,6 +25,7 @@ export const version = defineCommand({
       text: "Format output using a custom template: 'json' or 'TEMPLATE'",
     },
     short: { kind: "bool", text: "Show only the version number" },
+    timeout: callTimeoutFlag,
   },
   needs: "nothing",
   changes: "nothing",
