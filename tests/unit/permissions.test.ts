@@ -11,7 +11,7 @@ Deno.test("permissions: the binary's list is this one, each with its reason", ()
     "--allow-read",
     "--allow-write",
     "--allow-env",
-    "--allow-run=docker,ssh,/usr/bin/docker,/usr/local/bin/docker",
+    "--allow-run=docker,/usr/bin/docker,/usr/local/bin/docker",
     "--allow-sys=networkInterfaces,osRelease,uid",
   ]);
   for (const { flag, why } of PERMISSIONS) assert.ok(why.length > 20, `${flag} has no reason`);
