@@ -28,7 +28,7 @@ const ELSEWHERE = "Or choose another engine: docker --context NAME swarmnet …,
 
 /** The error that a connection that could not be made, or that ended too early, means. */
 export function connectError(error: ConnectionError, { host, call, said }: Attempt): EngineError {
-  if (said !== undefined) return helperError(host, said, error);
+  if (said !== undefined && (said !== "" || error.stage !== "answer")) return helperError(host, said, error);
   if (error.stage === "dial") return dialError(error.cause, host);
   return new EngineError("unreachable", `The connection to the Docker engine at ${host} failed (${call})`, {
     why: inline(error.message),
