@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { client, DEFAULTS, down, up } from "../../scripts/lab/lab.ts";
-import { type Asked, startAuthorizationPlugin } from "../support/authorization_plugin.ts";
+import {
+  type Asked,
+  type AuthorizationPlugin,
+  startAuthorizationPlugin,
+} from "../support/authorization_plugin.ts";
 import { withFolder } from "../support/engine_socket.ts";
 import { installPlugin } from "../support/installed_plugin.ts";
 import { engineOf } from "../support/lab.ts";
@@ -90,20 +94,8 @@ Deno.test({
         return { code, stderr, asked: plugin.asked.slice(before) };
       };
       try {
-        Deno.writeTextFileSync(
-          `${folder}/stack.yaml`,
-          "services:\n  a:\n    image: swarmnet-lab:1\n    networks: [n]\nnetworks:\n  n:\n    driver: overlay\n",
-        );
         const witness = client(node);
-        await witness.createNetwork({ Name: "first", Driver: "overlay", Attachable: true });
-        await witness.createService({
-          Name: "web",
-          TaskTemplate: {
-            ContainerSpec: { Image: "swarmnet-lab:1", Command: ["sleep", "3600"], StopGracePeriod: 1e8 },
-            Networks: [{ Target: "first" }],
-          },
-          Mode: { Replicated: { Replicas: 1 } },
-        });
+        await prepare(folder, witness);
         await t.step("requests of reading commands are in origin form", async () => {
           for (const line of READING) await checkForm(await call(`swarmnet ${line}`), line);
         });
@@ -112,22 +104,7 @@ Deno.test({
           for (const line of CHANGING) await checkForm(await call(`swarmnet ${line}`), line);
         });
         await t.step("what the plugin refuses is refused to both", async () => {
-          plugin.refuse = /^POST (\/v[0-9.]+)?\/networks\/create/;
-          for (const line of ["network create -d overlay refused", "swarmnet create --no-warn refused"]) {
-            const { code, stderr } = await call(line);
-            assert.equal(code, 1, `${line}: ${stderr}`);
-            assert.match(stderr, /authorization denied by plugin witness: refused by the test/, line);
-          }
-          plugin.refuse = /^GET (\/v[0-9.]+)?\/networks(\?|$)/;
-          for (const line of ["network ls", "swarmnet ls", "swarmnet audit", "swarmnet status"]) {
-            const { code, stderr } = await call(line);
-            assert.equal(code, 1, `${line}: ${stderr}`);
-            assert.match(stderr, /authorization denied by plugin witness: refused by the test/, line);
-          }
-          plugin.refuse = undefined;
-          assert.ok(
-            !(await witness.listNetworks()).some((network: { Name: string }) => network.Name === "refused"),
-          );
+          await refusals(plugin, call, witness);
         });
       } finally {
         installed.remove();
@@ -154,4 +131,44 @@ async function matching(call: (line: string) => Promise<Call>): Promise<void> {
       );
     }
   }
+}
+
+/** A stack file, a network and a service for the commands to read and change. */
+async function prepare(folder: string, witness: ReturnType<typeof client>): Promise<void> {
+  Deno.writeTextFileSync(
+    `${folder}/stack.yaml`,
+    "services:\n  a:\n    image: swarmnet-lab:1\n    networks: [n]\nnetworks:\n  n:\n    driver: overlay\n",
+  );
+  await witness.createNetwork({ Name: "first", Driver: "overlay", Attachable: true });
+  await witness.createService({
+    Name: "web",
+    TaskTemplate: {
+      ContainerSpec: { Image: "swarmnet-lab:1", Command: ["sleep", "3600"], StopGracePeriod: 1e8 },
+      Networks: [{ Target: "first" }],
+    },
+    Mode: { Replicated: { Replicas: 1 } },
+  });
+}
+
+async function refusals(
+  plugin: AuthorizationPlugin,
+  call: (line: string) => Promise<Call>,
+  witness: ReturnType<typeof client>,
+): Promise<void> {
+  plugin.refuse = /^POST (\/v[0-9.]+)?\/networks\/create/;
+  for (const line of ["network create -d overlay refused", "swarmnet create --no-warn refused"]) {
+    const { code, stderr } = await call(line);
+    assert.equal(code, 1, `${line}: ${stderr}`);
+    assert.match(stderr, /authorization denied by plugin witness: refused by the test/, line);
+  }
+  plugin.refuse = /^GET (\/v[0-9.]+)?\/networks(\?|$)/;
+  for (const line of ["network ls", "swarmnet ls", "swarmnet audit", "swarmnet status"]) {
+    const { code, stderr } = await call(line);
+    assert.equal(code, 1, `${line}: ${stderr}`);
+    assert.match(stderr, /authorization denied by plugin witness: refused by the test/, line);
+  }
+  plugin.refuse = undefined;
+  assert.ok(
+    !(await witness.listNetworks()).some((network: { Name: string }) => network.Name === "refused"),
+  );
 }

@@ -220,7 +220,7 @@ async function expectAnswer(
 }
 
 protocolTest(
-  "ssh is started as docker starts it, and its own words are shown when it fails",
+  "ssh is started by docker, and its own words are shown when it fails",
   async (plugin) => {
     const bin = `${plugin.config}/bin`;
     await Deno.mkdir(bin);
@@ -236,8 +236,8 @@ protocolTest(
     assert.equal(code, 1);
     assert.match(stderr, /Permission denied \(publickey\)/);
     const argv = (await Deno.readTextFile(`${plugin.config}/ssh-argv`)).trimEnd().split("\n");
-    assert.equal(argv.at(-1), "docker system dial-stdio");
-    assert.deepEqual(argv.slice(argv.indexOf("--")), ["--", "host1", "docker system dial-stdio"]);
+    // Older and newer docker CLIs hand the command over as one word or as three.
+    assert.equal(argv.slice(argv.indexOf("--")).join(" "), "-- host1 docker system dial-stdio");
     for (const word of ["-l", "me", "-p", "2222", "-T"]) assert.ok(argv.includes(word), argv.join(" "));
   },
 );
