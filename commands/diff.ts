@@ -1,5 +1,5 @@
 import { EXIT, UsageError } from "../lib/base/errors.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
+import { callTimeoutFlag, defineCommand } from "../lib/plugin/command.ts";
 import { diffJson, diffText } from "../lib/render/diff.ts";
 import { diffSwarms, isSame } from "../lib/swarm/diff.ts";
 
@@ -36,6 +36,7 @@ export const diff = defineCommand({
       choices: ["text", "json"],
       strict: true,
     },
+    timeout: callTimeoutFlag,
   },
   needs: "nothing",
   changes: "nothing",

@@ -1,7 +1,7 @@
 import { advisedVerdict } from "../lib/rules/advised.ts";
 import { EXIT, UsageError } from "../lib/base/errors.ts";
 import { VERSION } from "../lib/base/version.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
+import { callTimeoutFlag, defineCommand } from "../lib/plugin/command.ts";
 import type { Context } from "../lib/plugin/context.ts";
 import {
   JUDGING_FLAGS,
@@ -102,6 +102,7 @@ export const lint = defineCommand({
       strict: true,
     },
     stack: { kind: "string", word: "NAME", text: "Name of the stack" },
+    timeout: callTimeoutFlag,
   },
   needs: "nothing",
   changes: "files",

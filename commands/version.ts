@@ -1,7 +1,7 @@
 import { EXIT, Failure, UsageError } from "../lib/base/errors.ts";
 import { VERSION } from "../lib/base/version.ts";
 import { NEWEST_API, OLDEST_API } from "../lib/engine/api_version.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
+import { callTimeoutFlag, defineCommand } from "../lib/plugin/command.ts";
 import type { Context } from "../lib/plugin/context.ts";
 import { formatVersion } from "../lib/render/version_text.ts";
 
@@ -27,6 +27,7 @@ export const version = defineCommand({
     },
     licenses: { kind: "bool", text: "Show the licences of the program and of what it contains" },
     short: { kind: "bool", text: "Show only the version number" },
+    timeout: callTimeoutFlag,
   },
   needs: "nothing",
   changes: "nothing",

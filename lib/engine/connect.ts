@@ -1,10 +1,10 @@
 import { VERSION } from "../base/version.ts";
 import { EngineClient } from "./client.ts";
+import { dialerOf } from "./dial.ts";
 import type { Target } from "./endpoint.ts";
 import type { Engine } from "./engine.ts";
 import { Http } from "./http.ts";
 import { negotiate } from "./negotiate.ts";
-import { openTransport } from "./transport.ts";
 
 /** docker gives the first call 2 s, too (cli/command/cli.go). */
 const PING_LIMIT = 2000;
@@ -12,8 +12,8 @@ const PING_LIMIT = 2000;
 const PING_PATIENCE = 8000;
 /** ssh may take 30 s to connect, and a login its time. */
 const COSTLY_PING_LIMIT = 40_000;
-/** Longest silence of any other call. Creating a service may look an image up in a registry first. */
-const CALL_LIMIT = 60_000;
+/** Longest time of any other call. Creating a service may look an image up in a registry first. */
+export const CALL_LIMIT = 60_000;
 
 /** Options of `connect`; times in milliseconds. */
 export interface ConnectOptions {
@@ -21,36 +21,34 @@ export interface ConnectOptions {
   signal?: AbortSignal | undefined;
   /** How long the first call may take. Default: 2 s and a second try of 8 s; 40 s where a helper process connects. */
   pingLimit?: number | undefined;
-  /** Longest silence of other calls (60 s); a whole call may take ten times as long. Events and followed logs have none. */
+  /** Longest time of other calls (60 s), from the request to the last byte. Events and followed logs have none. */
   callLimit?: number | undefined;
-  /** Reads an environment variable: HTTP_PROXY, HTTPS_PROXY and NO_PROXY for tcp engines. Default: the process's own. */
-  env?: ((name: string) => string | undefined) | undefined;
+  /** The flag that raises it, where the command has one: named when the limit is reached. */
+  limitFlag?: string | undefined;
 }
 
 /**
- * Connects to an engine and agrees on an API version. Throws `EngineError` that says why there is no engine, `UsageError` for TLS
- * files or a DOCKER_API_VERSION that cannot be used. The engine must be closed, or helper processes stay.
+ * Connects to an engine and agrees on an API version. Throws `EngineError` that says why there is no engine, `UsageError` for a
+ * DOCKER_API_VERSION that cannot be used. The engine must be closed, or helper processes stay.
  */
 export async function connect(target: Target, options: ConnectOptions = {}): Promise<Engine> {
-  const transport = await openTransport(target, {
-    env: options.env ?? ((name) => Deno.env.get(name)),
-    os: Deno.build.os,
-  });
-  const http = new Http(transport, {
+  const dialer = dialerOf(target);
+  const http = new Http(dialer, {
     host: target.host,
     headers: { "User-Agent": `swarmnet/${VERSION}`, ...target.headers },
     limit: options.callLimit ?? CALL_LIMIT,
+    limitFlag: options.limitFlag,
     signal: options.signal,
   });
   try {
     const ping = await negotiate(http, {
       pinned: target.apiVersion,
       host: target.host,
-      limit: options.pingLimit ?? (transport.costly ? COSTLY_PING_LIMIT : PING_LIMIT),
-      patience: options.pingLimit === undefined && !transport.costly ? PING_PATIENCE : 0,
+      limit: options.pingLimit ?? (dialer.costly ? COSTLY_PING_LIMIT : PING_LIMIT),
+      patience: options.pingLimit === undefined && !dialer.costly ? PING_PATIENCE : 0,
     });
     http.prefix = `/v${ping.apiVersion}`;
-    return new EngineClient(http, ping, { host: target.host, local: transport.local });
+    return new EngineClient(http, ping, { host: target.host, local: dialer.local });
   } catch (error) {
     http.close();
     throw error;

@@ -1,32 +1,100 @@
 import { messageOf } from "../base/errors.ts";
-import { type Attempt, innermost } from "./attempt.ts";
 import { EngineError } from "./errors.ts";
 import { helperError } from "./helper_errors.ts";
-import { tlsError } from "./tls_errors.ts";
+import type { ConnectionError } from "./http_connection.ts";
+
+/** What is known about a connection that failed. */
+export interface Attempt {
+  /** The address in the user's words. */
+  host: string;
+  /** Such as "GET /networks". */
+  call: string;
+  /** Where a process carries the connection: what it wrote to standard error. */
+  said?: string | undefined;
+}
+
+/** How a call ran out of time. */
+export interface Overrun {
+  reached: "total" | "idle";
+  /** The limit in milliseconds. */
+  limit: number;
+  /** Bytes of the answer that arrived. */
+  arrived: number;
+  /** The flag that raises the limit, where the command has one. */
+  limitFlag?: string | undefined;
+}
 
 const ELSEWHERE = "Or choose another engine: docker --context NAME swarmnet …, or DOCKER_HOST";
 
-function startIt(os: string): string {
-  return os === "linux" ? "Start it: sudo systemctl start docker" : "Start Docker Desktop";
+/** The error that a connection that could not be made, or that ended too early, means. */
+export function connectError(error: ConnectionError, { host, call, said }: Attempt): EngineError {
+  if (said !== undefined && (said !== "" || error.stage !== "answer")) return helperError(host, said, error);
+  if (error.stage === "dial") return dialError(error.cause, host);
+  return new EngineError("unreachable", `The connection to the Docker engine at ${host} failed (${call})`, {
+    why: inline(error.message),
+    next: "If a command was changing something, check what it did; then run it again",
+    cause: error,
+  });
 }
 
-function notRunning(attempt: Attempt, why: string, cause: unknown): EngineError {
-  return new EngineError("not-running", `Cannot connect to the Docker engine at ${attempt.host}`, {
+function dialError(cause: unknown, host: string): EngineError {
+  const isSocket = host.startsWith("unix://");
+  if (cause instanceof Deno.errors.NotFound) {
+    // Sockets of this machine, and a docker command that has gone since it was found.
+    return isSocket
+      ? notRunning(host, "There is no such socket: the engine is not running, or listens elsewhere", cause)
+      : unreachable(
+        host,
+        `docker could not be started: ${inline(messageOf(cause))}`,
+        "Check that docker is on the PATH",
+        cause,
+      );
+  }
+  if (cause instanceof Deno.errors.ConnectionRefused) {
+    return notRunning(
+      host,
+      isSocket ? "The socket exists, but no engine listens on it" : "No server listens at that address",
+      cause,
+    );
+  }
+  if (cause instanceof Deno.errors.PermissionDenied && isSocket) return permission(host, cause);
+  if (/failed to lookup|name or service not known/i.test(messageOf(cause))) {
+    return unreachable(
+      host,
+      "The host name is not known",
+      "Check the name in the context or in DOCKER_HOST",
+      cause,
+    );
+  }
+  return unreachable(
+    host,
+    inline(messageOf(cause)),
+    "Check the address, the network and firewalls in between",
+    cause,
+  );
+}
+
+function notRunning(host: string, why: string, cause: unknown): EngineError {
+  return new EngineError("not-running", `Cannot connect to the Docker engine at ${host}`, {
     why,
     next: [
-      attempt.kind === "tcp"
-        ? "Start the engine there, and let it listen on that address"
-        : startIt(attempt.os),
+      host.startsWith("unix://")
+        ? startIt(Deno.build.os)
+        : "Start the engine, and let it listen on that address",
       ELSEWHERE,
     ],
     cause,
   });
 }
 
-function permission(attempt: Attempt, cause: unknown): EngineError {
-  return new EngineError("permission", `No permission to use the Docker engine at ${attempt.host}`, {
-    why: `This user may not write to ${attempt.path ?? "it"}`,
-    next: attempt.os === "linux"
+function startIt(os: string): string {
+  return os === "linux" ? "Start it: sudo systemctl start docker" : "Start Docker Desktop";
+}
+
+function permission(host: string, cause: unknown): EngineError {
+  return new EngineError("permission", `No permission to use the Docker engine at ${host}`, {
+    why: `This user may not write to ${host.slice("unix://".length)}`,
+    next: Deno.build.os === "linux"
       ? [
         "Join the group that owns the socket, then log in again: sudo usermod -aG docker $USER",
         "Or run it as root: sudo docker swarmnet …",
@@ -36,67 +104,54 @@ function permission(attempt: Attempt, cause: unknown): EngineError {
   });
 }
 
-/** The error that a connection that could not be made, or that broke, means. */
-export function connectError(error: unknown, attempt: Attempt): EngineError {
-  const text = messageOf(error);
-  if (attempt.helper !== undefined) return helperError(attempt, attempt.helper, error);
-  const system = attempt.system;
-  if (system instanceof Deno.errors.NotFound) {
-    return notRunning(
-      attempt,
-      "There is no such socket: the engine is not running, or listens elsewhere",
-      error,
-    );
-  }
-  if (system instanceof Deno.errors.ConnectionRefused) {
-    return notRunning(
-      attempt,
-      "The socket is there, and nobody listens on it: the engine has stopped",
-      error,
-    );
-  }
-  if (system instanceof Deno.errors.PermissionDenied) return permission(attempt, error);
-  if (/\(Connect\)/.test(text) && /refused/i.test(text)) {
-    return notRunning(attempt, "Nothing listens at that address", error);
-  }
-  if (/dns error|failed to lookup/i.test(text)) {
-    return new EngineError("unreachable", `Cannot find the host of the Docker engine at ${attempt.host}`, {
-      why: "The host name is not known",
-      next: "Check the name in the context or in DOCKER_HOST",
-      cause: error,
-    });
-  }
-  const tls = attempt.kind === "tcp" ? tlsError(attempt, error) : undefined;
-  if (tls !== undefined) return tls;
-  if (/\(Connect\)/.test(text)) {
-    return new EngineError("unreachable", `Cannot reach the Docker engine at ${attempt.host}`, {
-      why: innermost(text),
-      next: "Check the address, the network and firewalls in between",
-      cause: error,
-    });
-  }
-  return new EngineError(
-    "unreachable",
-    `The connection to the Docker engine at ${attempt.host} failed (${attempt.call})`,
-    {
-      why: innermost(text),
-      next: "If a command was changing something, look first what it did; then run it again",
-      cause: error,
-    },
-  );
+function unreachable(host: string, why: string, next: string, cause: unknown): EngineError {
+  return new EngineError("unreachable", `Cannot reach the Docker engine at ${host}`, { why, next, cause });
 }
 
-/** A call that took longer than `limit` milliseconds without a sign of life. */
-export function timeoutError(host: string, call: string, limit: number): EngineError {
-  return new EngineError(
-    "timeout",
-    `The Docker engine at ${host} did not answer ${call} within ${limit / 1000} s`,
-    {
-      why: "It accepts connections, or the network swallows them, but nothing comes back",
-      next: [
-        "See whether it answers docker itself: docker version",
-        "A hanging engine shows in its log: journalctl -u docker",
-      ],
-    },
-  );
+/** The error of an answer that is not HTTP/1.1, or that exceeds a limit. */
+export function protocolError(host: string, call: string, cause: Error): EngineError {
+  return new EngineError("other", `The answer to ${call} is not what a Docker engine sends`, {
+    why: inline(cause.message),
+    next: `Check the address, and proxies in between: ${host}`,
+    cause,
+  });
+}
+
+/** The error of a call that took longer than its limit. */
+export function timeoutError(
+  host: string,
+  call: string,
+  { reached, limit, arrived, limitFlag }: Overrun,
+): EngineError {
+  const seconds = `${limit / 1000} s`;
+  const what = arrived === 0
+    ? `The Docker engine at ${host} did not answer ${call} within ${seconds}`
+    : reached === "idle"
+    ? `The Docker engine at ${host} stopped within its answer to ${call}: nothing arrived for ${seconds}`
+    : `The Docker engine at ${host} did not finish its answer to ${call} within ${seconds}`;
+  const raise = limitFlag === undefined || reached === "idle" ? [] : [`Allow it more time: ${limitFlag} 5m`];
+  return new EngineError("timeout", what, {
+    why: arrived === 0
+      ? "The connection was accepted, but no answer arrived"
+      : `${sizeText(arrived)} arrived: the list is long, or the connection is slow`,
+    next: [
+      ...raise,
+      "Check that docker itself gets an answer: docker version",
+      "Check the engine's log: journalctl -u docker",
+    ],
+  });
+}
+
+function sizeText(bytes: number): string {
+  const units = ["bytes", "KiB", "MiB", "GiB"];
+  let value = bytes, unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
+
+function inline(text: string): string {
+  return text.replace(/\s+/g, " ").trim().slice(0, 500);
 }

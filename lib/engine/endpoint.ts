@@ -25,6 +25,8 @@ export interface TcpEndpoint {
   pathPrefix: string;
   /** Absent: plain HTTP. With it docker itself connects (`Target.dialStdio`), with its own checks. */
   tls?: true;
+  /** URL of the HTTP proxy that plain HTTP goes through; it may hold a password. */
+  proxy?: string;
 }
 
 /** An engine reached through ssh. */

@@ -1,13 +1,19 @@
 import { Failure } from "../base/errors.ts";
+import type { ByteStream, Dialer } from "./byte_stream.ts";
+import { ConnectionPool } from "./connection_pool.ts";
 import { EngineError } from "./errors.ts";
-import type { Transport } from "./transport_model.ts";
+import { ConnectionError, type HttpConnection } from "./http_connection.ts";
+import { type Head, ProtocolError } from "./http_head.ts";
+import { requestBytes } from "./http_request.ts";
+import { queryText } from "./query.ts";
 import { Watch } from "./watch.ts";
 
 /** Longest error message that is read, in bytes. */
-const ERROR_LIMIT = 65536;
-/** Bytes asked for at first, which most answers of a small swarm fit into, and at a time once that was not enough. */
-const FIRST_READ = 16 * 1024;
-const READ_SIZE = 256 * 1024;
+const ERROR_LIMIT = 64 * 1024;
+/** Longest answer that is one JSON value, in bytes: far above the largest object an engine stores. */
+const JSON_LIMIT = 64 * 1024 * 1024;
+/** Longest pause within an answer, in milliseconds, where its whole may take longer. */
+const IDLE_LIMIT = 60_000;
 
 /** One request. */
 export interface Call {
@@ -19,8 +25,10 @@ export interface Call {
   body?: unknown;
   headers?: Record<string, string> | undefined;
   signal?: AbortSignal | undefined;
-  /** Longest silence in milliseconds; default: the client's. Infinity: may be silent for ever (events, followed logs). */
+  /** Longest time for the whole call in milliseconds; default: the client's. Infinity: no end by nature (events, followed logs). */
   limit?: number | undefined;
+  /** Longest body in bytes; default: none, because whoever reads it bounds what is kept. */
+  size?: number | undefined;
   /** On a connection of its own, because whoever reads the answer may make other calls meanwhile. */
   apart?: boolean | undefined;
 }
@@ -30,57 +38,67 @@ export interface HttpOptions {
   /** The address in the user's words, for messages. */
   host: string;
   headers: Record<string, string>;
-  /** Longest silence, in milliseconds. */
+  /** Longest time for a call, in milliseconds. */
   limit: number;
+  /** The flag that raises the limit, where the command has one. */
+  limitFlag?: string | undefined;
   /** Stops everything. */
   signal?: AbortSignal | undefined;
 }
 
-/** Requests over one transport: bounded, abortable, with failures that say what happened. */
+/** Requests to one engine: bounded, abortable, with failures that say what happened. */
 export class Http {
   /** Such as "/v1.51"; empty until a version was negotiated. */
   prefix = "";
-  readonly #transport: Transport;
+  readonly #dialer: Dialer;
+  readonly #pool: ConnectionPool;
   readonly #options: HttpOptions;
-  readonly #closing = new AbortController();
-  /** Resolves when the connection of a costly transport is free. */
+  readonly #running = new Set<Watch>();
+  #closed: EngineError | undefined;
+  /** Resolves when the connection of a costly dialer is free. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(transport: Transport, options: HttpOptions) {
-    this.#transport = transport;
+  constructor(dialer: Dialer, options: HttpOptions) {
+    this.#dialer = dialer;
+    this.#pool = new ConnectionPool(dialer);
     this.#options = options;
   }
 
   /**
-   * The answer's body as it arrives; a chunk is valid until the next one is asked for. `head` sees status and headers first. Throws `EngineError` for every status from 300 on and
-   * for every way a connection can fail; the reason of the signal when that stopped it.
+   * The answer's body as it arrives; a piece is valid until the next one is asked for. `onHead` sees status and headers first. Throws
+   * `EngineError` for every status from 300 on and for every way a connection can fail; the reason of the signal when that stopped it.
    */
-  async *body(call: Call, head?: (response: Response) => void): AsyncGenerator<Uint8Array, void> {
+  async *body(call: Call, onHead?: (head: Head) => void): AsyncGenerator<Uint8Array, void> {
     const limit = call.limit ?? this.#options.limit;
-    const leave = call.apart ? () => {} : await this.#enter();
-    const watch = new Watch(limit, [call.signal, this.#options.signal, this.#closing.signal]);
+    const watch = new Watch({ total: limit, idle: IDLE_LIMIT }, [call.signal, this.#options.signal]);
+    const open: { connection?: HttpConnection } = {};
+    this.#running.add(watch);
+    if (this.#closed !== undefined) watch.stop(this.#closed);
+    const forget = watch.onStop(() => open.connection?.close());
+    let leave = () => {};
     try {
-      const response = await this.#send(call, watch);
-      head?.(response);
-      if (!response.ok) {
-        const said = await textOf(response, watch);
-        throw (await import("./answer_errors.ts")).answerError(response.status, said, nameOf(call));
+      leave = call.apart ? leave : await this.#enter(watch);
+      const head = await this.#send(call, watch, open);
+      onHead?.(head);
+      if (head.status >= 300) {
+        const said = await textOf(piecesOf(open.connection!, watch, Infinity), ERROR_LIMIT);
+        throw (await import("./answer_errors.ts")).answerError(head.status, said, nameOf(call));
       }
-      if (response.body !== null) yield* chunksOf(response.body, watch);
+      yield* piecesOf(open.connection!, watch, call.size ?? Infinity);
     } catch (error) {
       throw await this.#explain(error, call, watch, limit);
     } finally {
+      forget();
       watch.end();
+      this.#running.delete(watch);
+      if (open.connection !== undefined) this.#pool.giveBack(open.connection);
       leave();
     }
   }
 
   /** The answer as JSON; undefined for an empty one. */
   async json(call: Call): Promise<unknown> {
-    const decoder = new TextDecoder();
-    let text = "";
-    for await (const chunk of this.body(call)) text += decoder.decode(chunk, { stream: true });
-    text += decoder.decode();
+    const text = await textOf(this.body({ size: JSON_LIMIT, ...call }));
     if (text.trim() === "") return undefined;
     try {
       return JSON.parse(text);
@@ -89,57 +107,88 @@ export class Http {
     }
   }
 
-  /** Stops what runs and lets go of connections and helpers. */
+  /** Stops what runs and ends the connections. */
   close(): void {
-    if (this.#closing.signal.aborted) return;
-    this.#closing.abort(new EngineError("other", `The connection to ${this.#options.host} was closed`));
-    this.#transport.close();
+    if (this.#closed !== undefined) return;
+    this.#closed = new EngineError("other", `The connection to ${this.#options.host} was closed`);
+    for (const watch of this.#running) watch.stop(this.#closed);
+    this.#pool.close();
   }
 
-  #send(call: Call, watch: Watch): Promise<Response> {
-    const headers = new Headers({ ...this.#options.headers, ...this.#transport.headers, ...call.headers });
-    if (call.body !== undefined) headers.set("content-type", "application/json");
-    return fetch(`${this.#transport.base}${this.prefix}${call.path}${queryOf(call.query)}`, {
-      client: this.#transport.client,
+  /**
+   * Sends the request once. Only a read is sent a second time, on a new connection, and only when a kept connection ended before
+   * any byte of the answer, as Go's client does (net/http Transport, shouldRetryRequest).
+   */
+  async #send(call: Call, watch: Watch, open: { connection?: HttpConnection }): Promise<Head> {
+    const request = requestBytes({
       method: call.method,
-      headers,
-      body: isRead(call.method) ? null : once(call.body === undefined ? "" : JSON.stringify(call.body)),
-      signal: watch.signal,
-      // An engine never redirects; following one could take a request that changes something elsewhere.
-      redirect: "manual",
+      target: `${this.#dialer.targetPrefix}${this.prefix}${call.path}${queryText(call.query)}`,
+      host: this.#dialer.host,
+      headers: { ...this.#options.headers, ...this.#dialer.headers, ...call.headers },
+      body: call.body === undefined ? undefined : JSON.stringify(call.body),
     });
+    const kept = this.#pool.kept();
+    if (kept !== undefined) {
+      open.connection = kept;
+      try {
+        return await this.#exchange(kept, request, call, watch);
+      } catch (error) {
+        const unread = error instanceof ConnectionError && error.stage === "closed";
+        if (!unread || !isRead(call.method) || watch.stopped !== undefined) throw error;
+        kept.close();
+      }
+    }
+    open.connection = await this.#pool.dial(watch);
+    return await this.#exchange(open.connection, request, call, watch);
   }
 
-  /** Waits for the turn on a costly transport; gives what must be called afterwards. */
-  async #enter(): Promise<() => void> {
-    if (!this.#transport.costly) return () => {};
+  #exchange(connection: HttpConnection, request: Uint8Array, call: Call, watch: Watch): Promise<Head> {
+    watch.throwIfStopped();
+    return connection.exchange(request, call.method);
+  }
+
+  /** Waits for the turn on a costly dialer; gives what must be called afterwards. */
+  async #enter(watch: Watch): Promise<() => void> {
+    if (!this.#dialer.costly) return () => {};
     const before = this.#turn;
     let leave = () => {};
     this.#turn = new Promise((resolve) => leave = resolve);
-    await before;
+    try {
+      await watch.unlessStopped(before, () => {});
+    } catch (error) {
+      void before.then(leave);
+      throw error;
+    }
     return leave;
   }
 
   async #explain(error: unknown, call: Call, watch: Watch, limit: number): Promise<unknown> {
+    const { host, limitFlag } = this.#options;
+    if (watch.reached !== undefined) {
+      const { timeoutError } = await import("./connect_errors.ts");
+      const reached = watch.reached === "idle" ? IDLE_LIMIT : limit;
+      return timeoutError(host, nameOf(call), {
+        reached: watch.reached,
+        limit: reached,
+        arrived: watch.arrived,
+        limitFlag,
+      });
+    }
+    if (watch.stopped !== undefined) return watch.stopped.reason;
     if (error instanceof Failure) return error;
-    const stopped = watch.stopped();
-    if (stopped !== undefined) return stopped;
-    const { connectError, timeoutError } = await import("./connect_errors.ts");
-    if (watch.timedOut) return timeoutError(this.#options.host, nameOf(call), limit);
-    return connectError(error, await this.#transport.attempt(nameOf(call)));
+    const { connectError, protocolError } = await import("./connect_errors.ts");
+    if (error instanceof ProtocolError) return protocolError(host, nameOf(call), error);
+    if (!(error instanceof ConnectionError)) return error;
+    return connectError(error, { host, call: nameOf(call), said: await said(error.stream) });
   }
+}
+
+async function said(stream: ByteStream | undefined): Promise<string | undefined> {
+  return await stream?.said?.();
 }
 
 function isRead(method: string): boolean {
   return method === "GET" || method === "HEAD";
-}
-
-/**
- * A body that can be sent once only. With any other one (or none) fetch sends a request again by itself when a kept
- * connection ends before the answer, and the engine may have done the work already (seen with Deno 2.7.11).
- */
-function once(text: string): ReadableStream<Uint8Array> {
-  return new Blob([text]).stream();
 }
 
 /** The error of an answer that should have been JSON. */
@@ -156,45 +205,29 @@ export function nameOf(call: Pick<Call, "method" | "path">): string {
   return `${call.method} ${call.path}`;
 }
 
-function queryOf(query: Call["query"]): string {
-  const pairs = Object.entries(query ?? {}).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`;
+async function* piecesOf(
+  connection: HttpConnection,
+  watch: Watch,
+  limit: number,
+): AsyncGenerator<Uint8Array, void> {
+  let left = limit;
+  for (let piece = await connection.next(); piece !== null; piece = await connection.next()) {
+    watch.throwIfStopped();
+    watch.heard(piece.length);
+    left -= piece.length;
+    if (left < 0) throw new ProtocolError(`It is longer than ${limit} bytes`);
+    yield piece;
+  }
 }
 
-async function textOf(response: Response, watch: Watch): Promise<string> {
+/** The text of a body; what follows the first `limit` bytes is not waited for. */
+async function textOf(pieces: AsyncIterable<Uint8Array>, limit = Infinity): Promise<string> {
   const decoder = new TextDecoder();
-  let text = "";
-  if (response.body === null) return text;
-  for await (const chunk of chunksOf(response.body, watch)) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > ERROR_LIMIT) break;
+  let text = "", length = 0;
+  for await (const piece of pieces) {
+    text += decoder.decode(piece, { stream: true });
+    length += piece.length;
+    if (length > limit) break;
   }
-  return text;
-}
-
-/**
- * Reads into one buffer again and again: half the time and a quarter of the memory of a chunk for each read (measured, 79 MB). An abort
- * also ends the reading by hand: with fetch's signal alone, two followed logs that were aborted at the same time went on being read
- * for ever (seen with Deno 2.7.11; tests/unit/dataplane/helper_run.test.ts, two runs at once).
- */
-async function* chunksOf(body: ReadableStream<Uint8Array>, watch: Watch): AsyncGenerator<Uint8Array, void> {
-  const reader = body.getReader({ mode: "byob" });
-  const { signal } = watch;
-  const stop = () => void reader.cancel(signal.reason).catch(() => undefined);
-  signal.addEventListener("abort", stop);
-  try {
-    let buffer = new ArrayBuffer(FIRST_READ);
-    while (true) {
-      const { done, value } = await reader.read(new Uint8Array(buffer));
-      signal.throwIfAborted();
-      if (done) return;
-      watch.heard();
-      yield value;
-      buffer = value.buffer as ArrayBuffer;
-      const filled = value.byteLength === buffer.byteLength;
-      if (filled && buffer.byteLength < READ_SIZE) buffer = new ArrayBuffer(READ_SIZE);
-    }
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
+  return text + decoder.decode();
 }

@@ -2,6 +2,10 @@ import { UsageError } from "../base/errors.ts";
 import { compareApi, isApiVersion, NEWEST_API, OLDEST_API } from "./api_version.ts";
 import { EngineError, isEngineError } from "./errors.ts";
 import type { Http } from "./http.ts";
+import type { Head } from "./http_head.ts";
+
+/** Longest answer to a ping, in bytes; engines send "OK". */
+const PING_SIZE = 64 * 1024;
 
 /** What the first call tells about an engine. */
 export interface Ping {
@@ -69,6 +73,8 @@ function checkPinned(pinned: string): void {
   }
 }
 
+type Headers = Head["headers"];
+
 async function ping(http: Http, { limit, patience }: PingOptions): Promise<Headers> {
   try {
     const headers = await headersOf(http, "HEAD", limit);
@@ -82,8 +88,8 @@ async function ping(http: Http, { limit, patience }: PingOptions): Promise<Heade
 }
 
 async function headersOf(http: Http, method: string, limit: number): Promise<Headers> {
-  let headers = new Headers();
-  const chunks = http.body({ method, path: "/_ping", limit }, (response) => headers = response.headers);
-  for await (const _ of chunks);
+  let headers: Headers = new Map();
+  const call = { method, path: "/_ping", limit, size: PING_SIZE };
+  for await (const _ of http.body(call, (head) => headers = head.headers));
   return headers;
 }

@@ -1,16 +1,13 @@
 /**
- * Which HTTP proxy a tcp engine is reached through, decided as Go's net/http does for docker: HTTP_PROXY for plain and
- * HTTPS_PROXY for TLS, upper case first, NO_PROXY excepting hosts, loopback never proxied, ALL_PROXY not read
- * (golang.org/x/net/http/httpproxy). Deno's fetch would proxy 127.0.0.1 and read ALL_PROXY.
+ * Which HTTP proxy a tcp engine without TLS is reached through, decided as Go's net/http does for docker: HTTP_PROXY, upper case first,
+ * NO_PROXY excepting hosts, loopback never proxied, ALL_PROXY not read (golang.org/x/net/http/httpproxy).
  */
 export function proxyFor(
   host: string,
   port: number,
-  secure: boolean,
   env: (name: string) => string | undefined,
 ): string | undefined {
-  const name = secure ? "HTTPS_PROXY" : "HTTP_PROXY";
-  const proxy = env(name) || env(name.toLowerCase());
+  const proxy = env("HTTP_PROXY") || env("http_proxy");
   if (!proxy || isLoopback(host)) return undefined;
   if (isExcepted(host.toLowerCase(), port, env("NO_PROXY") || env("no_proxy") || "")) return undefined;
   return /^[a-z0-9]+:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
@@ -47,20 +44,4 @@ function ipv4(text: string): number | undefined {
   const parts = text.split(".").map(Number);
   if (parts.length !== 4 || parts.some((part) => !(part >= 0 && part <= 255))) return undefined;
   return parts.reduce((sum, part) => sum * 256 + part, 0);
-}
-
-/** The variables that Deno's HTTP client reads by itself. */
-const READ_BY_DENO = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-
-/** Runs `make` with those variables hidden, so that a client gets the proxy it is given and no other. */
-export function withoutProxyVariables<T>(make: () => T): T {
-  const saved = READ_BY_DENO.map((name) => [name, Deno.env.get(name)] as const).filter(([, value]) =>
-    value !== undefined
-  );
-  for (const [name] of saved) Deno.env.delete(name);
-  try {
-    return make();
-  } finally {
-    for (const [name, value] of saved) Deno.env.set(name, value!);
-  }
 }

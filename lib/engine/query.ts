@@ -20,3 +20,16 @@ export function segment(name: string): string {
   }
   return encodeURIComponent(name);
 }
+
+/** A query with its question mark, as Go writes one (net/url Values.Encode): sorted by key, a space as "+"; empty for none. */
+export function queryText(query: Record<string, string | undefined> | undefined): string {
+  const pairs = Object.entries(query ?? {}).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  if (pairs.length === 0) return "";
+  pairs.sort(([a], [b]) => a < b ? -1 : 1);
+  return `?${pairs.map(([key, value]) => `${escaped(key)}=${escaped(value)}`).join("&")}`;
+}
+
+function escaped(text: string): string {
+  return encodeURIComponent(text).replaceAll("%20", "+")
+    .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}

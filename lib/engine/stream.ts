@@ -1,5 +1,7 @@
 /** Largest single element that is taken, in bytes: far above the largest object an engine stores. */
 const ELEMENT_LIMIT = 64 * 1024 * 1024;
+/** Most elements that are taken: twenty times the tasks of the largest swarm this was measured with. */
+const COUNT_LIMIT = 1_000_000;
 
 const QUOTE = 0x22, BACKSLASH = 0x5c, COMMA = 0x2c, OPEN = 1, CLOSE = 2, STRING = 3, SEPARATOR = 4;
 
@@ -130,6 +132,9 @@ export class ArraySplitter<T> {
     const batch = JSON.parse(`[${text}]`) as unknown[];
     if (batch.length === 0) throw new SyntaxError("An element is missing");
     const { elements } = this, keep = this.#keep;
+    if (elements.length + batch.length > COUNT_LIMIT) {
+      throw new SyntaxError(`The list has more than ${COUNT_LIMIT} elements`);
+    }
     for (const element of batch) elements.push(keep(element));
   }
 

@@ -49,8 +49,8 @@ export async function* readLogs(
     apart: true,
   };
   let multiplexed = false;
-  const chunks = http.body(call, (response) => {
-    multiplexed = /multiplexed-stream/.test(response.headers.get("content-type") ?? "");
+  const chunks = http.body(call, (head) => {
+    multiplexed = /multiplexed-stream/.test(head.headers.get("content-type") ?? "");
   });
   let splitter: LogSplitter | undefined;
   try {

@@ -123,6 +123,13 @@ export const fromFlag = {
   complete: "file",
 } as const satisfies Flag;
 
+/** `--timeout` of every command that reads an engine, unless it waits for services and limits that waiting by `--timeout`. */
+export const callTimeoutFlag = {
+  kind: "duration",
+  text: "Longest time for one call to the engine (ns|us|ms|s|m|h)",
+  default: 60_000,
+} as const satisfies Flag;
+
 /** `--format` of commands whose result is for a person or, as one JSON document, for a program. */
 export const textOrJsonFlag = {
   kind: "string",

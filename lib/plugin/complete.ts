@@ -1,4 +1,5 @@
 import type { Command, Flag, Flags } from "./command.ts";
+import { commonFlags } from "./common_flags.ts";
 import { candidatesOf, type LiveNames } from "./complete_values.ts";
 import { type Candidate, Directive, render, type Suggestion } from "./complete_render.ts";
 import { type DockersCompletion, throughDocker } from "./complete_through_docker.ts";
@@ -11,8 +12,6 @@ export interface CompleteOptions {
   descriptions: boolean;
   /** Names from the engine, contexts, rules; cut off after 400 ms, errors are no names. */
   names: LiveNames;
-  /** Flags that every command takes, besides its own. */
-  common?: Flags;
   /** Completes commands whose grammar is docker's own. */
   docker?: DockersCompletion;
 }
@@ -78,7 +77,7 @@ async function insideCommand(
     const words = [...command.name.split(" "), ...before, typed];
     return completing.docker === undefined ? NOTHING : await throughDocker(words, completing.docker);
   }
-  const flags: Flags = { ...command.flags, ...completing.common };
+  const flags = commonFlags(command);
   const line = readLine(flags, before);
   const names: LiveNames = (kind, signal) => completing.names(kind, signal, line.from);
   if (line.pending !== undefined) return await valuesFor(names, line.pending, typed);

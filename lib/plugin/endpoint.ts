@@ -32,9 +32,9 @@ export async function resolveTarget(from: Resolving): Promise<Target> {
   const { endpoint, text } = context === DEFAULT_CONTEXT
     ? await defaultEndpoint(from)
     : await contextEndpoint(from, context);
-  const target: Target = { endpoint, host: text, context, headers };
+  const target: Target = { endpoint: withProxy(endpoint, from.env), host: text, context, headers };
   if (apiVersion !== undefined) target.apiVersion = apiVersion;
-  if (needsDocker(endpoint, from.env)) {
+  if (needsDocker(endpoint)) {
     const docker = await from.findDocker();
     if (docker !== undefined) target.dialStdio = [docker, ...from.globals.words, "system", "dial-stdio"];
   }
@@ -45,10 +45,15 @@ export async function resolveTarget(from: Resolving): Promise<Target> {
  * Whether docker itself has to connect. The runtime can neither pin an authority (one that is given is added to its store) nor open
  * named pipes, and ssh is docker's to start. So every check is docker's own; only sockets and plain tcp are dialled directly.
  */
-function needsDocker(endpoint: Endpoint, env: Env): boolean {
-  if (endpoint.kind !== "tcp") return endpoint.kind !== "unix";
-  const { host, port, tls } = endpoint;
-  return tls === true || proxyFor(host, port, false, (name) => env.get(name)) !== undefined;
+function needsDocker(endpoint: Endpoint): boolean {
+  return endpoint.kind === "tcp" ? endpoint.tls === true : endpoint.kind !== "unix";
+}
+
+/** Plain HTTP goes through the proxy of the environment, as docker's does; with TLS docker chooses its way itself. */
+function withProxy(endpoint: Endpoint, env: Env): Endpoint {
+  if (endpoint.kind !== "tcp" || endpoint.tls) return endpoint;
+  const proxy = proxyFor(endpoint.host, endpoint.port, (name) => env.get(name));
+  return proxy === undefined ? endpoint : { ...endpoint, proxy };
 }
 
 /** Name of the context in use; a host given directly means the default one. */

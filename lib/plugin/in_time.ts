@@ -3,19 +3,11 @@ const LIVE_LIMIT_MS = 400;
 
 /** What `work` gives, or `otherwise` when it fails or takes longer; its signal is aborted then. */
 export async function inTime<T>(work: (signal: AbortSignal) => Promise<T>, otherwise: T): Promise<T> {
-  const controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<T>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(otherwise);
-      controller.abort();
-    }, LIVE_LIMIT_MS);
-  });
+  const limit = AbortSignal.timeout(LIVE_LIMIT_MS);
+  const late = new Promise<T>((resolve) => limit.addEventListener("abort", () => resolve(otherwise)));
   try {
-    return await Promise.race([work(controller.signal), late]);
+    return await Promise.race([work(limit), late]);
   } catch {
     return otherwise;
-  } finally {
-    clearTimeout(timer);
   }
 }

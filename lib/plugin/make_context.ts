@@ -25,10 +25,12 @@ export interface ContextParts {
   io: Io;
   /** Ends the process at the third interrupt. */
   exit(code: number): never;
+  /** Limit of one engine call in milliseconds, from `--timeout`. */
+  callTimeout: number | undefined;
 }
 
 /** The context of a real call: the process's own environment, files, clock and the engine docker would talk to. */
-export function makeContext({ globals, io, exit }: ContextParts): MadeContext {
+export function makeContext({ globals, io, exit, callTimeout }: ContextParts): MadeContext {
   const files = realFiles();
   const once = <T>(make: () => Promise<T>) => {
     let made: Promise<T> | undefined;
@@ -40,7 +42,13 @@ export function makeContext({ globals, io, exit }: ContextParts): MadeContext {
   const calls = holdable(cancel.signal);
   let opened: Engine | undefined;
   const engine = once(async () => {
-    opened = await openEngine({ files, globals, config: await dockerConfig(), signal: calls.signal });
+    opened = await openEngine({
+      files,
+      globals,
+      config: await dockerConfig(),
+      signal: calls.signal,
+      callTimeout,
+    });
     return opened;
   });
   const context: Context = {

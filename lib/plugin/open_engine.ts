@@ -34,9 +34,16 @@ export async function dockerConfigOf(
 
 /** Connects to the engine docker would talk to. Throws `Failure`s that say why there is none. */
 export async function openEngine(
-  parts: { files: Files; globals: Globals; config: Record<string, unknown>; signal: AbortSignal },
+  parts: {
+    files: Files;
+    globals: Globals;
+    config: Record<string, unknown>;
+    signal: AbortSignal;
+    /** Limit of one call in milliseconds, from `--timeout`. */
+    callTimeout?: number | undefined;
+  },
 ): Promise<Engine> {
-  const { files, globals, config, signal } = parts;
+  const { files, globals, config, signal, callTimeout } = parts;
   const folder = configDir(globals, PLACE);
   const target = await resolveTarget({
     ...PLACE,
@@ -46,5 +53,9 @@ export async function openEngine(
     configDir: folder,
     findDocker: dockerPath,
   });
-  return await connect(target, { signal });
+  return await connect(target, {
+    signal,
+    callLimit: callTimeout,
+    limitFlag: callTimeout === undefined ? undefined : "--timeout",
+  });
 }

@@ -1,22 +1,28 @@
 import { EXIT, type ExitCode, UsageError } from "../base/errors.ts";
 import { nearest } from "../base/suggest.ts";
 import type { ColorChoice } from "../terminal/color.ts";
-import type { Command, Flags } from "./command.ts";
-import { COLOR_FLAG } from "./common_flags.ts";
+import { callTimeout, commonFlags } from "./common_flags.ts";
 import type { Context } from "./context.ts";
 import { placeOfGlobal } from "./globals.ts";
 import { CommandLineError, parseCommand } from "./parse.ts";
 import { childrenOf, findEntry, type Table } from "./table.ts";
 
-/** Runs the words after `docker swarmnet`. `withColor` makes the context once the flag is known. */
+/** What the flags that most commands share say about the context. */
+export interface CommonOptions {
+  color: ColorChoice;
+  /** Limit of one engine call in milliseconds; undefined: the client's own, which no flag of this command raises. */
+  callTimeout: number | undefined;
+}
+
+/** Runs the words after `docker swarmnet`. `makeContext` is called once the flags are known. */
 export async function runWords(
   table: Table,
   words: readonly string[],
   helpWidth: number,
-  withColor: (color: ColorChoice) => Context,
+  makeContext: (options: CommonOptions) => Context,
 ): Promise<ExitCode> {
   const found = findEntry(table, words);
-  const context = () => withColor("auto");
+  const context = () => makeContext({ color: "auto", callTimeout: undefined });
   if (found === undefined) {
     const typed = words[0];
     if (typed === undefined || isHelp(typed)) {
@@ -43,16 +49,13 @@ export async function runWords(
     return EXIT.done;
   }
   const color = (parsed.values.color ?? "auto") as ColorChoice;
-  return await command.run(withColor(color), parsed.options) ?? EXIT.done;
+  const limit = callTimeout(withCommon.flags, parsed.values.timeout);
+  return await command.run(makeContext({ color, callTimeout: limit }), parsed.options) ?? EXIT.done;
 }
 
 /** Texts and layout of help: most calls show none. */
 function help(): Promise<typeof import("./show_help.ts")> {
   return import("./show_help.ts");
-}
-
-function commonFlags(command: Command): Flags {
-  return command.passThrough ? command.flags : { ...command.flags, color: COLOR_FLAG };
 }
 
 function isHelp(word: string): boolean {

@@ -1,5 +1,6 @@
 import { UsageError } from "../base/errors.ts";
 import { nearest } from "../base/suggest.ts";
+import { listedFlags } from "./common_flags.ts";
 import type { CommandGroups, CommandRow } from "./help.ts";
 import { renderCommandHelp, renderRootHelp } from "./help.ts";
 import type { Found, Table } from "./table.ts";
@@ -27,7 +28,7 @@ export async function commandHelp(table: Table, found: Found, width: number): Pr
   const children: CommandRow[] = childrenOf(table, found.entry.words)
     .filter((entry) => !entry.hidden)
     .map((entry) => ({ name: entry.words.split(" ").at(-1)!, summary: entry.summary }));
-  return renderCommandHelp(command, children, width);
+  return renderCommandHelp({ ...command, flags: listedFlags(command) }, children, width);
 }
 
 /** Text for `help WORDS…`: nothing, a command, or a topic. Throws `UsageError` naming the nearest. */

@@ -69,8 +69,13 @@ async function runInContext(
   ]);
   const opened: { close(): void }[] = [];
   try {
-    return await runWords(table, words, stdinWidth(), (color) => {
-      const made = makeContext({ globals, io: realIo(realEnv, { color, call: callWords(globals) }), exit });
+    return await runWords(table, words, stdinWidth(), ({ color, callTimeout }) => {
+      const made = makeContext({
+        globals,
+        io: realIo(realEnv, { color, call: callWords(globals) }),
+        exit,
+        callTimeout,
+      });
       opened.push(made);
       return made.context;
     });
@@ -91,10 +96,7 @@ async function completion(
   table: Table,
   out: (text: string) => void,
 ): Promise<ExitCode> {
-  const [{ complete }, { COLOR_FLAG }] = await Promise.all([
-    import("./complete.ts"),
-    import("./common_flags.ts"),
-  ]);
+  const { complete } = await import("./complete.ts");
   const [{ liveNames }, { askDocker }, { dockerPath }] = await Promise.all([
     import("./live_names.ts"),
     import("./complete_through_docker.ts"),
@@ -104,7 +106,6 @@ async function completion(
     await complete(table, call.words, {
       descriptions: call.descriptions,
       names: liveNames(call.globals),
-      common: { color: COLOR_FLAG },
       docker: askDocker(dockerPath),
     }),
   );

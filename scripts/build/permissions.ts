@@ -26,7 +26,8 @@ export const PERMISSIONS: readonly { flag: string; why: string }[] = [
   {
     // A bare name grants what it means on the PATH; the absolute ones are for a docker that was called by its path.
     flag: "--allow-run=docker,/usr/bin/docker,/usr/local/bin/docker",
-    why: "docker itself for `service create|update` and for dial-stdio (tcp with TLS, ssh, npipe)",
+    why:
+      "docker itself for `service create|update`, and for `system dial-stdio`, which carries TLS, ssh and named pipes",
   },
   {
     flag: "--allow-sys=networkInterfaces,osRelease,uid",

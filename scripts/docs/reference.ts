@@ -2,6 +2,7 @@
 import { formatDuration } from "../../lib/base/duration.ts";
 import { EXIT, type ExitCode } from "../../lib/base/errors.ts";
 import type { Flag, Spec } from "../../lib/plugin/command.ts";
+import { listedFlags } from "../../lib/plugin/common_flags.ts";
 import { usageLine } from "../../lib/plugin/parse.ts";
 import type { Entry } from "../../lib/plugin/table.ts";
 import { typeWord } from "../../lib/plugin/values.ts";
@@ -106,7 +107,9 @@ function facts(entry: Entry, spec: Spec): string {
 }
 
 function optionRows(spec: Spec): string[] {
-  return Object.entries(spec.flags).filter(([, flag]) => !flag.hidden).sort(([a], [b]) => a < b ? -1 : 1)
+  return Object.entries(listedFlags(spec)).filter(([, flag]) => !flag.hidden).sort(([a], [b]) =>
+    a < b ? -1 : 1
+  )
     .map(([name, flag]) => {
       const short = flag.short === undefined ? "" : `\`-${flag.short}\`, `;
       const value = flag.choices === undefined ? typeWord(flag) : flag.choices.join(", ");

@@ -26,6 +26,8 @@ export interface LabOptions {
   engine: string;
   /** The nodes' own network is the /24 of this address; node 1 is the first address in it. */
   network: string;
+  /** Socket of an authorization plugin that the engines ask about every request. */
+  authorization?: string | undefined;
 }
 
 /** The lab that is started unless told otherwise. */
@@ -81,7 +83,12 @@ export async function up(options: LabOptions): Promise<LabState> {
       gateway: hostAddress(options.network, 254),
     });
     for (const node of state.nodes) {
-      node.process = startNode({ folder, node, engineFolder: engine.folder });
+      node.process = startNode({
+        folder,
+        node,
+        engineFolder: engine.folder,
+        authorization: options.authorization,
+      });
       writeState(state);
     }
     await Promise.all(state.nodes.map((node) => ready(node, folder)));

@@ -8,14 +8,19 @@ export interface StartNode {
   node: NodeState;
   /** Folder of the engine's programs; undefined for the installed one. */
   engineFolder: string | undefined;
+  /** Socket of an authorization plugin, which the engine then knows as `witness`. */
+  authorization?: string | undefined;
 }
+
+/** The name of a lab's authorization plugin. */
+export const AUTHORIZATION_PLUGIN = "witness";
 
 /**
  * Starts dockerd and gives the process that holds its namespaces. A process namespace is part of it, so that ending that one
  * process ends the engine, containerd and every container. `nsenter`, not `ip netns exec`: the latter remounts /sys, and
  * dockerd then misses its cgroups ("Devices cgroup isn't mounted").
  */
-export function startNode({ folder, node, engineFolder }: StartNode): ProcessId {
+export function startNode({ folder, node, engineFolder, authorization }: StartNode): ProcessId {
   const home = `${folder}/${node.name}`;
   Deno.mkdirSync(home, { recursive: true });
   const log = `${home}/dockerd.log`;
@@ -23,12 +28,13 @@ export function startNode({ folder, node, engineFolder }: StartNode): ProcessId 
     args: [
       ...["nsenter", `--net=/run/netns/${node.namespace}`],
       ...["unshare", "--mount", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc"],
-      ...["sh", "-c", START, "start-node", node.name, `${folder}/resolv.conf`, log],
+      ...["sh", "-c", START, "start-node", node.name, `${folder}/resolv.conf`, log, authorization ?? ""],
       "dockerd",
       ...["--host", `unix://${node.socket}`],
       ...["--data-root", `${home}/data`, "--pidfile", `${home}/dockerd.pid`],
       ...["--cgroup-parent", node.cgroup, "--exec-opt", "native.cgroupdriver=cgroupfs"],
       ...["--log-level", "warn"],
+      ...(authorization === undefined ? [] : ["--authorization-plugin", AUTHORIZATION_PLUGIN]),
     ],
     env: engineFolder === undefined ? {} : { PATH: `${engineFolder}:${Deno.env.get("PATH") ?? ""}` },
     stdin: "null",
@@ -50,7 +56,11 @@ mkdir -p /run/docker
 mount -t tmpfs tmpfs /run/docker
 mount --bind "$2" /etc/resolv.conf
 log=$3
-shift 3
+if [ -n "$4" ]; then
+  mkdir /run/docker/plugins
+  ln -s "$4" /run/docker/plugins/${AUTHORIZATION_PLUGIN}.sock
+fi
+shift 4
 "$@" >"$log" 2>&1 &
 wait $!
 `;

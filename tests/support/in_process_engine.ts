@@ -1,9 +1,10 @@
 import { answerError } from "../../lib/engine/answer_errors.ts";
 import { EngineClient } from "../../lib/engine/client.ts";
 import { connectError, timeoutError } from "../../lib/engine/connect_errors.ts";
+import type { Dialer } from "../../lib/engine/byte_stream.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
 import { type Call, Http, nameOf } from "../../lib/engine/http.ts";
-import type { Transport } from "../../lib/engine/transport_model.ts";
+import { ConnectionError } from "../../lib/engine/http_connection.ts";
 import type { FakeSwarm } from "./fake_engine/core.ts";
 import type { ApiAnswer } from "./fake_engine/router.ts";
 import { eventStream } from "./fake_engine/streams.ts";
@@ -16,29 +17,20 @@ const encoder = new TextEncoder();
 
 /** What the client says of a connection that ended before the answer did. */
 export function connectionLost(call: Call): Error {
-  return connectError(new TypeError("error sending request: connection closed before message completed"), {
-    host: HOST,
-    kind: "unix",
-    call: nameOf(call),
-    os: "linux",
-  });
+  return connectError(new ConnectionError("answer", undefined), { host: HOST, call: nameOf(call) });
 }
 
 /** What the client says when the engine was silent for too long. */
 export function noAnswer(call: Call): Error {
-  return timeoutError(HOST, nameOf(call), 60_000);
+  return timeoutError(HOST, nameOf(call), { reached: "total", limit: 60_000, arrived: 0 });
 }
 
-const NOWHERE: Transport = {
-  get client(): Deno.HttpClient {
-    throw new Error("Nothing leaves the process");
-  },
-  base: "",
-  headers: {},
+const NOWHERE: Dialer = {
+  dial: () => Promise.reject(new Error("Nothing leaves the process")),
+  host: "",
+  targetPrefix: "",
   local: true,
   costly: false,
-  attempt: (call) => Promise.resolve({ host: HOST, kind: "unix", call, os: "linux" }),
-  close() {},
 };
 
 /** Requests to a fake swarm in the same process: everything above HTTP is the product's own. */

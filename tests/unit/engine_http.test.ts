@@ -4,6 +4,7 @@ import { answerError } from "../../lib/engine/answer_errors.ts";
 import { connect } from "../../lib/engine/connect.ts";
 import { connectError } from "../../lib/engine/connect_errors.ts";
 import { EngineError, type EngineErrorKind } from "../../lib/engine/errors.ts";
+import { ConnectionError } from "../../lib/engine/http_connection.ts";
 import {
   json,
   pong,
@@ -34,12 +35,12 @@ Deno.test("no socket: the engine is not running", () =>
     assert.ok(error.next.length > 0);
   }));
 
-Deno.test("a socket that nobody listens on: the engine has stopped", () =>
+Deno.test("a socket that no engine listens on: the engine has stopped", () =>
   withFolder(async (folder) => {
     // A file that is no socket refuses a connection just as a socket does that was left behind.
     Deno.writeTextFileSync(`${folder}/dead.sock`, "");
     const error = await failure("not-running", () => connect(unixTarget(`${folder}/dead.sock`)));
-    assert.match(error.why!, /nobody listens/);
+    assert.match(error.why!, /no engine listens/);
   }));
 
 Deno.test("an engine that is too old for us is refused with both versions", () =>
@@ -51,13 +52,10 @@ Deno.test("an engine that is too old for us is refused with both versions", () =
 
 Deno.test("not running, no permission, no swarm, a worker and too old are told apart", () =>
   withFolder(async (folder) => {
-    const denied = connectError(new TypeError("x"), {
+    const cause = new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+    const denied = connectError(new ConnectionError("dial", cause), {
       host: "unix:///s",
-      kind: "unix",
-      path: "/s",
       call: "HEAD /_ping",
-      os: "linux",
-      system: new Deno.errors.PermissionDenied("Permission denied (os error 13)"),
     });
     assert.equal(denied.kind, "permission");
     assert.match(denied.next[0]!, /sudo usermod -aG docker \$USER/);
@@ -171,7 +169,8 @@ const BROKEN: [name: string, bytes: string, then: "close" | "hang", kind: Engine
     /failed \(GET \/networks\)/,
   ],
   ["a connection closed without an answer", "", "close", "unreachable", /failed \(GET \/networks\)/],
-  ["something else than HTTP", "220 smtp ready\r\n", "close", "unreachable", /failed \(GET \/networks\)/],
+  ["something else than HTTP", "220 smtp ready\r\n\r\n", "hang", "other", /not what a Docker engine sends/],
+  ["half a line that is not HTTP", "220 smtp ready\r\n", "close", "unreachable", /failed \(GET \/networks\)/],
   [
     "a page instead of JSON",
     "HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n<html></html>",
@@ -198,7 +197,7 @@ const BROKEN: [name: string, bytes: string, then: "close" | "hang", kind: Engine
     "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[{}",
     "hang",
     "timeout",
-    /did not answer GET \/networks within 0\.3 s/,
+    /did not finish its answer to GET \/networks within 0\.3 s/,
   ],
   ["no answer at all", "", "hang", "timeout", /did not answer GET \/networks within 0\.3 s/],
   [

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { connect } from "../../lib/engine/connect.ts";
+import type { Target } from "../../lib/engine/endpoint.ts";
 import { EngineError } from "../../lib/engine/errors.ts";
 import { dockerCli } from "../support/docker_cli.ts";
 import { json, withEngineSocket, withFolder } from "../support/engine_socket.ts";
@@ -112,16 +113,17 @@ Deno.test({
       { "GET /info": () => json({ Name: "far" }), "GET /networks": () => json([]) },
       (socket) =>
         withSshd(async (_folder, known, key) => {
-          const through = (
-            socket: string,
-          ) => [dockerCli()!, `--host=ssh://127.0.0.1${socket}`, "system", "dial-stdio"];
-          const target = {
-            endpoint: { kind: "ssh" as const, host: "127.0.0.1" },
-            host: `ssh://127.0.0.1${socket}`,
-            context: "default",
-            headers: {},
-            dialStdio: through(socket),
+          const through = (path: string): Target => {
+            const host = `ssh://127.0.0.1${path}`;
+            return {
+              endpoint: { kind: "ssh", host: "127.0.0.1" },
+              host,
+              context: "default",
+              headers: {},
+              dialStdio: [dockerCli()!, "-H", host, "system", "dial-stdio"],
+            };
           };
+          let target = through(socket);
           const engine = await connect(target);
           assert.equal((await engine.info()).Name, "far");
           assert.deepEqual(await Promise.all([engine.networks(), engine.networks()]), [[], []]);
@@ -138,7 +140,7 @@ Deno.test({
           key(false);
           await refused("permission", /refused the login/);
           key(true);
-          target.dialStdio = through(`${socket}.none`);
+          target = through(`${socket}.none`);
           await refused("not-running", /engine/);
         }),
     ),

@@ -2,39 +2,35 @@ import assert from "node:assert/strict";
 import { connect } from "../../lib/engine/connect.ts";
 import { proxyFor } from "../../lib/engine/proxy.ts";
 
-/** Host, port, TLS, environment → proxy. As Go's httpproxy decides. */
+/** Host, port, environment → proxy. As Go's httpproxy decides. */
 const CASES: [
   host: string,
   port: number,
-  secure: boolean,
   env: Record<string, string>,
   proxy: string | undefined,
 ][] = [
-  ["10.0.0.1", 2375, false, {}, undefined],
-  ["10.0.0.1", 2375, false, { HTTP_PROXY: "http://p:3128" }, "http://p:3128"],
-  ["10.0.0.1", 2375, false, { http_proxy: "p:3128" }, "http://p:3128"],
-  ["10.0.0.1", 2376, true, { HTTP_PROXY: "http://p:3128" }, undefined],
-  ["10.0.0.1", 2376, true, { HTTPS_PROXY: "socks5://p:1080" }, "socks5://p:1080"],
-  ["10.0.0.1", 2375, false, { ALL_PROXY: "http://p:3128" }, undefined],
-  ["127.0.0.1", 2375, false, { HTTP_PROXY: "http://p:3128" }, undefined],
-  ["127.8.8.8", 2375, false, { HTTP_PROXY: "http://p:3128" }, undefined],
-  ["localhost", 2376, true, { HTTPS_PROXY: "http://p:3128" }, undefined],
-  ["::1", 2375, false, { HTTP_PROXY: "http://p:3128" }, undefined],
-  ["a.example.com", 2375, false, { HTTP_PROXY: "p", NO_PROXY: "example.com" }, undefined],
-  ["a.example.com", 2375, false, { HTTP_PROXY: "p", no_proxy: " .EXAMPLE.com " }, undefined],
-  ["example.com", 2375, false, { HTTP_PROXY: "p", NO_PROXY: ".example.com" }, "http://p"],
-  ["badexample.com", 2375, false, { HTTP_PROXY: "p", NO_PROXY: "example.com" }, "http://p"],
-  ["a.example.com", 2375, false, { HTTP_PROXY: "p", NO_PROXY: "*.example.com" }, undefined],
-  ["10.1.2.3", 2375, false, { HTTP_PROXY: "p", NO_PROXY: "10.1.0.0/16" }, undefined],
-  ["10.2.2.3", 2375, false, { HTTP_PROXY: "p", NO_PROXY: "10.1.0.0/16" }, "http://p"],
-  ["10.1.2.3", 2375, false, { HTTP_PROXY: "p", NO_PROXY: "10.1.2.3:2375" }, undefined],
-  ["10.1.2.3", 2375, false, { HTTP_PROXY: "p", NO_PROXY: "10.1.2.3:9" }, "http://p"],
-  ["10.1.2.3", 2375, false, { HTTP_PROXY: "p", NO_PROXY: "x, *" }, undefined],
+  ["10.0.0.1", 2375, {}, undefined],
+  ["10.0.0.1", 2375, { HTTP_PROXY: "http://p:3128" }, "http://p:3128"],
+  ["10.0.0.1", 2375, { http_proxy: "p:3128" }, "http://p:3128"],
+  ["10.0.0.1", 2375, { ALL_PROXY: "http://p:3128" }, undefined],
+  ["127.0.0.1", 2375, { HTTP_PROXY: "http://p:3128" }, undefined],
+  ["127.8.8.8", 2375, { HTTP_PROXY: "http://p:3128" }, undefined],
+  ["::1", 2375, { HTTP_PROXY: "http://p:3128" }, undefined],
+  ["a.example.com", 2375, { HTTP_PROXY: "p", NO_PROXY: "example.com" }, undefined],
+  ["a.example.com", 2375, { HTTP_PROXY: "p", no_proxy: " .EXAMPLE.com " }, undefined],
+  ["example.com", 2375, { HTTP_PROXY: "p", NO_PROXY: ".example.com" }, "http://p"],
+  ["badexample.com", 2375, { HTTP_PROXY: "p", NO_PROXY: "example.com" }, "http://p"],
+  ["a.example.com", 2375, { HTTP_PROXY: "p", NO_PROXY: "*.example.com" }, undefined],
+  ["10.1.2.3", 2375, { HTTP_PROXY: "p", NO_PROXY: "10.1.0.0/16" }, undefined],
+  ["10.2.2.3", 2375, { HTTP_PROXY: "p", NO_PROXY: "10.1.0.0/16" }, "http://p"],
+  ["10.1.2.3", 2375, { HTTP_PROXY: "p", NO_PROXY: "10.1.2.3:2375" }, undefined],
+  ["10.1.2.3", 2375, { HTTP_PROXY: "p", NO_PROXY: "10.1.2.3:9" }, "http://p"],
+  ["10.1.2.3", 2375, { HTTP_PROXY: "p", NO_PROXY: "x, *" }, undefined],
 ];
 
-for (const [host, port, secure, env, proxy] of CASES) {
-  Deno.test(`${secure ? "https" : "http"} to ${host}:${port} with ${JSON.stringify(env)} goes ${proxy ?? "straight"}`, () => {
-    assert.equal(proxyFor(host, port, secure, (name) => env[name]), proxy);
+for (const [host, port, env, proxy] of CASES) {
+  Deno.test(`http to ${host}:${port} with ${JSON.stringify(env)} goes ${proxy ?? "straight"}`, () => {
+    assert.equal(proxyFor(host, port, (name) => env[name]), proxy);
   });
 }
 
@@ -74,4 +70,50 @@ Deno.test("a path in the address stands before every request", async () => {
   engine.close();
   await server.shutdown();
   assert.deepEqual(seen, ["/pre/fix/_ping", "/pre/fix/v1.51/info"]);
+});
+
+Deno.test("a proxy is sent the engine's URL, and its password in a header", async () => {
+  const heard: string[] = [];
+  const proxy = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const serving = (async () => {
+    using connection = await proxy.accept();
+    const buffer = new Uint8Array(4096);
+    const length = await connection.read(buffer);
+    heard.push(...new TextDecoder().decode(buffer.subarray(0, length ?? 0)).split("\r\n"));
+    const answer = "HTTP/1.1 200 OK\r\nApi-Version: 1.51\r\nContent-Length: 0\r\n\r\n";
+    await connection.write(new TextEncoder().encode(answer));
+  })();
+  const endpoint = {
+    kind: "tcp" as const,
+    host: "engine.example",
+    port: 2375,
+    pathPrefix: "",
+    proxy: `http://me:p%40ss@127.0.0.1:${proxy.addr.port}`,
+  };
+  const engine = await connect({
+    endpoint,
+    host: "tcp://engine.example:2375",
+    context: "default",
+    headers: {},
+  });
+  engine.close();
+  await serving;
+  proxy.close();
+  assert.equal(heard[0], "HEAD http://engine.example:2375/_ping HTTP/1.1");
+  assert.ok(heard.includes("Host: engine.example:2375"));
+  assert.ok(heard.includes(`Proxy-Authorization: Basic ${btoa("me:p@ss")}`));
+});
+
+Deno.test("a proxy that cannot pass on plain HTTP is refused without its password", async () => {
+  const endpoint = {
+    kind: "tcp" as const,
+    host: "e",
+    port: 1,
+    pathPrefix: "",
+    proxy: "socks5://u:secret@p:1080",
+  };
+  await assert.rejects(
+    connect({ endpoint, host: "tcp://e:1", context: "default", headers: {} }),
+    (error: Error) => /HTTP_PROXY/.test(error.message) && !/secret/.test(JSON.stringify(error)),
+  );
 });

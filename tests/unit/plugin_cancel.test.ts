@@ -17,12 +17,8 @@ function harness(socket?: string) {
     connect(path) {
       paths.push(path);
       if (path.endsWith("dead")) return Promise.reject(new Error("refused"));
-      const readable = new ReadableStream<Uint8Array>({
-        start(controller) {
-          end = () => controller.close();
-        },
-      });
-      return Promise.resolve({ readable, unref: () => void unrefs++ });
+      const ended = new Promise<null>((resolve) => end = () => resolve(null));
+      return Promise.resolve({ read: () => ended, unref: () => void unrefs++ });
     },
     exit: (code) => void exits.push(code),
   });

@@ -226,7 +226,7 @@ Deno.test("target: TLS without a host means port 2376, and needs the authority's
 const DIALLED: [host: string, env: Record<string, string>, byDocker: boolean][] = [
   ["unix:///x", { HTTP_PROXY: "http://p:1" }, false],
   ["tcp://h:1", {}, false],
-  ["tcp://h:1", { HTTP_PROXY: "http://p:1" }, true],
+  ["tcp://h:1", { HTTP_PROXY: "http://p:1" }, false],
   ["tcp://h:1", { HTTP_PROXY: "http://p:1", NO_PROXY: "h" }, false],
   ["tcp://h:1", { DOCKER_TLS: "1" }, true],
   ["tcp://h:1", { DOCKER_TLS_VERIFY: "1" }, true],

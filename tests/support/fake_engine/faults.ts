@@ -4,8 +4,8 @@ import type { Recorded } from "./server.ts";
  * What goes wrong with a request. `hang` never answers; a number is a refusal with that status before any work; `reset` cuts the
  * connection before any work; `drop` does the work and cuts the connection instead of answering; `truncate` does the
  * work and cuts the answer in the middle; a function may do anything (advance the clock, write as another client).
- * Deno's fetch by itself sends a GET again whose connection ended before the head of an answer: after a single `reset` or
- * `drop` expect it twice (seen with 2.7.11). Our client sends what changes something once (tests/faults/resend.test.ts).
+ * The client sends a GET once more when a kept connection ended before any byte of the answer: after a single `reset` or `drop`
+ * expect it twice. What changes something it sends once (tests/faults/resend.test.ts).
  */
 export type Fault =
   | "hang"
