@@ -34,7 +34,7 @@ Deno.test("reference: a page says usage, options, examples and exit codes in ord
   assert.match(page, /- Aliases: `docker swarmnet thing list`/);
   assert.match(
     page,
-    /\| `-q`, `--quiet` \| {2}\| {2}\| Only names \|\n\| `--wait` \| duration \| `1m30s` \| How long \\\| at most \|/,
+    /\| `-q`, `--quiet` \| {2}\| {2}\| Only names \|\n\| `--timeout` .*\n\| `--wait` \| duration \| `1m30s` \| How long \\\| at most \|/,
   );
   assert.doesNotMatch(page, /secret/);
   assert.match(page, /\| 0 \| Done \|\n\| 125 \|/);
