@@ -1,12 +1,12 @@
 import { EXIT, UsageError } from "../lib/base/errors.ts";
 import { type StatusFinding, statusOf } from "../lib/insight/status.ts";
-import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/plugin/command.ts";
-import type { Context } from "../lib/plugin/context.ts";
-import { changes } from "../lib/plugin/watch_swarm.ts";
-import { statusJson, statusText } from "../lib/render/status_text.ts";
-import { RULES } from "../lib/rules/registry.ts";
-import { judge } from "../lib/rules/run.ts";
-import { liveView } from "../lib/rules/view.ts";
+import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/cli/command.ts";
+import type { Context } from "../lib/cli/context.ts";
+import { changes } from "../lib/cli/watch_swarm.ts";
+import { statusJson, statusText } from "../lib/view/reports/status_text.ts";
+import { RULES } from "../lib/checks/registry.ts";
+import { judge } from "../lib/checks/run.ts";
+import { liveView } from "../lib/checks/view.ts";
 import type { Swarm } from "../lib/swarm/model.ts";
 
 /** `docker swarmnet status`: the swarm's networks on one screen. */

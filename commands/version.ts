@@ -1,9 +1,9 @@
 import { EXIT, Failure, UsageError } from "../lib/base/errors.ts";
 import { VERSION } from "../lib/base/version.ts";
 import { NEWEST_API, OLDEST_API } from "../lib/engine/api_version.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import type { Context } from "../lib/plugin/context.ts";
-import { formatVersion } from "../lib/render/version_text.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import type { Context } from "../lib/cli/context.ts";
+import { formatVersion } from "../lib/view/reports/version_text.ts";
 
 /** `docker swarmnet version`. */
 export const version = defineCommand({

@@ -1,5 +1,5 @@
 /** The texts of a new rule: its file, its line in the family's index, its place among the cases. */
-import { FAMILIES } from "../../lib/rules/catalog.ts";
+import { FAMILIES } from "../../lib/checks/catalog.ts";
 import { rulePath } from "./missing.ts";
 
 /** What is taken already. */

@@ -1,7 +1,7 @@
 import { Failure, UsageError } from "../../lib/base/errors.ts";
 import type { Clock, Random } from "../../lib/base/clock.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
-import type { Context, Files } from "../../lib/plugin/context.ts";
+import type { Context, Files } from "../../lib/cli/context.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
 import { atBoundary } from "../../lib/terminal/boundary.ts";
 import type { Io, ProgressArea } from "../../lib/terminal/io.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "../support/fast_check.ts";
 import { EXIT, Failure, UsageError } from "../../lib/base/errors.ts";
-import { parseContextHost, parseHost, parseSshUrl } from "../../lib/plugin/hosts.ts";
+import { parseContextHost, parseHost, parseSshUrl } from "../../lib/docker/hosts.ts";
 
 const LINUX = { windows: false, tls: false };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../lib/base/errors.ts";
-import { policyOf, readSettings } from "../../lib/plugin/settings.ts";
+import { policyOf, readSettings } from "../../lib/config/settings.ts";
 import { testContext, type TestContextOptions } from "../support/context.ts";
 
 const KEY = "require-encryption";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inexactNumber, lostFields } from "../../../lib/change/lost_fields.ts";
+import { inexactNumber, lostFields } from "../../../lib/operation/lost_fields.ts";
 
 const everything = {
   TaskTemplate: {

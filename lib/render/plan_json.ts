@@ -1,7 +1,0 @@
-import type { Plan } from "../change/plan/model.ts";
-import { jsonReport } from "./json_report.ts";
-
-/** A plan as one JSON document: all of it, so that it can be saved and applied. */
-export function planJson(plan: Plan): string {
-  return jsonReport({ ...plan });
-}
