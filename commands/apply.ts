@@ -1,17 +1,17 @@
 import { EXIT, type ExitCode, Failure } from "../lib/base/errors.ts";
-import { brokenFootings } from "../lib/change/plan/footing.ts";
-import { readSavedPlan, SAVED_PLAN_LIMIT, type SavedPlan } from "../lib/change/plan_stack/saved_plan.ts";
-import { runPlan } from "../lib/change/run_plan.ts";
-import { advisedReport, deployCommand, stackReport, type StackRequest } from "../lib/change/stack_report.ts";
-import { defineCommand, textOrJsonFlag } from "../lib/plugin/command.ts";
-import type { Context } from "../lib/plugin/context.ts";
-import { runFaults, runFlags } from "../lib/plugin/move_flags.ts";
-import { refuseFaults } from "../lib/plugin/network_change_flags.ts";
-import { stackFaults, stackFlags } from "../lib/plugin/stack_flags.ts";
-import { planJson } from "../lib/render/plan_json.ts";
-import { stackPlanJson } from "../lib/render/plan_stack_json.ts";
-import { editsText, stackPlanText } from "../lib/render/plan_stack_text.ts";
-import { planText } from "../lib/render/plan_text.ts";
+import { brokenFootings } from "../lib/plan/preconditions.ts";
+import { readSavedPlan, SAVED_PLAN_LIMIT, type SavedPlan } from "../lib/plan/stack/saved_plan.ts";
+import { runPlan } from "../lib/operation/run_plan.ts";
+import { advisedReport, deployCommand, stackReport, type StackRequest } from "./shared/stack_report.ts";
+import { defineCommand, textOrJsonFlag } from "../lib/cli/command.ts";
+import type { Context } from "../lib/cli/context.ts";
+import { runFaults, runFlags } from "./shared/move_flags.ts";
+import { refuseFaults } from "./shared/network_change_flags.ts";
+import { stackFaults, stackFlags } from "./shared/stack_flags.ts";
+import { planJson } from "../lib/view/plan/json.ts";
+import { stackPlanJson } from "../lib/view/plan/stack_json.ts";
+import { editsText, stackPlanText } from "../lib/view/plan/stack_text.ts";
+import { planText } from "../lib/view/plan/text.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
 /** How a plan is carried out. */

@@ -1,11 +1,11 @@
 import { EXIT } from "../lib/base/errors.ts";
-import { type AttachRequest, checkAttach, isAttached } from "../lib/change/attach_check.ts";
-import { withNetwork } from "../lib/change/attachments.ts";
-import { runNetworkChange } from "../lib/change/run_network_change.ts";
-import { renderNetworkChange } from "../lib/render/network_change.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import { networkChangeFlags, readServiceOperands, refuseFaults } from "../lib/plugin/network_change_flags.ts";
-import { readSettings } from "../lib/plugin/settings.ts";
+import { type AttachRequest, checkAttach, isAttached } from "../lib/plan/preflight/attach_check.ts";
+import { withNetwork } from "../lib/plan/attachments.ts";
+import { runNetworkChange } from "../lib/operation/run_network_change.ts";
+import { renderNetworkChange } from "../lib/view/network/change.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import { networkChangeFlags, readServiceOperands, refuseFaults } from "./shared/network_change_flags.ts";
+import { readSettings } from "../lib/config/settings.ts";
 import { aliasFault } from "../lib/swarm/names.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 

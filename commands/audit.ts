@@ -1,16 +1,16 @@
-import { advisedVerdict } from "../lib/rules/advised.ts";
+import { advisedVerdict } from "../lib/checks/advised.ts";
 import { EXIT, UsageError } from "../lib/base/errors.ts";
 import { VERSION } from "../lib/base/version.ts";
-import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
-import { JUDGING_FLAGS, readJudging, readJudgingFlags, writeBaseline } from "../lib/plugin/judging.ts";
-import { REPORT_FORMATS, type ReportFormat } from "../lib/render/reports/formats.ts";
-import { textReport } from "../lib/render/reports/text.ts";
-import { conclude, type Judging } from "../lib/rules/conclude.ts";
-import { LIVE_RULES } from "../lib/rules/live_rules.gen.ts";
-import type { Reads } from "../lib/rules/rule.ts";
-import { swarmSubject } from "../lib/rules/swarm_subject.ts";
-import { VERDICT_SCHEMA } from "../lib/rules/verdict.ts";
-import { liveView } from "../lib/rules/view.ts";
+import { defineCommand, fromFlag } from "../lib/cli/command.ts";
+import { JUDGING_FLAGS, readJudging, readJudgingFlags, writeBaseline } from "./shared/check_flags.ts";
+import { REPORT_FORMATS, type ReportFormat } from "../lib/view/reports/formats.ts";
+import { textReport } from "../lib/view/reports/text.ts";
+import { conclude, type Judging } from "../lib/checks/conclude.ts";
+import { LIVE_RULES } from "../lib/checks/live_rules.gen.ts";
+import type { Reads } from "../lib/checks/rule.ts";
+import { swarmSubject } from "../lib/checks/swarm_subject.ts";
+import { VERDICT_SCHEMA } from "../lib/checks/verdict.ts";
+import { liveView } from "../lib/checks/view.ts";
 import { wantsAscii } from "../lib/terminal/symbols.ts";
 
 /** `docker swarmnet audit`: what is wrong with the networks of a swarm. */
@@ -84,7 +84,7 @@ export const audit = defineCommand({
     ctx.io.out(
       options.format === "text"
         ? textReport(verdict, screen)
-        : (await import("../lib/render/reports/index.ts")).renderVerdict(verdict, options.format, screen),
+        : (await import("../lib/view/reports/index.ts")).renderVerdict(verdict, options.format, screen),
     );
     await writeBaseline(ctx, options.judging.writeBaseline, concluded);
     return verdict.exit;

@@ -2,13 +2,13 @@ import { EXIT, Failure, UsageError } from "../lib/base/errors.ts";
 import { capacityOf } from "../lib/insight/capacity.ts";
 import { type Forecast, forecastOf } from "../lib/insight/capacity_forecast.ts";
 import type { Asked } from "../lib/insight/capacity_what_if.ts";
-import { readHistory, recordSample } from "../lib/plugin/capacity_store.ts";
-import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
-import type { Context } from "../lib/plugin/context.ts";
-import { DEMO } from "../lib/plugin/swarm_source.ts";
-import { capacityJson } from "../lib/render/capacity_json.ts";
-import { capacitySvg } from "../lib/render/capacity_svg.ts";
-import { capacityText } from "../lib/render/capacity_text.ts";
+import { readHistory, recordSample } from "./shared/capacity_store.ts";
+import { defineCommand, fromFlag } from "../lib/cli/command.ts";
+import type { Context } from "../lib/cli/context.ts";
+import { DEMO } from "../lib/cli/swarm_source.ts";
+import { capacityJson } from "../lib/view/capacity/json.ts";
+import { capacitySvg } from "../lib/view/capacity/svg.ts";
+import { capacityText } from "../lib/view/capacity/text.ts";
 import { type CapacitySample, sampleOf } from "../lib/swarm/capacity_history.ts";
 import { find, notFound } from "../lib/swarm/find.ts";
 import type { Service, Swarm } from "../lib/swarm/model.ts";
@@ -197,7 +197,7 @@ interface Kept {
 /** Samples of this swarm; null where there is nothing to look at: a snapshot without --history. */
 async function historyOf(ctx: Context, swarm: Swarm, options: Kept): Promise<CapacitySample[] | null> {
   if (options.history === undefined && options.from === DEMO) {
-    const { demoHistory } = await import("../lib/swarm/demo_history.ts");
+    const { demoHistory } = await import("../lib/demo/history.ts");
     return demoHistory(swarm);
   }
   if (options.history === undefined && options.from !== undefined) return null;

@@ -1,9 +1,9 @@
 import { EXIT } from "../lib/base/errors.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import { readSettings, type Settings } from "../lib/plugin/settings.ts";
-import { chooseToolImage } from "../lib/plugin/tool_image.ts";
-import { configJson, configText, type ShownConfig } from "../lib/render/config_text.ts";
-import { ruleNamed } from "../lib/rules/catalog.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import { readSettings, type Settings } from "../lib/config/settings.ts";
+import { chooseToolImage } from "../lib/cli/tool_image.ts";
+import { configJson, configText, type ShownConfig } from "../lib/view/reports/config_text.ts";
+import { ruleNamed } from "../lib/checks/catalog.ts";
 
 /** `docker swarmnet config show`: what the configuration comes to. */
 export const configShow = defineCommand({

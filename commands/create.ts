@@ -1,15 +1,15 @@
 import { advised } from "../lib/base/advice.ts";
 import { EXIT, Failure, Quiet, UsageError } from "../lib/base/errors.ts";
-import { allocated } from "../lib/change/create_network.ts";
-import { CREATE_FLAGS, type CreateOptions, parseCreate } from "../lib/change/create_options.ts";
-import { type CreatePlan, type EncryptionPolicy, planCreate } from "../lib/change/plan_create/plan.ts";
-import { type Problem, shown } from "../lib/change/plan_create/problem.ts";
-import { needText } from "../lib/change/plan_create/size.ts";
+import { allocated } from "../lib/operation/create_network.ts";
+import { CREATE_FLAGS, type CreateOptions, parseCreate } from "./shared/create_options.ts";
+import { type CreatePlan, type EncryptionPolicy, planCreate } from "../lib/plan/create/plan.ts";
+import { type Problem, shown } from "../lib/plan/create/problem.ts";
+import { needText } from "../lib/plan/create/size.ts";
 import { isEngineError } from "../lib/engine/errors.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import type { Context } from "../lib/plugin/context.ts";
-import { readSettings } from "../lib/plugin/settings.ts";
-import { problemText } from "../lib/render/problem.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import type { Context } from "../lib/cli/context.ts";
+import { readSettings } from "../lib/config/settings.ts";
+import { problemText } from "../lib/view/plan/problem.ts";
 
 /** `docker swarmnet create`: an overlay network, checked first. */
 export const create = defineCommand<typeof CREATE_FLAGS, CreateOptions>({

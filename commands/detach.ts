@@ -1,11 +1,11 @@
 import { EXIT } from "../lib/base/errors.ts";
 import { attachmentsOn } from "../lib/swarm/attached.ts";
-import { withoutNetwork } from "../lib/change/attachments.ts";
-import { checkDetach } from "../lib/change/detach_check.ts";
-import { runNetworkChange } from "../lib/change/run_network_change.ts";
-import { renderNetworkChange } from "../lib/render/network_change.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import { networkChangeFlags, readServiceOperands, refuseFaults } from "../lib/plugin/network_change_flags.ts";
+import { withoutNetwork } from "../lib/plan/attachments.ts";
+import { checkDetach } from "../lib/plan/preflight/detach_check.ts";
+import { runNetworkChange } from "../lib/operation/run_network_change.ts";
+import { renderNetworkChange } from "../lib/view/network/change.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import { networkChangeFlags, readServiceOperands, refuseFaults } from "./shared/network_change_flags.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
 /** `docker swarmnet detach`: fewer networks for running services. */

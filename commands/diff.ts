@@ -1,6 +1,6 @@
 import { EXIT, UsageError } from "../lib/base/errors.ts";
-import { callTimeoutFlag, defineCommand } from "../lib/plugin/command.ts";
-import { diffJson, diffText } from "../lib/render/diff.ts";
+import { callTimeoutFlag, defineCommand } from "../lib/cli/command.ts";
+import { diffJson, diffText } from "../lib/view/reports/diff.ts";
 import { diffSwarms, isSame } from "../lib/swarm/diff.ts";
 
 /** The operand that means the engine. A file of that name is reached as ./live. */

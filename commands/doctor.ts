@@ -1,7 +1,7 @@
 import { EXIT } from "../lib/base/errors.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import { examine } from "../lib/plugin/doctor/examine.ts";
-import { doctorJson, doctorText } from "../lib/render/doctor.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import { examine } from "../lib/docker/doctor/examine.ts";
+import { doctorJson, doctorText } from "../lib/view/reports/doctor.ts";
 
 /** `docker swarmnet doctor`: is the plugin itself well installed. */
 export const doctor = defineCommand({

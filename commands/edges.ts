@@ -1,7 +1,7 @@
 import { EXIT, Failure } from "../lib/base/errors.ts";
 import { edgesOf, summaryOf } from "../lib/insight/edges.ts";
-import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
-import { edgesJson, edgesMatrix, edgesText } from "../lib/render/edges_text.ts";
+import { defineCommand, fromFlag } from "../lib/cli/command.ts";
+import { edgesJson, edgesMatrix, edgesText } from "../lib/view/paths/edges_text.ts";
 import { find, notFound } from "../lib/swarm/find.ts";
 import type { Swarm } from "../lib/swarm/model.ts";
 

@@ -1,12 +1,12 @@
 import { EXIT, UsageError } from "../lib/base/errors.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import { ruleJson } from "../lib/render/rules/rule_json.ts";
-import { ruleMarkdown } from "../lib/render/rules/rule_markdown.ts";
-import { ruleText } from "../lib/render/rules/rule_text.ts";
-import { textsOf } from "../lib/rules/all_texts.ts";
-import { nearestRule } from "../lib/rules/catalog.ts";
-import { RESERVED } from "../lib/rules/reserved.ts";
-import type { RuleText } from "../lib/rules/rule_text.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import { ruleJson } from "../lib/view/checks/rule_json.ts";
+import { ruleMarkdown } from "../lib/view/checks/rule_markdown.ts";
+import { ruleText } from "../lib/view/checks/rule_text.ts";
+import { textsOf } from "../lib/checks/all_texts.ts";
+import { nearestRule } from "../lib/checks/catalog.ts";
+import { RESERVED } from "../lib/checks/reserved.ts";
+import type { RuleText } from "../lib/checks/rule_text.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
 /** `docker swarmnet explain`: what a rule looks for, why, and what to do. */

@@ -1,7 +1,7 @@
 import { EXIT, Failure } from "../lib/base/errors.ts";
 import { GATEWAY_BRIDGE, viewGateway } from "../lib/insight/gateway_view.ts";
-import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/plugin/command.ts";
-import { gatewayJson, gatewayText } from "../lib/render/gateway_text.ts";
+import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/cli/command.ts";
+import { gatewayJson, gatewayText } from "../lib/view/network/gateway_text.ts";
 
 /** `docker swarmnet gateway`: docker_gwbridge of the node asked. */
 export const gateway = defineCommand({

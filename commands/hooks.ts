@@ -1,7 +1,7 @@
 import { EXIT } from "../lib/base/errors.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import { hooksState } from "../lib/plugin/hooks_state.ts";
-import { hooksJson, hooksText } from "../lib/render/hooks.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import { hooksState } from "../lib/docker/hooks_state.ts";
+import { hooksJson, hooksText } from "../lib/view/reports/hooks.ts";
 
 /** `docker swarmnet hooks`: are the hints after docker's own commands on, and what decides it. */
 export const hooks = defineCommand({

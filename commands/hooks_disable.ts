@@ -1,6 +1,6 @@
 import { EXIT } from "../lib/base/errors.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import { disableHooks } from "../lib/plugin/hooks_switch.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import { disableHooks } from "../lib/docker/hooks_switch.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
 /** `docker swarmnet hooks disable`: no more hints. */

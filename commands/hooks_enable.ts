@@ -1,7 +1,7 @@
 import { EXIT } from "../lib/base/errors.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import { HOOKED_COMMANDS } from "../lib/plugin/hooks.ts";
-import { enableHooks } from "../lib/plugin/hooks_switch.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import { HOOKED_COMMANDS } from "../lib/docker/hooks.ts";
+import { enableHooks } from "../lib/docker/hooks_switch.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
 /** `docker swarmnet hooks enable`: let docker ask for a hint after its own commands. */

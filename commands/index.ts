@@ -1,4 +1,4 @@
-import type { Table } from "../lib/plugin/table.ts";
+import type { Table } from "../lib/cli/table.ts";
 
 /** Every command, sorted as help shows them. */
 export const COMMANDS: Table = [

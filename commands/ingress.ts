@@ -1,7 +1,7 @@
 import { EXIT } from "../lib/base/errors.ts";
 import { viewIngress } from "../lib/insight/ingress_view.ts";
-import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/plugin/command.ts";
-import { ingressJson, ingressText } from "../lib/render/ingress_text.ts";
+import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/cli/command.ts";
+import { ingressJson, ingressText } from "../lib/view/network/ingress_text.ts";
 
 /** `docker swarmnet ingress`: the routing mesh on one screen. */
 export const ingress = defineCommand({

@@ -1,12 +1,12 @@
 import { EXIT, type ExitCode } from "../lib/base/errors.ts";
-import { planIngress } from "../lib/change/plan/ingress.ts";
-import { runPlan } from "../lib/change/run_plan.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import { planFaults, planFlags } from "../lib/plugin/move_flags.ts";
-import { refuseFaults } from "../lib/plugin/network_change_flags.ts";
-import { changesFlags, readChanges } from "../lib/plugin/replace_flags.ts";
-import { planJson } from "../lib/render/plan_json.ts";
-import { planText } from "../lib/render/plan_text.ts";
+import { planIngress } from "../lib/plan/ingress.ts";
+import { runPlan } from "../lib/operation/run_plan.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import { planFaults, planFlags } from "./shared/move_flags.ts";
+import { refuseFaults } from "./shared/network_change_flags.ts";
+import { changesFlags, readChanges } from "./shared/replace_flags.ts";
+import { planJson } from "../lib/view/plan/json.ts";
+import { planText } from "../lib/view/plan/text.ts";
 
 /** `docker swarmnet ingress replace`: the routing mesh on another network. */
 export const ingressReplace = defineCommand({

@@ -1,12 +1,12 @@
 import { EXIT, type ExitCode, UsageError } from "../lib/base/errors.ts";
 import { isEngineError } from "../lib/engine/errors.ts";
 import { viewNetwork } from "../lib/insight/network_view.ts";
-import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
-import type { Context } from "../lib/plugin/context.ts";
-import { formatInspect } from "../lib/render/inspect_format.ts";
-import { typedNetwork } from "../lib/render/inspect_types.ts";
-import { networkInspect } from "../lib/render/network_json.ts";
-import { networkText } from "../lib/render/network_text.ts";
+import { defineCommand, fromFlag } from "../lib/cli/command.ts";
+import type { Context } from "../lib/cli/context.ts";
+import { formatInspect } from "../lib/view/template/inspect_format.ts";
+import { typedNetwork } from "../lib/view/template/inspect_types.ts";
+import { networkInspect } from "../lib/view/network/json.ts";
+import { networkText } from "../lib/view/network/text.ts";
 import { findAll } from "../lib/swarm/find.ts";
 import type { Network } from "../lib/swarm/model.ts";
 

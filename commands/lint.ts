@@ -1,27 +1,27 @@
-import { advisedVerdict } from "../lib/rules/advised.ts";
+import { advisedVerdict } from "../lib/checks/advised.ts";
 import { EXIT, UsageError } from "../lib/base/errors.ts";
 import { VERSION } from "../lib/base/version.ts";
-import { callTimeoutFlag, defineCommand } from "../lib/plugin/command.ts";
-import type { Context } from "../lib/plugin/context.ts";
+import { callTimeoutFlag, defineCommand } from "../lib/cli/command.ts";
+import type { Context } from "../lib/cli/context.ts";
 import {
   JUDGING_FLAGS,
   type JudgingOptions,
   readJudging,
   readJudgingFlags,
   writeBaseline,
-} from "../lib/plugin/judging.ts";
-import { readVariables, type StackJob, stackJobs, StackReader } from "../lib/plugin/lint_stacks.ts";
-import { findStackFiles } from "../lib/plugin/stack_files.ts";
-import { composeText, planText } from "../lib/render/lint_text.ts";
-import { REPORT_FORMATS, type ReportFormat } from "../lib/render/reports/formats.ts";
-import { textReport } from "../lib/render/reports/text.ts";
-import { conclude, Conclusion, type Heading, type Judging } from "../lib/rules/conclude.ts";
-import { type FixedFile, fixStack, type LeftFix } from "../lib/rules/fix_stack.ts";
-import { plannedNetworks } from "../lib/rules/planned_networks.ts";
-import type { Policy } from "../lib/rules/rule.ts";
-import { STACK_RULES } from "../lib/rules/stack_rules.gen.ts";
-import { type FilesSubject, VERDICT_SCHEMA } from "../lib/rules/verdict.ts";
-import { stackView } from "../lib/rules/view.ts";
+} from "./shared/check_flags.ts";
+import { readVariables, type StackJob, stackJobs, StackReader } from "./shared/lint_stacks.ts";
+import { findStackFiles } from "./shared/stack_files.ts";
+import { composeText, planText } from "../lib/view/reports/lint_text.ts";
+import { REPORT_FORMATS, type ReportFormat } from "../lib/view/reports/formats.ts";
+import { textReport } from "../lib/view/reports/text.ts";
+import { conclude, Conclusion, type Heading, type Judging } from "../lib/checks/conclude.ts";
+import { type FixedFile, fixStack, type LeftFix } from "../lib/checks/fix_stack.ts";
+import { plannedNetworks } from "../lib/checks/planned_networks.ts";
+import type { Policy } from "../lib/checks/rule.ts";
+import { STACK_RULES } from "../lib/checks/stack_rules.gen.ts";
+import { type FilesSubject, VERDICT_SCHEMA } from "../lib/checks/verdict.ts";
+import { stackView } from "../lib/checks/view.ts";
 import { declare } from "../lib/stack/as_swarm.ts";
 import { composeDifferences } from "../lib/stack/compose_differences.ts";
 import type { LoadResult } from "../lib/stack/index.ts";
@@ -183,7 +183,7 @@ export const lint = defineCommand({
       ctx.io.out(
         options.format === "text"
           ? textReport(verdict, screen)
-          : (await import("../lib/render/reports/index.ts")).renderVerdict(verdict, options.format, screen),
+          : (await import("../lib/view/reports/index.ts")).renderVerdict(verdict, options.format, screen),
       );
       await writeBaseline(ctx, options.judging.writeBaseline, verdict);
       if (unreadable.length === 0) return verdict.exit;
@@ -235,7 +235,7 @@ async function take(run: Run, job: StackJob): Promise<LoadResult | { unreadable:
 }
 
 async function tell({ ctx, options }: Run, fixed: FixedFile[], left: LeftFix[]): Promise<void> {
-  const { unifiedDiff } = await import("../lib/render/unified_diff.ts");
+  const { unifiedDiff } = await import("../lib/view/common/unified_diff.ts");
   for (const { name, before, after, fixed: count } of fixed) {
     if (options.diff) ctx.io.out(`${unifiedDiff(name, before, after)}\n`);
     if (!options.fix) continue;

@@ -1,10 +1,10 @@
 import { EXIT } from "../lib/base/errors.ts";
 import { compareNatural } from "../lib/base/natural.ts";
 import { factsOf, type NetworkFacts } from "../lib/insight/network_facts.ts";
-import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
-import { chooseFormat } from "../lib/render/choose_format.ts";
-import { filterChoices, filtered, readFilters } from "../lib/render/filters.ts";
-import { NETWORK_FILTERS } from "../lib/render/lists/network_filters.ts";
+import { defineCommand, fromFlag } from "../lib/cli/command.ts";
+import { chooseFormat } from "../lib/view/common/choose_format.ts";
+import { filterChoices, filtered, readFilters } from "../lib/view/lists/filters.ts";
+import { NETWORK_FILTERS } from "../lib/view/lists/network_filters.ts";
 
 /** `docker swarmnet ls`: docker's list of networks, and what it leaves out. */
 export const ls = defineCommand({
@@ -64,7 +64,7 @@ export const ls = defineCommand({
       }),
       // Loaded while the engine answers.
       plain ? plainTable() : anyFormat(),
-      import("../lib/render/lists/network_list.ts"),
+      import("../lib/view/lists/network_list.ts"),
     ]);
     const rows = swarm.networks
       .filter((network) => network.scope === "swarm" || network.name === "docker_gwbridge" || options.all)
@@ -75,13 +75,13 @@ export const ls = defineCommand({
   },
 });
 
-async function plainTable(): Promise<typeof import("../lib/render/docker_format.ts").formatList> {
-  return (await import("../lib/render/list_table.ts")).defaultTable;
+async function plainTable(): Promise<typeof import("../lib/view/template/docker_format.ts").formatList> {
+  return (await import("../lib/view/lists/list_table.ts")).defaultTable;
 }
 
 /** The template language is most of the code that a list needs. */
-async function anyFormat(): Promise<typeof import("../lib/render/docker_format.ts").formatList> {
-  return (await import("../lib/render/docker_format.ts")).formatList;
+async function anyFormat(): Promise<typeof import("../lib/view/template/docker_format.ts").formatList> {
+  return (await import("../lib/view/template/docker_format.ts")).formatList;
 }
 
 /** Tasks are by far the longest list, and only a few fields need them. */

@@ -1,9 +1,9 @@
 import { EXIT } from "../lib/base/errors.ts";
-import { listOperations } from "../lib/change/apply/operations.ts";
-import { executorParts } from "../lib/change/executor_parts.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import { formatList } from "../lib/render/docker_format.ts";
-import { operationListing } from "../lib/render/lists/operation_list.ts";
+import { listOperations } from "../lib/operation/operations.ts";
+import { executorParts } from "../lib/operation/executor_parts.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import { formatList } from "../lib/view/template/docker_format.ts";
+import { operationListing } from "../lib/view/lists/operation_list.ts";
 
 /** `docker swarmnet operations`: changes that were begun, here or elsewhere, and where they stand. */
 export const operations = defineCommand({

@@ -1,16 +1,16 @@
 import { EXIT, type ExitCode, UsageError } from "../lib/base/errors.ts";
 import { shellLine } from "../lib/base/shell.ts";
 import { VERSION } from "../lib/base/version.ts";
-import { agrees } from "../lib/change/plan_stack/model.ts";
-import { SAVED_PLAN_LIMIT, savedPlanText } from "../lib/change/plan_stack/saved_plan.ts";
-import { otherOperation } from "../lib/change/other_operation.ts";
-import { advisedReport, deployCommand, stackReport, type StackRequest } from "../lib/change/stack_report.ts";
-import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/plugin/command.ts";
-import type { Context } from "../lib/plugin/context.ts";
-import { refuseFaults } from "../lib/plugin/network_change_flags.ts";
-import { stackFaults, stackFlags } from "../lib/plugin/stack_flags.ts";
-import { stackPlanJson } from "../lib/render/plan_stack_json.ts";
-import { stackPlanText } from "../lib/render/plan_stack_text.ts";
+import { agrees } from "../lib/plan/stack/model.ts";
+import { SAVED_PLAN_LIMIT, savedPlanText } from "../lib/plan/stack/saved_plan.ts";
+import { otherOperation } from "../lib/operation/other_operation.ts";
+import { advisedReport, deployCommand, stackReport, type StackRequest } from "./shared/stack_report.ts";
+import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/cli/command.ts";
+import type { Context } from "../lib/cli/context.ts";
+import { refuseFaults } from "./shared/network_change_flags.ts";
+import { stackFaults, stackFlags } from "./shared/stack_flags.ts";
+import { stackPlanJson } from "../lib/view/plan/stack_json.ts";
+import { stackPlanText } from "../lib/view/plan/stack_text.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
 /** Only its owner reads a plan: it tells how a swarm is built. */

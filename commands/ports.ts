@@ -1,9 +1,9 @@
 import { EXIT, Failure, UsageError } from "../lib/base/errors.ts";
 import { nearest } from "../lib/base/suggest.ts";
 import { portPlan, rulesFor } from "../lib/insight/ports.ts";
-import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
-import { type Firewall, FIREWALLS, firewallText } from "../lib/render/firewall.ts";
-import { portsJson, portsText } from "../lib/render/ports_text.ts";
+import { defineCommand, fromFlag } from "../lib/cli/command.ts";
+import { type Firewall, FIREWALLS, firewallText } from "../lib/view/paths/firewall.ts";
+import { portsJson, portsText } from "../lib/view/paths/ports_text.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
 /** `docker swarmnet ports`: what must be open between which nodes. */

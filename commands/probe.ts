@@ -1,29 +1,29 @@
-import { advisedVerdict } from "../lib/rules/advised.ts";
+import { advisedVerdict } from "../lib/checks/advised.ts";
 import { EXIT, UsageError } from "../lib/base/errors.ts";
 import { VERSION } from "../lib/base/version.ts";
-import { agreeToHelpers } from "../lib/dataplane/helper/agree.ts";
-import { newRun } from "../lib/dataplane/helper/run.ts";
-import { judgeProbe } from "../lib/dataplane/judge/probe.ts";
-import { nodeName } from "../lib/dataplane/judge/probe_model.ts";
-import { probeVerdict } from "../lib/dataplane/judge/probe_verdict.ts";
+import { agreeToHelpers } from "../lib/helper/agree.ts";
+import { newRun } from "../lib/helper/run.ts";
+import { judgeProbe } from "../lib/probe/judge/probe.ts";
+import { nodeName } from "../lib/probe/judge/model.ts";
+import { probeVerdict } from "../lib/probe/judge/verdict.ts";
 import {
   probeAgreement,
   probeBodies,
   type ProbePlan,
   probeSeconds,
   runProbe,
-} from "../lib/dataplane/probe/run_probe.ts";
-import { chooseTargets, noRoom } from "../lib/dataplane/probe/choose.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import { JUDGING_FLAGS, readJudging, readJudgingFlags } from "../lib/plugin/judging.ts";
-import { refuseFaults } from "../lib/plugin/network_change_flags.ts";
-import { imageProblem } from "../lib/plugin/settings_table.ts";
-import { chooseToolImage, toolImageText } from "../lib/plugin/tool_image.ts";
-import { jsonReport } from "../lib/render/json_report.ts";
-import { probeJson, probeText } from "../lib/render/probe_text.ts";
-import { REPORT_FORMATS, type ReportFormat } from "../lib/render/reports/formats.ts";
-import { renderVerdict } from "../lib/render/reports/index.ts";
-import { swarmSubject } from "../lib/rules/swarm_subject.ts";
+} from "../lib/probe/run_probe.ts";
+import { chooseTargets, noRoom } from "../lib/probe/choose.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import { JUDGING_FLAGS, readJudging, readJudgingFlags } from "./shared/check_flags.ts";
+import { refuseFaults } from "./shared/network_change_flags.ts";
+import { imageProblem } from "../lib/config/schema.ts";
+import { chooseToolImage, toolImageText } from "../lib/cli/tool_image.ts";
+import { jsonReport } from "../lib/view/common/json_report.ts";
+import { probeJson, probeText } from "../lib/view/reports/probe_text.ts";
+import { REPORT_FORMATS, type ReportFormat } from "../lib/view/reports/formats.ts";
+import { renderVerdict } from "../lib/view/reports/index.ts";
+import { swarmSubject } from "../lib/checks/swarm_subject.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 import { wantsAscii } from "../lib/terminal/symbols.ts";
 

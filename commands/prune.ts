@@ -3,10 +3,10 @@ import { compareNatural } from "../lib/base/natural.ts";
 import { isEngineError } from "../lib/engine/errors.ts";
 import { blockersOf } from "../lib/insight/blockers.ts";
 import { factsOf } from "../lib/insight/network_facts.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import type { Context } from "../lib/plugin/context.ts";
-import { filterChoices, filtered, readFilters } from "../lib/render/filters.ts";
-import { pruneTests, withConfigured } from "../lib/render/lists/prune_filters.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import type { Context } from "../lib/cli/context.ts";
+import { filterChoices, filtered, readFilters } from "../lib/view/lists/filters.ts";
+import { pruneTests, withConfigured } from "../lib/view/lists/prune_filters.ts";
 import type { Network, Swarm } from "../lib/swarm/model.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 

@@ -1,15 +1,15 @@
 import { EXIT, type ExitCode } from "../lib/base/errors.ts";
-import { chooseCanary, chooseNetworks } from "../lib/change/network_choice.ts";
-import { planReplace } from "../lib/change/plan/replace.ts";
-import { reportProblems } from "../lib/change/report_problems.ts";
-import { runPlan } from "../lib/change/run_plan.ts";
-import { stackFileAdvice } from "../lib/change/stack_file_advice.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import { moveFlags, planFaults } from "../lib/plugin/move_flags.ts";
-import { refuseFaults } from "../lib/plugin/network_change_flags.ts";
-import { changesFlags, readChanges } from "../lib/plugin/replace_flags.ts";
-import { planJson } from "../lib/render/plan_json.ts";
-import { planText } from "../lib/render/plan_text.ts";
+import { chooseCanary, chooseNetworks } from "../lib/plan/network_choice.ts";
+import { planReplace } from "../lib/plan/replace.ts";
+import { reportProblems } from "../lib/operation/report_problems.ts";
+import { runPlan } from "../lib/operation/run_plan.ts";
+import { stackFileAdvice } from "../lib/plan/stack/file_advice.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import { moveFlags, planFaults } from "./shared/move_flags.ts";
+import { refuseFaults } from "./shared/network_change_flags.ts";
+import { changesFlags, readChanges } from "./shared/replace_flags.ts";
+import { planJson } from "../lib/view/plan/json.ts";
+import { planText } from "../lib/view/plan/text.ts";
 import { indexOf } from "../lib/swarm/index.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 

@@ -1,12 +1,12 @@
 import { EXIT, type ExitCode } from "../lib/base/errors.ts";
-import { listOperations } from "../lib/change/apply/operations.ts";
-import { resumeOperation } from "../lib/change/apply/resume.ts";
-import { chooseOperation, operationText, waiting, watchText } from "../lib/change/choose_operation.ts";
-import { executorParts } from "../lib/change/executor_parts.ts";
-import { runOperation } from "../lib/change/run_operation.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import { runFaults, runFlags } from "../lib/plugin/move_flags.ts";
-import { refuseFaults } from "../lib/plugin/network_change_flags.ts";
+import { listOperations } from "../lib/operation/operations.ts";
+import { resumeOperation } from "../lib/operation/resume.ts";
+import { chooseOperation, operationText, waiting, watchText } from "../lib/operation/choose_operation.ts";
+import { executorParts } from "../lib/operation/executor_parts.ts";
+import { runOperation } from "../lib/operation/run_operation.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import { runFaults, runFlags } from "./shared/move_flags.ts";
+import { refuseFaults } from "./shared/network_change_flags.ts";
 
 /** `docker swarmnet resume`: goes on with a change that was stopped or killed. */
 export const resume = defineCommand({

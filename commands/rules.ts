@@ -1,9 +1,9 @@
 import { EXIT } from "../lib/base/errors.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
-import { formatList } from "../lib/render/docker_format.ts";
-import { filterChoices, filtered, readFilters } from "../lib/render/filters.ts";
-import { RULE_FILTERS, RULE_LISTING } from "../lib/render/lists/rule_list.ts";
-import { CATALOG } from "../lib/rules/all_texts.ts";
+import { defineCommand } from "../lib/cli/command.ts";
+import { formatList } from "../lib/view/template/docker_format.ts";
+import { filterChoices, filtered, readFilters } from "../lib/view/lists/filters.ts";
+import { RULE_FILTERS, RULE_LISTING } from "../lib/view/lists/rule_list.ts";
+import { CATALOG } from "../lib/checks/all_texts.ts";
 
 /** `docker swarmnet rules`: everything that audit and lint can find. */
 export const rules = defineCommand({

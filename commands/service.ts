@@ -1,5 +1,5 @@
 import { EXIT } from "../lib/base/errors.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
+import { defineCommand } from "../lib/cli/command.ts";
 
 /** `docker swarmnet service`: only a heading for its subcommands; the runner shows its help. */
 export const service = defineCommand({

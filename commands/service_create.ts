@@ -1,6 +1,6 @@
 import { EXIT } from "../lib/base/errors.ts";
-import { runDockerService } from "../lib/change/run_docker_service.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
+import { runDockerService } from "../lib/operation/run_docker_service.ts";
+import { defineCommand } from "../lib/cli/command.ts";
 
 /** `docker swarmnet service create`: docker's own command, its network part checked first. */
 export const serviceCreate = defineCommand({

@@ -1,11 +1,11 @@
 import { EXIT, type ExitCode, UsageError } from "../lib/base/errors.ts";
 import { isEngineError } from "../lib/engine/errors.ts";
 import { serviceFacts } from "../lib/insight/service_facts.ts";
-import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
-import type { Context } from "../lib/plugin/context.ts";
-import { formatInspect } from "../lib/render/inspect_format.ts";
-import { serviceInspect as inspectObject } from "../lib/render/service_json.ts";
-import { serviceText } from "../lib/render/service_text.ts";
+import { defineCommand, fromFlag } from "../lib/cli/command.ts";
+import type { Context } from "../lib/cli/context.ts";
+import { formatInspect } from "../lib/view/template/inspect_format.ts";
+import { serviceInspect as inspectObject } from "../lib/view/service/json.ts";
+import { serviceText } from "../lib/view/service/text.ts";
 import { findAll } from "../lib/swarm/find.ts";
 import type { Service } from "../lib/swarm/model.ts";
 

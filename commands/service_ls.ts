@@ -1,11 +1,11 @@
 import { EXIT } from "../lib/base/errors.ts";
 import { compareNatural } from "../lib/base/natural.ts";
 import { serviceFacts } from "../lib/insight/service_facts.ts";
-import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
-import { formatList } from "../lib/render/docker_format.ts";
-import { filterChoices, filtered, readFilters } from "../lib/render/filters.ts";
-import { SERVICE_FILTERS } from "../lib/render/lists/service_filters.ts";
-import { serviceListing } from "../lib/render/lists/service_list.ts";
+import { defineCommand, fromFlag } from "../lib/cli/command.ts";
+import { formatList } from "../lib/view/template/docker_format.ts";
+import { filterChoices, filtered, readFilters } from "../lib/view/lists/filters.ts";
+import { SERVICE_FILTERS } from "../lib/view/lists/service_filters.ts";
+import { serviceListing } from "../lib/view/lists/service_list.ts";
 
 /** `docker swarmnet service ls`: docker's list of services, with their networks. */
 export const serviceLs = defineCommand({

@@ -1,5 +1,5 @@
 import { EXIT, UsageError } from "../lib/base/errors.ts";
-import { defineCommand, fromFlag } from "../lib/plugin/command.ts";
+import { defineCommand, fromFlag } from "../lib/cli/command.ts";
 import type { Removed } from "../lib/swarm/redact.ts";
 import { snapshotText } from "../lib/swarm/snapshot.ts";
 import { inline } from "../lib/terminal/boundary.ts";

@@ -1,17 +1,17 @@
 import { EXIT, UsageError } from "../lib/base/errors.ts";
 import { VERSION } from "../lib/base/version.ts";
 import { type StatusFinding, statusOf } from "../lib/insight/status.ts";
-import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/plugin/command.ts";
-import type { Context } from "../lib/plugin/context.ts";
-import { NO_JUDGING_FLAGS, readJudging } from "../lib/plugin/judging.ts";
-import { changes } from "../lib/plugin/watch_swarm.ts";
-import { statusJson, type StatusScreen, statusText } from "../lib/render/status_text.ts";
-import { conclude, type Judging } from "../lib/rules/conclude.ts";
-import type { Policy } from "../lib/rules/rule.ts";
-import { swarmSubject } from "../lib/rules/swarm_subject.ts";
-import { type Verdict, VERDICT_SCHEMA } from "../lib/rules/verdict.ts";
-import { LIVE_RULES } from "../lib/rules/live_rules.gen.ts";
-import { liveView } from "../lib/rules/view.ts";
+import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/cli/command.ts";
+import type { Context } from "../lib/cli/context.ts";
+import { NO_JUDGING_FLAGS, readJudging } from "./shared/check_flags.ts";
+import { changes } from "../lib/cli/watch_swarm.ts";
+import { statusJson, type StatusScreen, statusText } from "../lib/view/reports/status_text.ts";
+import { conclude, type Judging } from "../lib/checks/conclude.ts";
+import type { Policy } from "../lib/checks/rule.ts";
+import { swarmSubject } from "../lib/checks/swarm_subject.ts";
+import { type Verdict, VERDICT_SCHEMA } from "../lib/checks/verdict.ts";
+import { LIVE_RULES } from "../lib/checks/live_rules.gen.ts";
+import { liveView } from "../lib/checks/view.ts";
 import type { Swarm } from "../lib/swarm/model.ts";
 
 /** `docker swarmnet status`: the swarm's networks on one screen. */

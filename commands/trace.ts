@@ -1,8 +1,8 @@
 import { EXIT, Failure, UsageError } from "../lib/base/errors.ts";
 import { traces, UnknownWord } from "../lib/insight/trace.ts";
 import type { Trace } from "../lib/insight/trace_model.ts";
-import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/plugin/command.ts";
-import { tracesJson, tracesText } from "../lib/render/trace_text.ts";
+import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/cli/command.ts";
+import { tracesJson, tracesText } from "../lib/view/paths/trace_text.ts";
 import type { Swarm } from "../lib/swarm/model.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 

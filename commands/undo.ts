@@ -1,14 +1,14 @@
 import { EXIT, type ExitCode } from "../lib/base/errors.ts";
-import { listOperations, type OperationSummary } from "../lib/change/apply/operations.ts";
-import { undoOperation, undoPlanOf } from "../lib/change/apply/undo.ts";
-import { chooseOperation, operationText, waiting } from "../lib/change/choose_operation.ts";
-import { executorParts } from "../lib/change/executor_parts.ts";
-import { runOperation } from "../lib/change/run_operation.ts";
-import { defineCommand, textOrJsonFlag } from "../lib/plugin/command.ts";
-import { runFaults, runFlags } from "../lib/plugin/move_flags.ts";
-import { refuseFaults } from "../lib/plugin/network_change_flags.ts";
-import { planJson } from "../lib/render/plan_json.ts";
-import { planText } from "../lib/render/plan_text.ts";
+import { listOperations, type OperationSummary } from "../lib/operation/operations.ts";
+import { undoOperation, undoPlanOf } from "../lib/operation/undo.ts";
+import { chooseOperation, operationText, waiting } from "../lib/operation/choose_operation.ts";
+import { executorParts } from "../lib/operation/executor_parts.ts";
+import { runOperation } from "../lib/operation/run_operation.ts";
+import { defineCommand, textOrJsonFlag } from "../lib/cli/command.ts";
+import { runFaults, runFlags } from "./shared/move_flags.ts";
+import { refuseFaults } from "./shared/network_change_flags.ts";
+import { planJson } from "../lib/view/plan/json.ts";
+import { planText } from "../lib/view/plan/text.ts";
 
 /** `docker swarmnet undo`: takes a change back, whether it was finished or stopped part-way. */
 export const undo = defineCommand({

@@ -1,8 +1,8 @@
 import { EXIT, type ExitCode, UsageError } from "../lib/base/errors.ts";
-import { listOperations, unlock as unlockOperation } from "../lib/change/apply/operations.ts";
-import { chooseOperation, holderFor, operationText } from "../lib/change/choose_operation.ts";
-import { executorParts } from "../lib/change/executor_parts.ts";
-import { defineCommand } from "../lib/plugin/command.ts";
+import { listOperations, unlock as unlockOperation } from "../lib/operation/operations.ts";
+import { chooseOperation, holderFor, operationText } from "../lib/operation/choose_operation.ts";
+import { executorParts } from "../lib/operation/executor_parts.ts";
+import { defineCommand } from "../lib/cli/command.ts";
 
 /** `docker swarmnet unlock`: gives the swarm free that a change which nobody goes on with still holds. */
 export const unlock = defineCommand({

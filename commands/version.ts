@@ -1,9 +1,9 @@
 import { EXIT, Failure, UsageError } from "../lib/base/errors.ts";
 import { VERSION } from "../lib/base/version.ts";
 import { NEWEST_API, OLDEST_API } from "../lib/engine/api_version.ts";
-import { callTimeoutFlag, defineCommand } from "../lib/plugin/command.ts";
-import type { Context } from "../lib/plugin/context.ts";
-import { formatVersion } from "../lib/render/version_text.ts";
+import { callTimeoutFlag, defineCommand } from "../lib/cli/command.ts";
+import type { Context } from "../lib/cli/context.ts";
+import { formatVersion } from "../lib/view/reports/version_text.ts";
 
 /** `docker swarmnet version`. */
 export const version = defineCommand({
@@ -60,7 +60,7 @@ export const version = defineCommand({
 
 /** The licence of this program, then of each component. Loaded late: the texts are longer than the rest of this command. */
 async function licensesText(): Promise<string> {
-  const { NOTICES } = await import("../lib/plugin/notices.gen.ts");
+  const { NOTICES } = await import("../lib/cli/notices.gen.ts");
   const { deno, v8 }: Record<string, string> = Deno.version;
   const parts = NOTICES.map(({ name, version, license, text }) => {
     const shown = version || (name === "deno" ? deno : v8);

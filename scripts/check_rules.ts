@@ -1,5 +1,5 @@
 /** Says of each rule exactly what it still misses: `deno task rules-check [CODE]...`; exit code 1 when anything does. */
-import { RULES } from "../lib/rules/registry.ts";
+import { RULES } from "../lib/checks/registry.ts";
 import { rulePages } from "./docs/rule_pages.ts";
 import { missingOf } from "./rules/missing.ts";
 import { readIfThere } from "./support/generated.ts";

@@ -1,5 +1,5 @@
 /**
- * Writes lib/change/young_fields.gen.ts: the fields of a service's spec that each API version added, from the folder of
+ * Writes lib/operation/young_fields.gen.ts: the fields of a service's spec that each API version added, from the folder of
  * Swagger files that MOBY_API_DOCS names (api/docs of a checkout of github.com/moby/moby). With `--check` nothing is written;
  * exit code 1 when the table is not what the files say. Without a folder it says so and changes nothing.
  */
@@ -7,7 +7,7 @@ import { NEWEST_API, OLDEST_API } from "../lib/engine/api_version.ts";
 import { addedFields, fieldsOf, sourceOf } from "./support/api_fields.ts";
 import { ROOT } from "./support/project.ts";
 
-const TARGET = `${ROOT}/lib/change/young_fields.gen.ts`;
+const TARGET = `${ROOT}/lib/operation/young_fields.gen.ts`;
 
 const folder = Deno.env.get("MOBY_API_DOCS");
 if (folder === undefined) {

@@ -1,15 +1,15 @@
 /**
- * Writes lib/plugin/docker_service_flags.gen.ts: the flags of `docker service create` and `update` as every docker CLI on
+ * Writes lib/docker/service_flags.gen.ts: the flags of `docker service create` and `update` as every docker CLI on
  * the PATH shows them in its help (and those named in DOCKER_CLIS, separated by colons), added to what the table has
  * already: a flag that one version knows is never forgotten. With `--check` nothing is written; exit code 1 when a CLI here
  * has a flag that the table lacks or types differently. Without any docker it says so and is content.
  */
 import { capture } from "./support/process.ts";
 import { ROOT } from "./support/project.ts";
-import { DOCKER_SERVICE_FLAGS } from "../lib/plugin/docker_service_flags.gen.ts";
+import { DOCKER_SERVICE_FLAGS } from "../lib/docker/service_flags.gen.ts";
 import { flagsOfHelp, type FlagTable, merge, sourceOf } from "./support/docker_help.ts";
 
-const TARGET = `${ROOT}/lib/plugin/docker_service_flags.gen.ts`;
+const TARGET = `${ROOT}/lib/docker/service_flags.gen.ts`;
 const COMMANDS = ["create", "update"] as const;
 
 const clis = dockers();

@@ -1,9 +1,9 @@
 /**
- * Writes lib/render/map/page.gen.ts: script and style of the map's page as text, with the hashes that its content security
+ * Writes lib/view/map/page.gen.ts: script and style of the map's page as text, with the hashes that its content security
  * policy names. With `--check` nothing is written; exit code 1 when the file is not what it would be.
  */
 import { createHash } from "node:crypto";
-import { SVG_STYLE } from "../lib/render/map/svg_style.ts";
+import { SVG_STYLE } from "../lib/view/map/svg_style.ts";
 import { ROOT } from "./support/project.ts";
 
 const FOLDER = `${ROOT}/lib/render/map`;
@@ -29,11 +29,11 @@ const source = [
 if (old() === source) {
   console.log("gen_map_page: up to date");
 } else if (Deno.args.includes("--check")) {
-  console.error("gen_map_page: lib/render/map/page.gen.ts is stale; run deno task gen");
+  console.error("gen_map_page: lib/view/map/page.gen.ts is stale; run deno task gen");
   Deno.exit(1);
 } else {
   Deno.writeTextFileSync(TARGET, source);
-  console.log("gen_map_page: wrote lib/render/map/page.gen.ts");
+  console.log("gen_map_page: wrote lib/view/map/page.gen.ts");
 }
 
 function old(): string | undefined {

@@ -1,12 +1,12 @@
 /**
- * Writes lib/plugin/notices.gen.ts: the licences of the packages in the bundle and of the runtime. With `--check` nothing is
+ * Writes lib/cli/notices.gen.ts: the licences of the packages in the bundle and of the runtime. With `--check` nothing is
  * written; exit code 1 when the file is not what it would be.
  */
 import { bundle } from "./build/bundle.ts";
 import { noticeOf, RUNTIME } from "./build/notices.ts";
 import { ROOT } from "./support/project.ts";
 
-const TARGET = `${ROOT}/lib/plugin/notices.gen.ts`;
+const TARGET = `${ROOT}/lib/cli/notices.gen.ts`;
 
 const folder = Deno.makeTempDirSync({ prefix: "swarmnet-notices-" });
 try {
@@ -21,11 +21,11 @@ try {
   if (source === Deno.readTextFileSync(TARGET)) {
     console.log(`gen_notices: ${notices.length} notices, up to date`);
   } else if (Deno.args.includes("--check")) {
-    console.error("gen_notices: lib/plugin/notices.gen.ts is stale; run deno task gen");
+    console.error("gen_notices: lib/cli/notices.gen.ts is stale; run deno task gen");
     Deno.exitCode = 1;
   } else {
     Deno.writeTextFileSync(TARGET, source);
-    console.log("gen_notices: wrote lib/plugin/notices.gen.ts");
+    console.log("gen_notices: wrote lib/cli/notices.gen.ts");
   }
 } finally {
   Deno.removeSync(folder, { recursive: true });

@@ -3,9 +3,9 @@
  * command loads those that it runs, and the facts of all rules that names and tags are found by. `--check` only says whether
  * what is there is what would be written.
  */
-import { OWN_RULES } from "../lib/rules/own.ts";
-import type { Rule } from "../lib/rules/rule.ts";
-import { PROBE_RULES } from "../lib/rules/sn08/index.ts";
+import { OWN_RULES } from "../lib/checks/suppressions.ts";
+import type { Rule } from "../lib/checks/rule.ts";
+import { PROBE_RULES } from "../lib/checks/data_plane/index.ts";
 import { knownSource, listSource } from "./rules/lists.ts";
 import { readIfThere } from "./support/generated.ts";
 import { filesUnder, ROOT } from "./support/project.ts";

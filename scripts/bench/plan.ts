@@ -1,5 +1,5 @@
 /** Planning a move of every network of a large swarm, after loading, against copying the same swarm, and of twice and four times the size. */
-import { planReplace } from "../../lib/change/plan/replace.ts";
+import { planReplace } from "../../lib/plan/replace.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
 import { largeModel } from "./large_model.ts";
 import { median } from "./measure.ts";

@@ -1,8 +1,8 @@
 /** The JSON schema of `.swarmnet.yaml`, made from the table of settings and the rules. */
-import { METADATA } from "../../lib/plugin/metadata.ts";
-import { SETTINGS } from "../../lib/plugin/settings_table.ts";
-import type { Shape } from "../../lib/plugin/settings_table.ts";
-import { CATALOG } from "../../lib/rules/all_texts.ts";
+import { METADATA } from "../../lib/cli/metadata.ts";
+import { SETTINGS } from "../../lib/config/schema.ts";
+import type { Shape } from "../../lib/config/schema.ts";
+import { CATALOG } from "../../lib/checks/all_texts.ts";
 
 type Json = Record<string, unknown>;
 

@@ -1,11 +1,11 @@
 /** The command reference as Markdown, made from the commands' own descriptions. */
 import { formatDuration } from "../../lib/base/duration.ts";
 import { EXIT, type ExitCode } from "../../lib/base/errors.ts";
-import type { Flag, Spec } from "../../lib/plugin/command.ts";
-import { listedFlags } from "../../lib/plugin/common_flags.ts";
-import { usageLine } from "../../lib/plugin/parse.ts";
-import type { Entry } from "../../lib/plugin/table.ts";
-import { typeWord } from "../../lib/plugin/values.ts";
+import type { Flag, Spec } from "../../lib/cli/command.ts";
+import { listedFlags } from "../../lib/cli/common_flags.ts";
+import { usageLine } from "../../lib/cli/parse.ts";
+import type { Entry } from "../../lib/cli/table.ts";
+import { typeWord } from "../../lib/cli/values.ts";
 
 /** A command with its place in the table of contents. */
 export interface Documented {

@@ -1,6 +1,6 @@
 /** docs/rules as Markdown, made from the rules themselves. */
-import { ruleIndexMarkdown, ruleMarkdown } from "../../lib/render/rules/rule_markdown.ts";
-import { CATALOG } from "../../lib/rules/all_texts.ts";
+import { ruleIndexMarkdown, ruleMarkdown } from "../../lib/view/checks/rule_markdown.ts";
+import { CATALOG } from "../../lib/checks/all_texts.ts";
 
 const HEAD = "<!-- Made by scripts/gen_rules.ts from the rule itself; change it there. -->\n\n";
 

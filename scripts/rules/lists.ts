@@ -1,6 +1,6 @@
 /** The text of the generated lists of rules. */
-import type { Rule, Scope } from "../../lib/rules/rule.ts";
-import type { RuleText } from "../../lib/rules/rule_text.ts";
+import type { Rule, Scope } from "../../lib/checks/rule.ts";
+import type { RuleText } from "../../lib/checks/rule_text.ts";
 
 const HEADER = "// Written by scripts/gen_rule_lists.ts; run ./dev gen after a change.\n";
 

@@ -1,8 +1,8 @@
 /** What a rule still misses: its file, texts, examples, cases, page and pinned code. */
-import type { Rule, RuleExample } from "../../lib/rules/rule.ts";
+import type { Rule, RuleExample } from "../../lib/checks/rule.ts";
 import { judgeExample } from "../../tests/support/judge_example.ts";
 import type { RuleCases } from "../../tests/support/rule_cases.ts";
-import { ALL_CASES, LEAST } from "../../tests/unit/rules/all_cases.ts";
+import { ALL_CASES, LEAST } from "../../tests/unit/checks/all_cases.ts";
 
 /** What stands around a rule in the repository. */
 export interface Around {
@@ -39,7 +39,7 @@ export function missingOf(rule: Rule, around: Around): string[] {
     ...examplesWrong(rule, cases),
     ...(around.pinned.includes(`${rule.code} ${rule.name}\n`)
       ? []
-      : ["is not pinned: UPDATE_GOLDEN=1 deno test -A tests/unit/rules/registry.test.ts"]),
+      : ["is not pinned: UPDATE_GOLDEN=1 deno test -A tests/unit/checks/registry.test.ts"]),
     ...(page === "" ? [] : [`${page}: ./dev gen`]),
   ];
 }

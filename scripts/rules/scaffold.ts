@@ -1,5 +1,5 @@
 /** The texts of a new rule: its file and its place among the cases. */
-import { FAMILIES } from "../../lib/rules/catalog.ts";
+import { FAMILIES } from "../../lib/checks/catalog.ts";
 
 /** What is taken already. */
 export interface Taken {

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { audit } from "../../commands/audit.ts";
-import type { Finding } from "../../lib/rules/finding.ts";
+import type { Finding } from "../../lib/checks/finding.ts";
 import { LAB_IMAGE } from "../../scripts/lab/image.ts";
 import { until } from "../../scripts/lab/node.ts";
 import { installPlugin } from "../support/installed_plugin.ts";

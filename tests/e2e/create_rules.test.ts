@@ -3,8 +3,8 @@
  * later engine takes in good grace is no harm; one that the rule calls hopeless must be.
  */
 import assert from "node:assert/strict";
-import { planCreate } from "../../lib/change/plan_create/plan.ts";
-import { type CreateRequest, plainRequest } from "../../lib/change/plan_create/request.ts";
+import { planCreate } from "../../lib/plan/create/plan.ts";
+import { type CreateRequest, plainRequest } from "../../lib/plan/create/request.ts";
 import { collect } from "../../lib/engine/collect.ts";
 import { connect } from "../../lib/engine/connect.ts";
 import type { Engine, Raw } from "../../lib/engine/engine.ts";

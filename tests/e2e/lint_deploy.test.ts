@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RULES } from "../../lib/rules/registry.ts";
+import { RULES } from "../../lib/checks/registry.ts";
 import { judgeExample } from "../support/judge_example.ts";
 import { badExamples, lintAgainstDeploy, NOT_SHOWN } from "./lint_deploy.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { attach } from "../../commands/attach.ts";
 import { detach } from "../../commands/detach.ts";
 import { Failure, Interrupted } from "../../lib/base/errors.ts";
-import { parseCommand } from "../../lib/plugin/parse.ts";
+import { parseCommand } from "../../lib/cli/parse.ts";
 import { type ChangeRig, changeRig, outcomeOf } from "../support/change_context.ts";
 
 const COMMANDS = { attach, detach };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { attach } from "../../commands/attach.ts";
 import { Failure } from "../../lib/base/errors.ts";
-import { parseCommand } from "../../lib/plugin/parse.ts";
+import { parseCommand } from "../../lib/cli/parse.ts";
 import { type ChangeRig, changeRig, outcomeOf } from "../support/change_context.ts";
 
 /** `attach` with words as typed. */

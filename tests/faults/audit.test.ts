@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { audit } from "../../commands/audit.ts";
 import { EXIT } from "../../lib/base/errors.ts";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { type Recorded, startFakeEngine } from "../support/fake_engine.ts";
 import { runOnEngine, runOnSwarm } from "../support/run_command.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { COMMANDS } from "../../commands/index.ts";
-import type { Context } from "../../lib/plugin/context.ts";
-import type { Entry } from "../../lib/plugin/table.ts";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import type { Context } from "../../lib/cli/context.ts";
+import type { Entry } from "../../lib/cli/table.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { type CommandRig, commandRig, type Ran } from "../support/change_command.ts";
 
 /** Calls that change nothing, and whether they print a command. */

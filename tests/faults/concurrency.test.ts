@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Failure } from "../../lib/base/errors.ts";
-import type { RunResult } from "../../lib/change/apply/model.ts";
+import type { RunResult } from "../../lib/operation/model.ts";
 import type { Call } from "../../lib/engine/http.ts";
 import { BY_HAND, type ByHand, setNetworks, update } from "../support/change_world/by_hand.ts";
 import { networksIn, swarmNetworks } from "../support/change_world/canonical.ts";

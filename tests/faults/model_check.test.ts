@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { planReplace } from "../../lib/change/plan/replace.ts";
+import { planReplace } from "../../lib/plan/replace.ts";
 import { reference } from "../support/change_world/crash.ts";
 import { explore } from "../support/change_world/explore.ts";
 import type { Scenario } from "../support/change_world/scenarios.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { EXIT, Failure, Interrupted } from "../../lib/base/errors.ts";
-import { startOperation } from "../../lib/change/apply/execute.ts";
-import { resumeOperation } from "../../lib/change/apply/resume.ts";
-import { runOperation } from "../../lib/change/run_operation.ts";
+import { startOperation } from "../../lib/operation/execute.ts";
+import { resumeOperation } from "../../lib/operation/resume.ts";
+import { runOperation } from "../../lib/operation/run_operation.ts";
 import type { Behaviour } from "../support/fake_engine/state.ts";
 import { reference } from "../support/change_world/crash.ts";
 import type { Process, ProcessOptions } from "../support/change_world/process.ts";

@@ -1,7 +1,7 @@
 import { encrypt } from "../../commands/encrypt.ts";
 import { ingressReplace } from "../../commands/ingress_replace.ts";
-import { PlanProgress } from "../../lib/change/plan_progress.ts";
-import { areaLines, phaseDoneText } from "../../lib/change/plan_progress_text.ts";
+import { PlanProgress } from "../../lib/operation/plan_progress.ts";
+import { areaLines, phaseDoneText } from "../../lib/operation/plan_progress_text.ts";
 import { unstyled } from "../../lib/terminal/style.ts";
 import { assertGolden } from "../support/golden.ts";
 import { runOnSwarm } from "../support/run_command.ts";

@@ -1,5 +1,5 @@
 import { create } from "../../commands/create.ts";
-import { parseCommand } from "../../lib/plugin/parse.ts";
+import { parseCommand } from "../../lib/cli/parse.ts";
 import { testContext } from "../support/context.ts";
 import { assertGolden } from "../support/golden.ts";
 import { makeNetwork, makeNode, makeSwarm } from "../support/make_swarm.ts";

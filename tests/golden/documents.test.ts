@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { COMMANDS } from "../../commands/index.ts";
 import { EXIT } from "../../lib/base/errors.ts";
-import { parseCommand } from "../../lib/plugin/parse.ts";
-import { findEntry } from "../../lib/plugin/table.ts";
+import { parseCommand } from "../../lib/cli/parse.ts";
+import { findEntry } from "../../lib/cli/table.ts";
 import { runOnSwarm } from "../support/run_command.ts";
 
 const ROOT = new URL("../../", import.meta.url);

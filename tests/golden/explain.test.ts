@@ -1,8 +1,8 @@
 import { explain } from "../../commands/explain.ts";
-import { ruleJson } from "../../lib/render/rules/rule_json.ts";
-import { ruleMarkdown } from "../../lib/render/rules/rule_markdown.ts";
-import { ruleText } from "../../lib/render/rules/rule_text.ts";
-import type { RuleText } from "../../lib/rules/rule_text.ts";
+import { ruleJson } from "../../lib/view/checks/rule_json.ts";
+import { ruleMarkdown } from "../../lib/view/checks/rule_markdown.ts";
+import { ruleText } from "../../lib/view/checks/rule_text.ts";
+import type { RuleText } from "../../lib/checks/rule_text.ts";
 import { unstyled } from "../../lib/terminal/style.ts";
 import { assertGolden } from "../support/golden.ts";
 import { runOnSwarm } from "../support/run_command.ts";

@@ -1,10 +1,10 @@
-import { planIngress } from "../../lib/change/plan/ingress.ts";
-import type { Plan } from "../../lib/change/plan/model.ts";
-import { planReplace, type ReplaceRequest } from "../../lib/change/plan/replace.ts";
-import { planUndo } from "../../lib/change/plan/undo.ts";
-import { planJson } from "../../lib/render/plan_json.ts";
-import { planText } from "../../lib/render/plan_text.ts";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { planIngress } from "../../lib/plan/ingress.ts";
+import type { Plan } from "../../lib/plan/model.ts";
+import { planReplace, type ReplaceRequest } from "../../lib/plan/replace.ts";
+import { planUndo } from "../../lib/plan/undo.ts";
+import { planJson } from "../../lib/view/plan/json.ts";
+import { planText } from "../../lib/view/plan/text.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import type { Swarm, UpdateConfig } from "../../lib/swarm/model.ts";
 import { sketchSwarm } from "../../lib/swarm/sketch.ts";
 import { atBoundary } from "../../lib/terminal/boundary.ts";

@@ -1,5 +1,5 @@
-import { REPORT_FORMATS } from "../../lib/render/reports/formats.ts";
-import { renderVerdict } from "../../lib/render/reports/index.ts";
+import { REPORT_FORMATS } from "../../lib/view/reports/formats.ts";
+import { renderVerdict } from "../../lib/view/reports/index.ts";
 import { atBoundary } from "../../lib/terminal/boundary.ts";
 import { assertGolden } from "../support/golden.ts";
 import { demoVerdict, stackVerdict } from "../support/report_verdicts.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "../support/fast_check.ts";
-import { attachmentsOf, attachmentTo, withNetwork, withoutNetwork } from "../../lib/change/attachments.ts";
+import { attachmentsOf, attachmentTo, withNetwork, withoutNetwork } from "../../lib/plan/attachments.ts";
 
 /** JSON as the engine sends it, with keys that mean something to nobody here. */
 const json = fc.jsonValue({ maxDepth: 3 });

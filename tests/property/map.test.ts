@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "../support/fast_check.ts";
 import { topologyOf } from "../../lib/insight/topology.ts";
-import { drawMap } from "../../lib/render/map/draw.ts";
-import { type Drawing, layOut, type PlacedBox } from "../../lib/render/map/layout.ts";
-import { mapTree } from "../../lib/render/map/map_tree.ts";
-import { pictureOf } from "../../lib/render/map/make_picture.ts";
-import { keyOf } from "../../lib/render/map/picture.ts";
+import { drawMap } from "../../lib/view/map/draw.ts";
+import { type Drawing, layOut, type PlacedBox } from "../../lib/view/map/layout.ts";
+import { mapTree } from "../../lib/view/map/map_tree.ts";
+import { pictureOf } from "../../lib/view/map/make_picture.ts";
+import { keyOf } from "../../lib/view/map/picture.ts";
 import { STACK_LABEL, type Swarm } from "../../lib/swarm/model.ts";
 import { sketchSwarm } from "../../lib/swarm/sketch.ts";
 import { HOSTILE_NAMES } from "../support/hostile_names.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "../support/fast_check.ts";
-import { planFaults } from "../../lib/change/plan/check_plan.ts";
-import { brokenFootings } from "../../lib/change/plan/footing.ts";
-import type { Plan, Step } from "../../lib/change/plan/model.ts";
-import { type NetworkChange, planReplace, type ReplaceRequest } from "../../lib/change/plan/replace.ts";
-import { planUndo } from "../../lib/change/plan/undo.ts";
-import { planJson } from "../../lib/render/plan_json.ts";
+import { planFaults } from "../../lib/plan/validate.ts";
+import { brokenFootings } from "../../lib/plan/preconditions.ts";
+import type { Plan, Step } from "../../lib/plan/model.ts";
+import { type NetworkChange, planReplace, type ReplaceRequest } from "../../lib/plan/replace.ts";
+import { planUndo } from "../../lib/plan/undo.ts";
+import { planJson } from "../../lib/view/plan/json.ts";
 import { listOf } from "../../lib/swarm/attached.ts";
 import { ENCRYPTED, isEncrypted, MTU_OPTION, type Service, type Swarm } from "../../lib/swarm/model.ts";
 import { sketchSwarm } from "../../lib/swarm/sketch.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "../support/fast_check.ts";
-import { brokenFootings } from "../../lib/change/plan/footing.ts";
-import type { Plan } from "../../lib/change/plan/model.ts";
-import { planUndo } from "../../lib/change/plan/undo.ts";
-import { agrees, type StackPlan } from "../../lib/change/plan_stack/model.ts";
-import { type LoadedStack, planStack } from "../../lib/change/plan_stack/plan_stack.ts";
-import { readSavedPlan, savedPlanText } from "../../lib/change/plan_stack/saved_plan.ts";
+import { brokenFootings } from "../../lib/plan/preconditions.ts";
+import type { Plan } from "../../lib/plan/model.ts";
+import { planUndo } from "../../lib/plan/undo.ts";
+import { agrees, type StackPlan } from "../../lib/plan/stack/model.ts";
+import { type LoadedStack, planStack } from "../../lib/plan/stack/plan_stack.ts";
+import { readSavedPlan, savedPlanText } from "../../lib/plan/stack/saved_plan.ts";
 import { listOf } from "../../lib/swarm/attached.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
 import { applyPlan, applyStep, canonical, doneOf, stateOf } from "../support/plan_model.ts";

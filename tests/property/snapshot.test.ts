@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "../support/fast_check.ts";
 import { UsageError } from "../../lib/base/errors.ts";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { diffSwarms } from "../../lib/swarm/diff.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
 import { parseSnapshot, snapshotText } from "../../lib/swarm/snapshot.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { create } from "../../commands/create.ts";
-import { parseCommand } from "../../lib/plugin/parse.ts";
+import { parseCommand } from "../../lib/cli/parse.ts";
 import { testContext } from "../support/context.ts";
 import { dockerCli } from "../support/docker_cli.ts";
 import { json, pong } from "../support/engine_socket.ts";

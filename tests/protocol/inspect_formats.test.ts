@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { messageOf } from "../../lib/base/errors.ts";
-import { formatInspect } from "../../lib/render/inspect_format.ts";
-import { typedNetwork } from "../../lib/render/inspect_types.ts";
+import { formatInspect } from "../../lib/view/template/inspect_format.ts";
+import { typedNetwork } from "../../lib/view/template/inspect_types.ts";
 import { dockerCli } from "../support/docker_cli.ts";
 import { askDocker, networksEngine, rawNetwork } from "../support/networks_engine.ts";
 

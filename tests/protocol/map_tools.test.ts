@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { topologyOf } from "../../lib/insight/topology.ts";
 import type { Topology } from "../../lib/insight/topology_model.ts";
-import { drawMap } from "../../lib/render/map/draw.ts";
-import { pictureOf } from "../../lib/render/map/make_picture.ts";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { drawMap } from "../../lib/view/map/draw.ts";
+import { pictureOf } from "../../lib/view/map/make_picture.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { Chromium, findChromium } from "../support/chromium.ts";
 import { HOSTILE_NAMES } from "../support/hostile_names.ts";
 import { hostileFindings, hostileSwarm } from "../support/hostile_swarm.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseCall } from "../../lib/plugin/parse_globals.ts";
+import { parseCall } from "../../lib/cli/parse_globals.ts";
 import { addShellPlugin, protocolTest } from "../support/plugin.ts";
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { RunOptions, RunResult } from "../../lib/change/apply/model.ts";
-import type { Plan, Step } from "../../lib/change/plan/model.ts";
-import { planReplace } from "../../lib/change/plan/replace.ts";
+import type { RunOptions, RunResult } from "../../lib/operation/model.ts";
+import type { Plan, Step } from "../../lib/plan/model.ts";
+import { planReplace } from "../../lib/plan/replace.ts";
 import type { Process } from "./change_world/process.ts";
 import { World } from "./change_world/world.ts";
 import type { FakeService } from "./fake_engine/types.ts";

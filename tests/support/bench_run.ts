@@ -1,14 +1,7 @@
-import { randomFrom } from "../../lib/dataplane/judge/bench/bootstrap.ts";
-import type {
-  Arm,
-  BenchOptions,
-  BenchRun,
-  NodeFacts,
-  PairRun,
-  Result,
-} from "../../lib/dataplane/judge/bench/model.ts";
-import { ARMS } from "../../lib/dataplane/judge/bench/model.ts";
-import { scheduleOf } from "../../lib/dataplane/judge/bench/schedule.ts";
+import { randomFrom } from "../../lib/bench/judge/bootstrap.ts";
+import type { Arm, BenchOptions, BenchRun, NodeFacts, PairRun, Result } from "../../lib/bench/judge/model.ts";
+import { ARMS } from "../../lib/bench/judge/model.ts";
+import { scheduleOf } from "../../lib/bench/judge/schedule.ts";
 
 /** What a made-up pair of nodes is like. Factors say what the encrypted network's value is beside the plain one's. */
 export interface Made {

@@ -1,8 +1,8 @@
 import { EXIT, type ExitCode, Failure, Interrupted } from "../../lib/base/errors.ts";
-import type { Command } from "../../lib/plugin/command.ts";
-import type { Context } from "../../lib/plugin/context.ts";
-import { parseCommand } from "../../lib/plugin/parse.ts";
-import { reportError } from "../../lib/plugin/report_error.ts";
+import type { Command } from "../../lib/cli/command.ts";
+import type { Context } from "../../lib/cli/context.ts";
+import { parseCommand } from "../../lib/cli/parse.ts";
+import { reportError } from "../../lib/cli/report_error.ts";
 import { collect } from "../../lib/engine/collect.ts";
 import { type ChangeRig, changeRig, type ChangeRigOptions } from "./change_context.ts";
 import { MemoryIo, testRandom } from "./context.ts";

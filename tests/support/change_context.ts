@@ -1,8 +1,8 @@
 import { collect } from "../../lib/engine/collect.ts";
 import { connect } from "../../lib/engine/connect.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
-import type { Context } from "../../lib/plugin/context.ts";
-import { holdable } from "../../lib/plugin/hold.ts";
+import type { Context } from "../../lib/cli/context.ts";
+import { holdable } from "../../lib/cli/hold.ts";
 import { MemoryIo, testContext } from "./context.ts";
 import { type FakeEngine, type FakeEngineOptions, startFakeEngine } from "./fake_engine.ts";
 

@@ -1,7 +1,7 @@
-import { conclude, type Judging } from "../../lib/rules/conclude.ts";
-import { RULES } from "../../lib/rules/registry.ts";
-import type { RuleExample } from "../../lib/rules/rule.ts";
-import type { Verdict } from "../../lib/rules/verdict.ts";
+import { conclude, type Judging } from "../../lib/checks/conclude.ts";
+import { RULES } from "../../lib/checks/registry.ts";
+import type { RuleExample } from "../../lib/checks/rule.ts";
+import type { Verdict } from "../../lib/checks/verdict.ts";
 import { viewOf } from "./judge_example.ts";
 
 /** The day on which tests judge. */

@@ -1,4 +1,4 @@
-import type { JournalEntry, JournalStore, Operation, OperationHeader } from "../../lib/change/apply/model.ts";
+import type { JournalEntry, JournalStore, Operation, OperationHeader } from "../../lib/operation/model.ts";
 
 /** The journals of one machine, in memory. What goes in and out is copied as a file would. */
 export class MemoryJournal implements JournalStore {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Action, NetworkBody, NetworkTarget, Plan, RawPort, Step } from "../../lib/change/plan/model.ts";
-import type { DoneStep } from "../../lib/change/plan/undo.ts";
+import type { Action, NetworkBody, NetworkTarget, Plan, RawPort, Step } from "../../lib/plan/model.ts";
+import type { DoneStep } from "../../lib/plan/undo.ts";
 import { listOf } from "../../lib/swarm/attached.ts";
 import { formatPrefix } from "../../lib/swarm/cidr.ts";
 import type { Attachment, Network, Port, Service, Swarm } from "../../lib/swarm/model.ts";

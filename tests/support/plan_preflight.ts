@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Plan, PlanProblem } from "../../lib/change/plan/model.ts";
-import { planReplace, type ReplaceRequest } from "../../lib/change/plan/replace.ts";
+import type { Plan, PlanProblem } from "../../lib/plan/model.ts";
+import { planReplace, type ReplaceRequest } from "../../lib/plan/replace.ts";
 import { sketchSwarm, type SwarmSketch } from "../../lib/swarm/sketch.ts";
 import type { Service, Task, UpdateConfig } from "../../lib/swarm/model.ts";
 

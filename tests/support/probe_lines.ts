@@ -2,9 +2,9 @@
  * A sound swarm of two nodes as probe's agent sees it: the lines that the agents wrote in a guest with two engines 28.5.2, shortened. Networks:
  * 0 the throw-away one (VNI 4100), 1 plain (4097, service web), 2 secret (4098, service vault, encrypted).
  */
-import { readFacts } from "../../lib/dataplane/judge/probe_facts.ts";
-import type { ProbedNode, ProbeInput } from "../../lib/dataplane/judge/probe_model.ts";
-import { targetsOf } from "../../lib/dataplane/probe/specs.ts";
+import { readFacts } from "../../lib/probe/judge/facts.ts";
+import type { ProbedNode, ProbeInput } from "../../lib/probe/judge/model.ts";
+import { targetsOf } from "../../lib/probe/specs.ts";
 import type { Network, Node, Swarm } from "../../lib/swarm/model.ts";
 import { makeNetwork, makeNode, makeService, makeSwarm, makeTask } from "./make_swarm.ts";
 

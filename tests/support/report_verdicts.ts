@@ -1,11 +1,11 @@
-import { conclude, type Judging } from "../../lib/rules/conclude.ts";
-import { RULES } from "../../lib/rules/registry.ts";
-import { ignoreOfFlag } from "../../lib/rules/ignore.ts";
-import type { Verdict } from "../../lib/rules/verdict.ts";
-import { liveView, stackView } from "../../lib/rules/view.ts";
+import { conclude, type Judging } from "../../lib/checks/conclude.ts";
+import { RULES } from "../../lib/checks/registry.ts";
+import { ignoreOfFlag } from "../../lib/checks/ignore.ts";
+import type { Verdict } from "../../lib/checks/verdict.ts";
+import { liveView, stackView } from "../../lib/checks/view.ts";
 import { declare } from "../../lib/stack/as_swarm.ts";
 import { loadStack } from "../../lib/stack/index.ts";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { STACK_LABEL } from "../../lib/swarm/model.ts";
 import { sketchSwarm } from "../../lib/swarm/sketch.ts";
 

@@ -1,4 +1,4 @@
-import type { RuleExample } from "../../lib/rules/rule.ts";
+import type { RuleExample } from "../../lib/checks/rule.ts";
 
 /** Further examples of one rule, besides those in its own file. */
 export interface RuleCases {

@@ -1,4 +1,4 @@
-import type { Action, Plan, Step } from "../../lib/change/plan/model.ts";
+import type { Action, Plan, Step } from "../../lib/plan/model.ts";
 
 const OLD = { id: "n0", name: "shop_backend" };
 const NEW = { step: "s1", name: "shop_safe" };

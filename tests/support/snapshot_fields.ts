@@ -1,5 +1,5 @@
 import type { Swarm } from "../../lib/swarm/model.ts";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import type { Fault } from "../../lib/swarm/snapshot_check.ts";
 import { snapshotDocument } from "../../lib/swarm/snapshot_schema.ts";
 

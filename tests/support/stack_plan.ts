@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { StackPlan, StackPlanOptions } from "../../lib/change/plan_stack/model.ts";
-import { planStack } from "../../lib/change/plan_stack/plan_stack.ts";
+import type { StackPlan, StackPlanOptions } from "../../lib/plan/stack/model.ts";
+import { planStack } from "../../lib/plan/stack/plan_stack.ts";
 import { loadStack } from "../../lib/stack/index.ts";
 import { type Network, STACK_LABEL, type Swarm } from "../../lib/swarm/model.ts";
 import { sketchSwarm, type SwarmSketch } from "../../lib/swarm/sketch.ts";

@@ -1,6 +1,6 @@
 import fc from "./fast_check.ts";
 import { stringify } from "yaml";
-import type { LoadedStack } from "../../lib/change/plan_stack/plan_stack.ts";
+import type { LoadedStack } from "../../lib/plan/stack/plan_stack.ts";
 import { loadStack } from "../../lib/stack/index.ts";
 import { indexOf } from "../../lib/swarm/index.ts";
 import { ENCRYPTED, type Network, type Service, STACK_LABEL, type Swarm } from "../../lib/swarm/model.ts";

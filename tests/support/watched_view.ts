@@ -1,5 +1,5 @@
 import type { Network } from "../../lib/swarm/model.ts";
-import type { Reads, View } from "../../lib/rules/rule.ts";
+import type { Reads, View } from "../../lib/checks/rule.ts";
 
 /** Parts of a view or a swarm, and what a rule must declare to read them. */
 const PARTS: Readonly<Record<string, Reads>> = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { adviser } from "../../lib/base/advice.ts";
-import { callWords } from "../../lib/plugin/globals.ts";
-import { parseCall } from "../../lib/plugin/parse_globals.ts";
+import { callWords } from "../../lib/cli/globals.ts";
+import { parseCall } from "../../lib/cli/parse_globals.ts";
 
 const advise = adviser({ all: ["--config", "dir", "--context", "other"], config: ["--config", "dir"] });
 const CALL = "--config dir --context other";

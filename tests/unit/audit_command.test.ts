@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { audit } from "../../commands/audit.ts";
 import { EXIT } from "../../lib/base/errors.ts";
-import { parseCommand } from "../../lib/plugin/parse.ts";
-import type { Context, SwarmOptions } from "../../lib/plugin/context.ts";
-import { REPORT_FORMATS } from "../../lib/render/reports/formats.ts";
+import { parseCommand } from "../../lib/cli/parse.ts";
+import type { Context, SwarmOptions } from "../../lib/cli/context.ts";
+import { REPORT_FORMATS } from "../../lib/view/reports/formats.ts";
 import { sketchSwarm, type SwarmSketch } from "../../lib/swarm/sketch.ts";
 import { testContext, type TestContextOptions } from "../support/context.ts";
 import { runOnSwarm } from "../support/run_command.ts";

@@ -7,7 +7,7 @@ import { EXIT } from "../../lib/base/errors.ts";
 import { sketchSwarm } from "../../lib/swarm/sketch.ts";
 import { runOnSwarm } from "../support/run_command.ts";
 
-/** The problems of the example swarm as lib/swarm/demo.ts numbers them, and the findings each is seen by. */
+/** The problems of the example swarm as lib/demo/demo.ts numbers them, and the findings each is seen by. */
 const SEEDED: Record<string, string[]> = {
   "1. plain overlays": ["SN0101 monitoring_metrics", "SN0102 ingress"],
   "2. encrypted=false": ["SN0103 legacy_dmz"],

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { UsageError } from "../../lib/base/errors.ts";
 import { capacity } from "../../commands/capacity.ts";
 import { type Forecast, forecastOf } from "../../lib/insight/capacity_forecast.ts";
-import { realFiles } from "../../lib/plugin/files.ts";
-import { capacitySvg } from "../../lib/render/capacity_svg.ts";
+import { realFiles } from "../../lib/cli/files.ts";
+import { capacitySvg } from "../../lib/view/capacity/svg.ts";
 import {
   type CapacitySample,
   formatHistory,
@@ -11,7 +11,7 @@ import {
   MOST_SAMPLES,
   parseHistory,
 } from "../../lib/swarm/capacity_history.ts";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { testContext, testRandom } from "../support/context.ts";
 import { runOnSwarm } from "../support/run_command.ts";
 

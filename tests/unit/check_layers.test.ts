@@ -189,7 +189,7 @@ Deno.test("layers: knows type imports, side effects and line numbers", () => {
 });
 
 Deno.test("layers: the planner is a layer of its own", () => {
-  assert.equal(layerOf("lib/change/plan/steps.ts"), "change/plan");
+  assert.equal(layerOf("lib/plan/steps.ts"), "change/plan");
   assert.equal(layerOf("lib/change/plan_encrypt.ts"), "change/plan");
   assert.equal(layerOf("lib/change/plan_stack/a.ts"), "change/plan_stack");
   assert.equal(layerOf("lib/change/planner.ts"), "change");

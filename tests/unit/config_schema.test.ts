@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import Ajv from "ajv";
 import { load } from "js-yaml";
-import { readSettingsFile } from "../../lib/plugin/settings_file.ts";
+import { readSettingsFile } from "../../lib/config/file.ts";
 import { configSchema } from "../../scripts/docs/config_schema.ts";
 
 // deno-lint-ignore no-explicit-any

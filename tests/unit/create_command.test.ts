@@ -3,7 +3,7 @@ import { create } from "../../commands/create.ts";
 import { EXIT, Failure, Interrupted } from "../../lib/base/errors.ts";
 import { collect } from "../../lib/engine/collect.ts";
 import { connect } from "../../lib/engine/connect.ts";
-import { parseCommand } from "../../lib/plugin/parse.ts";
+import { parseCommand } from "../../lib/cli/parse.ts";
 import { MemoryIo, testContext } from "../support/context.ts";
 import { unixTarget } from "../support/engine_socket.ts";
 import { type FakeEngine, type FakeEngineOptions, startFakeEngine } from "../support/fake_engine.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { contains, parseAddress, parsePrefix } from "../../lib/swarm/cidr.ts";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { isEncrypted, type Network, type Swarm } from "../../lib/swarm/model.ts";
 import { isLive } from "../../lib/swarm/task_state.ts";
 import { usageOf } from "../../lib/swarm/usage.ts";

@@ -4,7 +4,7 @@ import { edgesOf, encryptedShare, summaryOf } from "../../lib/insight/edges.ts";
 import { networksInNameOrder } from "../../lib/swarm/name_order.ts";
 import { sketchSwarm } from "../../lib/swarm/sketch.ts";
 import { assertGolden } from "../support/golden.ts";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { runOnSwarm } from "../support/run_command.ts";
 
 const PLAIN = { options: {} };

@@ -3,7 +3,7 @@ import { collect } from "../../lib/engine/collect.ts";
 import { connect } from "../../lib/engine/connect.ts";
 import type { Engine, Raw } from "../../lib/engine/engine.ts";
 import { isEngineError } from "../../lib/engine/errors.ts";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { diffSwarms } from "../../lib/swarm/diff.ts";
 import { usageOf } from "../../lib/swarm/usage.ts";
 import { unixTarget } from "../support/engine_socket.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Failure } from "../../lib/base/errors.ts";
-import { realFiles } from "../../lib/plugin/files.ts";
-import { findStackFiles } from "../../lib/plugin/stack_files.ts";
+import { realFiles } from "../../lib/cli/files.ts";
+import { findStackFiles } from "../../commands/shared/stack_files.ts";
 
 const files = realFiles();
 const unix = Deno.build.os !== "windows";

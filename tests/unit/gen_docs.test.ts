@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { EXIT } from "../../lib/base/errors.ts";
-import { defineCommand } from "../../lib/plugin/command.ts";
+import { defineCommand } from "../../lib/cli/command.ts";
 import { pageName, referencePages } from "../../scripts/docs/reference.ts";
 
 const sample = defineCommand({

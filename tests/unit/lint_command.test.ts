@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { lint } from "../../commands/lint.ts";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { assertGolden } from "../support/golden.ts";
 import { MemoryIo, type TestContextOptions } from "../support/context.ts";
 import { runOnSwarm } from "../support/run_command.ts";
@@ -205,7 +205,7 @@ Deno.test("--diff shows the safe fixes and writes nothing; --fix makes them and 
 /** Runs --fix on one file and gives what the file is then. */
 async function fixing(text: string, io: MemoryIo) {
   const { testContext } = await import("../support/context.ts");
-  const { parseCommand } = await import("../../lib/plugin/parse.ts");
+  const { parseCommand } = await import("../../lib/cli/parse.ts");
   const ctx = testContext({ io, files: { "shop.yml": text } });
   const parsed = parseCommand(lint, ["--fix", "--rule", "SN0104", "--rule", "SN0321", "shop.yml"]);
   assert.equal(parsed.kind, "run");
@@ -245,7 +245,7 @@ Deno.test("a baseline leaves out what is known", async () => {
 
 async function writing(files: Record<string, string>): Promise<string> {
   const { testContext } = await import("../support/context.ts");
-  const { parseCommand } = await import("../../lib/plugin/parse.ts");
+  const { parseCommand } = await import("../../lib/cli/parse.ts");
   const ctx = testContext({ files });
   const parsed = parseCommand(lint, ["--write-baseline", "known.json", "shop.yml"]);
   if (parsed.kind === "run") assert.equal(await lint.run(ctx, parsed.options), 0);

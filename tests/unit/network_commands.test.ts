@@ -7,7 +7,7 @@ import { serviceInspect } from "../../commands/service_inspect.ts";
 import { serviceLs } from "../../commands/service_ls.ts";
 import { version } from "../../commands/version.ts";
 import { EXIT, UsageError } from "../../lib/base/errors.ts";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { MemoryIo } from "../support/context.ts";
 import { type FakeEngine, startFakeEngine } from "../support/fake_engine.ts";
 import { makeNetwork, makeSwarm } from "../support/make_swarm.ts";

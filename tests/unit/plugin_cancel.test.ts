@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Interrupted } from "../../lib/base/errors.ts";
-import { listenForCancel } from "../../lib/plugin/cancel.ts";
+import { listenForCancel } from "../../lib/cli/cancel.ts";
 
 function harness(socket?: string) {
   const handlers = new Map<string, () => void>();

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { type Command, defineCommand, type Flags } from "../../lib/plugin/command.ts";
-import { complete, type CompleteOptions } from "../../lib/plugin/complete.ts";
+import { type Command, defineCommand, type Flags } from "../../lib/cli/command.ts";
+import { complete, type CompleteOptions } from "../../lib/cli/complete.ts";
 import { COMMANDS } from "../../commands/index.ts";
-import { snapshotNames } from "../../lib/plugin/snapshot_names.ts";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { snapshotNames } from "../../lib/cli/snapshot_names.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { snapshotText } from "../../lib/swarm/snapshot.ts";
 import { testContext } from "../support/context.ts";
-import type { Table } from "../../lib/plugin/table.ts";
+import type { Table } from "../../lib/cli/table.ts";
 
 const NO_NAMES: CompleteOptions = { descriptions: false, names: () => Promise.resolve([]) };
 

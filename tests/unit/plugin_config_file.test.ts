@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "../support/fast_check.ts";
 import { UsageError } from "../../lib/base/errors.ts";
-import { editConfig, type Setting } from "../../lib/plugin/config_edit.ts";
-import { changeDockerConfig, readDockerConfig } from "../../lib/plugin/config_file.ts";
-import { parseJsonText, writeJsonText } from "../../lib/plugin/json_text.ts";
+import { editConfig, type Setting } from "../../lib/docker/config_edit.ts";
+import { changeDockerConfig, readDockerConfig } from "../../lib/docker/config_file.ts";
+import { parseJsonText, writeJsonText } from "../../lib/docker/json_text.ts";
 import { MemoryFiles } from "../support/context.ts";
 
 const HOOKS: Setting = { path: ["plugins", "swarmnet", "hooks"], value: "network create" };

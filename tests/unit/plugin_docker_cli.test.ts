@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Interrupted } from "../../lib/base/errors.ts";
-import { findDocker, isRunnable, runDocker } from "../../lib/plugin/docker_cli.ts";
+import { findDocker, isRunnable, runDocker } from "../../lib/docker/docker_cli.ts";
 
 function find(env: Record<string, string>, files: string[], windows = false): Promise<string | undefined> {
   return findDocker({

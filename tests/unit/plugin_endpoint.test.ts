@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { EXIT, Failure } from "../../lib/base/errors.ts";
 import type { Target } from "../../lib/engine/endpoint.ts";
-import type { Globals } from "../../lib/plugin/globals.ts";
-import { configDir, joinPath } from "../../lib/plugin/config_dir.ts";
-import { homeIn } from "../../lib/plugin/home.ts";
-import { listContexts } from "../../lib/plugin/contexts.ts";
-import { resolveTarget } from "../../lib/plugin/endpoint.ts";
+import type { Globals } from "../../lib/cli/globals.ts";
+import { configDir, joinPath } from "../../lib/docker/config_dir.ts";
+import { homeIn } from "../../lib/cli/home.ts";
+import { listContexts } from "../../lib/docker/contexts.ts";
+import { resolveTarget } from "../../lib/docker/endpoint.ts";
 import { MemoryFiles } from "../support/context.ts";
 
 /** SHA-256 of the names, as `docker context create` 28.2.2 lays them out. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { COMMANDS } from "../../commands/index.ts";
-import { commandHelp, helpFor, rootHelp } from "../../lib/plugin/show_help.ts";
-import { parseCommand } from "../../lib/plugin/parse.ts";
-import type { Flags } from "../../lib/plugin/command.ts";
-import { findEntry } from "../../lib/plugin/table.ts";
-import { TOPICS } from "../../lib/plugin/topics.ts";
+import { commandHelp, helpFor, rootHelp } from "../../lib/cli/show_help.ts";
+import { parseCommand } from "../../lib/cli/parse.ts";
+import type { Flags } from "../../lib/cli/command.ts";
+import { findEntry } from "../../lib/cli/table.ts";
+import { TOPICS } from "../../lib/cli/topics.ts";
 import { assertGolden } from "../support/golden.ts";
 
 Deno.test("help of the plugin looks like docker's at 80 and 120 columns", () => {

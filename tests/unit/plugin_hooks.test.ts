@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { answerHook, HOOKED_COMMANDS } from "../../lib/plugin/hooks.ts";
-import { HOOKS_SETTING, hooksState } from "../../lib/plugin/hooks_state.ts";
+import { answerHook, HOOKED_COMMANDS } from "../../lib/docker/hooks.ts";
+import { HOOKS_SETTING, hooksState } from "../../lib/docker/hooks_state.ts";
 
 function template(
   command: string,

@@ -3,7 +3,7 @@ import { hooks } from "../../commands/hooks.ts";
 import { hooksDisable } from "../../commands/hooks_disable.ts";
 import { hooksEnable } from "../../commands/hooks_enable.ts";
 import { UsageError } from "../../lib/base/errors.ts";
-import { realFiles } from "../../lib/plugin/files.ts";
+import { realFiles } from "../../lib/cli/files.ts";
 import { unstyled } from "../../lib/terminal/style.ts";
 import { testContext } from "../support/context.ts";
 

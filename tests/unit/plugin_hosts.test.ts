@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "../support/fast_check.ts";
 import { EXIT, Failure, UsageError } from "../../lib/base/errors.ts";
-import { expandHost, parseContextHost, parseHost } from "../../lib/plugin/hosts.ts";
+import { expandHost, parseContextHost, parseHost } from "../../lib/docker/hosts.ts";
 import { ACCEPTED_HOSTS, REFUSED_HOSTS } from "../support/host_spellings.ts";
 
 const LINUX = { windows: false, tls: false };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { defineCommand } from "../../lib/plugin/command.ts";
-import { CommandLineError, parseCommand } from "../../lib/plugin/parse.ts";
+import { defineCommand } from "../../lib/cli/command.ts";
+import { CommandLineError, parseCommand } from "../../lib/cli/parse.ts";
 
 const sample = defineCommand({
   name: "sample",

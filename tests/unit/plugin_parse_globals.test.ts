@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EXIT, Failure } from "../../lib/base/errors.ts";
-import { parseCall } from "../../lib/plugin/parse_globals.ts";
-import { parseBool } from "../../lib/plugin/values.ts";
+import { parseCall } from "../../lib/cli/parse_globals.ts";
+import { parseBool } from "../../lib/cli/values.ts";
 
 /** Arguments as docker hands them over (plugin protocol, argv), and what they ask for. */
 const ROWS: [args: string[], form: string, words: string[], globals?: Record<string, unknown>][] = [

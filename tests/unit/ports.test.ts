@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { ports as command } from "../../commands/ports.ts";
 import { portPlan, rulesFor } from "../../lib/insight/ports.ts";
-import { FIREWALLS, firewallText } from "../../lib/render/firewall.ts";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { FIREWALLS, firewallText } from "../../lib/view/paths/firewall.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { sketchSwarm, type SwarmSketch } from "../../lib/swarm/sketch.ts";
 import { assertGolden } from "../support/golden.ts";
 import { runOnSwarm } from "../support/run_command.ts";

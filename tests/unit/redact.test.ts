@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { redactSwarm } from "../../lib/swarm/redact.ts";
 import { REDACTED, redactImage, redactMessage } from "../../lib/swarm/redact_text.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { MemoryIo } from "../support/context.ts";
 import { redactCredentials, redactMessage } from "../../lib/swarm/redact_text.ts";
 import { Failure } from "../../lib/base/errors.ts";
-import { reportError } from "../../lib/plugin/report_error.ts";
+import { reportError } from "../../lib/cli/report_error.ts";
 import { snapshotText } from "../../lib/swarm/snapshot.ts";
 
 /** Stands for the secret in every shape below. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { bundle } from "../../scripts/build/bundle.ts";
 import { noticeOf, RUNTIME } from "../../scripts/build/notices.ts";
 import { packagesIn } from "../../scripts/build/packages.ts";
-import { NOTICES } from "../../lib/plugin/notices.gen.ts";
+import { NOTICES } from "../../lib/cli/notices.gen.ts";
 import { filesUnder, ROOT } from "../../scripts/support/project.ts";
 import { billOfMaterials } from "../../scripts/support/sbom.ts";
 import { VERSION } from "../../lib/base/version.ts";

@@ -1,12 +1,12 @@
 import { Ajv } from "ajv";
 import assert from "node:assert/strict";
-import { type Finding, fingerprintOf } from "../../lib/rules/finding.ts";
-import type { Level } from "../../lib/rules/rule.ts";
-import { baselineText, parseBaseline } from "../../lib/rules/baseline.ts";
-import { makeVerdict, type Verdict } from "../../lib/rules/verdict.ts";
-import { REPORT_FORMATS } from "../../lib/render/reports/formats.ts";
+import { type Finding, fingerprintOf } from "../../lib/checks/finding.ts";
+import type { Level } from "../../lib/checks/rule.ts";
+import { baselineText, parseBaseline } from "../../lib/checks/baseline.ts";
+import { makeVerdict, type Verdict } from "../../lib/checks/verdict.ts";
+import { REPORT_FORMATS } from "../../lib/view/reports/formats.ts";
 import { atBoundary } from "../../lib/terminal/boundary.ts";
-import { renderVerdict } from "../../lib/render/reports/index.ts";
+import { renderVerdict } from "../../lib/view/reports/index.ts";
 import { wantsAscii } from "../../lib/terminal/symbols.ts";
 import { unstyled } from "../../lib/terminal/style.ts";
 import { displayWidth } from "../../lib/terminal/width.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Finding } from "../../lib/rules/finding.ts";
-import type { Verdict } from "../../lib/rules/verdict.ts";
-import { REPORT_FORMATS, type ReportFormat } from "../../lib/render/reports/formats.ts";
-import { renderVerdict } from "../../lib/render/reports/index.ts";
+import type { Finding } from "../../lib/checks/finding.ts";
+import type { Verdict } from "../../lib/checks/verdict.ts";
+import { REPORT_FORMATS, type ReportFormat } from "../../lib/view/reports/formats.ts";
+import { renderVerdict } from "../../lib/view/reports/index.ts";
 import { atBoundary } from "../../lib/terminal/boundary.ts";
 import { demoVerdict, stackVerdict } from "../support/report_verdicts.ts";
 import { readXml, type XmlElement } from "../support/strict_xml.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { canRun, isOpen } from "../../lib/swarm/placement.ts";
 import { transientOf, wantedTasks } from "../../lib/swarm/rolling.ts";
 import { roomsOf } from "../../lib/swarm/room.ts";

@@ -3,10 +3,10 @@ import { configShow } from "../../commands/config_show.ts";
 import { explain } from "../../commands/explain.ts";
 import { rules } from "../../commands/rules.ts";
 import { EXIT } from "../../lib/base/errors.ts";
-import { liveNames } from "../../lib/plugin/live_names.ts";
-import { readSettingsFile } from "../../lib/plugin/settings_file.ts";
-import { CATALOG } from "../../lib/rules/all_texts.ts";
-import { RULES } from "../../lib/rules/registry.ts";
+import { liveNames } from "../../lib/cli/live_names.ts";
+import { readSettingsFile } from "../../lib/config/file.ts";
+import { CATALOG } from "../../lib/checks/all_texts.ts";
+import { RULES } from "../../lib/checks/registry.ts";
 import { runOnSwarm } from "../support/run_command.ts";
 
 Deno.test("explain takes code and name, in any letter case, and every rule has all its parts", async () => {

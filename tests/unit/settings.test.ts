@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../lib/base/errors.ts";
-import { policyOf, readSettings } from "../../lib/plugin/settings.ts";
-import { chooseToolImage, toolImageText } from "../../lib/plugin/tool_image.ts";
+import { policyOf, readSettings } from "../../lib/config/settings.ts";
+import { chooseToolImage, toolImageText } from "../../lib/cli/tool_image.ts";
 import { testContext, type TestContextOptions } from "../support/context.ts";
 
 const KEY = "require-encryption";

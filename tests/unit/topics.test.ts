@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readSettingsFile } from "../../lib/plugin/settings_file.ts";
-import { TOPICS } from "../../lib/plugin/topics.ts";
-import { SETTINGS } from "../../lib/plugin/settings_table.ts";
+import { readSettingsFile } from "../../lib/config/file.ts";
+import { TOPICS } from "../../lib/cli/topics.ts";
+import { SETTINGS } from "../../lib/config/schema.ts";
 
 Deno.test("the example in 'help configuration' is a valid file and names every key", () => {
   const block = TOPICS["configuration"]!.split("\n\n")[1]!.replace(/^ {2}/gm, "");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { topologyOf } from "../../lib/insight/topology.ts";
-import { demoSwarm } from "../../lib/swarm/demo.ts";
+import { demoSwarm } from "../../lib/demo/demo.ts";
 import { STACK_LABEL } from "../../lib/swarm/model.ts";
-import { placedWords } from "../../lib/render/map/box_text.ts";
+import { placedWords } from "../../lib/view/map/box_text.ts";
 import { sketchSwarm } from "../../lib/swarm/sketch.ts";
 
 Deno.test("each network shows its encryption, addresses and the nodes with a task on it", () => {

@@ -1,5 +1,5 @@
 import { Failure, messageOf } from "../../../lib/base/errors.ts";
-import type { RunResult } from "../../../lib/change/apply/model.ts";
+import type { RunResult } from "../../../lib/operation/model.ts";
 import { type Point, pointsOf } from "./points.ts";
 import { type Effect, Killed, type Process } from "./process.ts";
 import { type Scenario, worldOf } from "./scenarios.ts";

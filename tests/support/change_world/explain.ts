@@ -1,5 +1,5 @@
-import type { JournalEntry, Operation } from "../../../lib/change/apply/model.ts";
-import type { Action, NetworkTarget, Step } from "../../../lib/change/plan/model.ts";
+import type { JournalEntry, Operation } from "../../../lib/operation/model.ts";
+import type { Action, NetworkTarget, Step } from "../../../lib/plan/model.ts";
 import type { State } from "../fake_engine/state.ts";
 import type { MemoryJournal } from "../memory_journal.ts";
 import { networksIn, swarmNetworks } from "./canonical.ts";

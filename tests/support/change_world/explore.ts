@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import type { RunResult } from "../../../lib/change/apply/model.ts";
-import { standingOf } from "../../../lib/change/apply/standing.ts";
+import type { RunResult } from "../../../lib/operation/model.ts";
+import { standingOf } from "../../../lib/operation/preconditions_check.ts";
 import type { Call } from "../../../lib/engine/http.ts";
 import type { ApiAnswer } from "../fake_engine/router.ts";
 import { connectionLost } from "../in_process_engine.ts";

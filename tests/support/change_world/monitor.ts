@@ -1,4 +1,4 @@
-import type { Plan } from "../../../lib/change/plan/model.ts";
+import type { Plan } from "../../../lib/plan/model.ts";
 import type { State } from "../fake_engine/state.ts";
 import type { FakeService, FakeTask, ServiceSpec } from "../fake_engine/types.ts";
 import { eligible, isGlobal, replicasOf } from "../fake_engine/orchestrator.ts";

@@ -1,4 +1,4 @@
-import type { Plan, Step } from "../../../lib/change/plan/model.ts";
+import type { Plan, Step } from "../../../lib/plan/model.ts";
 import type { Effect, Kill } from "./process.ts";
 
 /** A place where a process is ended. */

@@ -7,9 +7,9 @@ import type {
   JournalStore,
   Operation,
   OperationHeader,
-} from "../../../lib/change/apply/model.ts";
+} from "../../../lib/operation/model.ts";
 import type { Call } from "../../../lib/engine/http.ts";
-import { holdable } from "../../../lib/plugin/hold.ts";
+import { holdable } from "../../../lib/cli/hold.ts";
 import type { FakeSwarm } from "../fake_engine/core.ts";
 import type { ApiAnswer } from "../fake_engine/router.ts";
 import { engineOver } from "../in_process_engine.ts";

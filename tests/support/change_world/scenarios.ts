@@ -1,7 +1,7 @@
-import type { Plan } from "../../../lib/change/plan/model.ts";
-import { planIngress } from "../../../lib/change/plan/ingress.ts";
-import { planReplace, type ReplaceRequest } from "../../../lib/change/plan/replace.ts";
-import type { RunOptions } from "../../../lib/change/apply/model.ts";
+import type { Plan } from "../../../lib/plan/model.ts";
+import { planIngress } from "../../../lib/plan/ingress.ts";
+import { planReplace, type ReplaceRequest } from "../../../lib/plan/replace.ts";
+import type { RunOptions } from "../../../lib/operation/model.ts";
 import type { Swarm } from "../../../lib/swarm/model.ts";
 import type { Watched } from "./monitor.ts";
 import { World } from "./world.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { resumeOperation } from "../../../lib/change/apply/resume.ts";
-import { startOperation } from "../../../lib/change/apply/execute.ts";
-import type { RunOptions, RunResult } from "../../../lib/change/apply/model.ts";
-import { undoOperation } from "../../../lib/change/apply/undo.ts";
-import type { Plan } from "../../../lib/change/plan/model.ts";
+import { resumeOperation } from "../../../lib/operation/resume.ts";
+import { startOperation } from "../../../lib/operation/execute.ts";
+import type { RunOptions, RunResult } from "../../../lib/operation/model.ts";
+import { undoOperation } from "../../../lib/operation/undo.ts";
+import type { Plan } from "../../../lib/plan/model.ts";
 import { collect } from "../../../lib/engine/collect.ts";
 import type { Swarm } from "../../../lib/swarm/model.ts";
 import { FakeClock } from "../fake_engine/clock.ts";

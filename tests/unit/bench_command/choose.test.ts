@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "../../support/fast_check.ts";
-import { choosePairs, chooseSubnets } from "../../../lib/dataplane/bench/choose_pairs.ts";
+import { choosePairs, chooseSubnets } from "../../../lib/bench/choose_pairs.ts";
 import { overlaps, parsePrefix } from "../../../lib/swarm/cidr.ts";
-import { demoSwarm } from "../../../lib/swarm/demo.ts";
+import { demoSwarm } from "../../../lib/demo/demo.ts";
 import type { Node, Swarm } from "../../../lib/swarm/model.ts";
 import { occupants } from "../../../lib/swarm/occupants.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { benchReport } from "../../../lib/dataplane/judge/bench/report.ts";
-import type { BenchRun } from "../../../lib/dataplane/judge/bench/model.ts";
-import { benchCsv } from "../../../lib/render/bench_csv.ts";
-import { benchJson } from "../../../lib/render/bench_json.ts";
-import { benchMarkdown } from "../../../lib/render/bench_markdown.ts";
-import { benchSvg } from "../../../lib/render/bench_svg.ts";
-import { benchText } from "../../../lib/render/bench_text.ts";
+import { benchReport } from "../../../lib/bench/judge/report.ts";
+import type { BenchRun } from "../../../lib/bench/judge/model.ts";
+import { benchCsv } from "../../../lib/view/bench/csv.ts";
+import { benchJson } from "../../../lib/view/bench/json.ts";
+import { benchMarkdown } from "../../../lib/view/bench/markdown.ts";
+import { benchSvg } from "../../../lib/view/bench/svg.ts";
+import { benchText } from "../../../lib/view/bench/text.ts";
 import { escapeText } from "../../../lib/terminal/boundary.ts";
 import { madeNode, madeRun } from "../../support/bench_run.ts";
 import { HOSTILE_NAMES } from "../../support/hostile_names.ts";

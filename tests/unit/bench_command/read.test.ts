@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "../../support/fast_check.ts";
-import { cpuOf, lackingTools, nodeFacts } from "../../../lib/dataplane/bench/read_node.ts";
-import { readTrials } from "../../../lib/dataplane/bench/read_trials.ts";
-import type { Fact } from "../../../lib/dataplane/helper/model.ts";
-import type { Arm, Measure, PlannedTrial, Result } from "../../../lib/dataplane/judge/bench/model.ts";
+import { cpuOf, lackingTools, nodeFacts } from "../../../lib/bench/read_node.ts";
+import { readTrials } from "../../../lib/bench/read_trials.ts";
+import type { Fact } from "../../../lib/helper/model.ts";
+import type { Arm, Measure, PlannedTrial, Result } from "../../../lib/bench/judge/model.ts";
 
 /** What both scripts wrote on one machine, with iperf3 3.12 and busybox's ping: `encrypted` was an address that nobody has. */
 const CLIENT = linesOf("client");

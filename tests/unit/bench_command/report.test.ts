@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Comparison } from "../../../lib/dataplane/judge/bench/compare.ts";
-import type { MetricId } from "../../../lib/dataplane/judge/bench/metrics.ts";
-import { benchReport } from "../../../lib/dataplane/judge/bench/report.ts";
-import type { BenchRun } from "../../../lib/dataplane/judge/bench/model.ts";
+import type { Comparison } from "../../../lib/bench/judge/compare.ts";
+import type { MetricId } from "../../../lib/bench/judge/metrics.ts";
+import { benchReport } from "../../../lib/bench/judge/report.ts";
+import type { BenchRun } from "../../../lib/bench/judge/model.ts";
 import { type Made, madeRun } from "../../support/bench_run.ts";
 
 function compared(made: Made, change: (run: BenchRun) => void = () => {}): (id: MetricId) => Comparison {

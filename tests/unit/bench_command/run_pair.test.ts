@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
-import { type PairTask, runPair } from "../../../lib/dataplane/bench/run_pair.ts";
-import type {
-  Answer,
-  Fact,
-  HelperSpec,
-  NodeEnd,
-  StartedHelper,
-} from "../../../lib/dataplane/helper/model.ts";
-import type { Arm, PairRun } from "../../../lib/dataplane/judge/bench/model.ts";
+import { type PairTask, runPair } from "../../../lib/bench/run_pair.ts";
+import type { Answer, Fact, HelperSpec, NodeEnd, StartedHelper } from "../../../lib/helper/model.ts";
+import type { Arm, PairRun } from "../../../lib/bench/judge/model.ts";
 import { MADE_OPTIONS } from "../../support/bench_run.ts";
 import { makeTask } from "../../support/make_swarm.ts";
 

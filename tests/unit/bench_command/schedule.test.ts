@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "../../support/fast_check.ts";
 import { formatBitRate, parseBitRate } from "../../../lib/base/bit_rate.ts";
-import { ARMS, MEASURES } from "../../../lib/dataplane/judge/bench/model.ts";
-import { costOf, scheduleOf, secondsOf } from "../../../lib/dataplane/judge/bench/schedule.ts";
+import { ARMS, MEASURES } from "../../../lib/bench/judge/model.ts";
+import { costOf, scheduleOf, secondsOf } from "../../../lib/bench/judge/schedule.ts";
 import { MADE_OPTIONS } from "../../support/bench_run.ts";
 
 Deno.test("both networks are measured next to each other in every round, and who goes first is balanced", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { expandedTail, medianInterval, randomFrom } from "../../../lib/dataplane/judge/bench/bootstrap.ts";
-import { median, quantile, spreadOf } from "../../../lib/dataplane/judge/bench/quantiles.ts";
+import { expandedTail, medianInterval, randomFrom } from "../../../lib/bench/judge/bootstrap.ts";
+import { median, quantile, spreadOf } from "../../../lib/bench/judge/quantiles.ts";
 
 Deno.test("quantiles are those of R's type 7", () => {
   const values = [1, 2, 4, 8, 16];

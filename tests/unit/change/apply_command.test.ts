@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { apply } from "../../../commands/apply.ts";
 import { plan } from "../../../commands/plan.ts";
-import { SAVED_PLAN_LIMIT, savedPlanText } from "../../../lib/change/plan_stack/saved_plan.ts";
+import { SAVED_PLAN_LIMIT, savedPlanText } from "../../../lib/plan/stack/saved_plan.ts";
 import { resume } from "../../../commands/resume.ts";
 import { undo } from "../../../commands/undo.ts";
 import { type CommandRig, commandRig, type Ran } from "../../support/change_command.ts";

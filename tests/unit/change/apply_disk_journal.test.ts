@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { diskJournal } from "../../../lib/change/apply/disk_journal.ts";
-import type { JournalEntry, OperationHeader } from "../../../lib/change/apply/model.ts";
+import { diskJournal } from "../../../lib/operation/disk_journal.ts";
+import type { JournalEntry, OperationHeader } from "../../../lib/operation/model.ts";
 import { Failure } from "../../../lib/base/errors.ts";
 
 const ID = "0123456789";
@@ -238,7 +238,7 @@ Deno.test({
   ignore: Deno.build.os !== "linux",
   fn: () =>
     inFolder(async (folder) => {
-      const source = new URL("../../../lib/change/apply/disk_journal.ts", import.meta.url).href;
+      const source = new URL("../../../lib/operation/disk_journal.ts", import.meta.url).href;
       const script = (work: string) => `
         import { diskJournal } from ${JSON.stringify(source)};
         const journal = diskJournal(${JSON.stringify(folder)});

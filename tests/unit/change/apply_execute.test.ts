@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Failure, Interrupted } from "../../../lib/base/errors.ts";
-import type { Plan, Step } from "../../../lib/change/plan/model.ts";
+import type { Plan, Step } from "../../../lib/plan/model.ts";
 import {
   applyRig,
   assertDone,

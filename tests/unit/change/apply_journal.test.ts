@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "../../support/fast_check.ts";
-import { decodeStanding, encodeStanding, labelSummary } from "../../../lib/change/apply/journal_label.ts";
-import type { JournalEntry, OperationHeader } from "../../../lib/change/apply/model.ts";
-import { hasPorts, withOrder, withPorts } from "../../../lib/change/apply/service_change.ts";
-import { merged, type Standing, standingOf } from "../../../lib/change/apply/standing.ts";
-import { packHeader, readCopy } from "../../../lib/change/apply/swarm_copy.ts";
-import type { Plan } from "../../../lib/change/plan/model.ts";
+import { decodeStanding, encodeStanding, labelSummary } from "../../../lib/operation/journal_label.ts";
+import type { JournalEntry, OperationHeader } from "../../../lib/operation/model.ts";
+import { hasPorts, withOrder, withPorts } from "../../../lib/operation/service_change.ts";
+import { merged, type Standing, standingOf } from "../../../lib/operation/preconditions_check.ts";
+import { packHeader, readCopy } from "../../../lib/operation/swarm_copy.ts";
+import type { Plan } from "../../../lib/plan/model.ts";
 import { EngineError } from "../../../lib/engine/errors.ts";
 import type { Engine } from "../../../lib/engine/engine.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { listOperations, unlock } from "../../../lib/change/apply/operations.ts";
-import { undoPlanOf } from "../../../lib/change/apply/undo.ts";
+import { listOperations, unlock } from "../../../lib/operation/operations.ts";
+import { undoPlanOf } from "../../../lib/operation/undo.ts";
 import { Failure } from "../../../lib/base/errors.ts";
 import {
   type ApplyRig,

@@ -4,11 +4,11 @@ import {
   checkAttach,
   checkNetwork,
   isAttached,
-} from "../../../lib/change/attach_check.ts";
+} from "../../../lib/plan/preflight/attach_check.ts";
 import { aliasFault } from "../../../lib/swarm/names.ts";
-import { checkDetach } from "../../../lib/change/detach_check.ts";
-import type { Problem } from "../../../lib/change/problem.ts";
-import { checkState } from "../../../lib/change/roll_check.ts";
+import { checkDetach } from "../../../lib/plan/preflight/detach_check.ts";
+import type { Problem } from "../../../lib/plan/preflight/problem.ts";
+import { checkState } from "../../../lib/plan/preflight/roll_check.ts";
 import type { Service, Swarm } from "../../../lib/swarm/model.ts";
 import { makeNetwork, makeNode, makeService, makeSwarm, makeTask } from "../../support/make_swarm.ts";
 

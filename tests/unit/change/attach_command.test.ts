@@ -4,9 +4,9 @@ import { detach } from "../../../commands/detach.ts";
 import { serviceCreate } from "../../../commands/service_create.ts";
 import { serviceUpdate } from "../../../commands/service_update.ts";
 import { UsageError } from "../../../lib/base/errors.ts";
-import type { Command } from "../../../lib/plugin/command.ts";
-import { parseCommand } from "../../../lib/plugin/parse.ts";
-import { renderNetworkChange } from "../../../lib/render/network_change.ts";
+import type { Command } from "../../../lib/cli/command.ts";
+import { parseCommand } from "../../../lib/cli/parse.ts";
+import { renderNetworkChange } from "../../../lib/view/network/change.ts";
 import { unstyled } from "../../../lib/terminal/style.ts";
 
 Deno.test("the last word is the network, the others are services", () => {

@@ -7,7 +7,7 @@ import {
   usesLegacyList,
   withNetwork,
   withoutNetwork,
-} from "../../../lib/change/attachments.ts";
+} from "../../../lib/plan/attachments.ts";
 
 const web = { id: "id-web", name: "web" };
 const db = { id: "id-db", name: "db" };

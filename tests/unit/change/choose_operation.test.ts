@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../../lib/base/errors.ts";
-import type { OperationSummary } from "../../../lib/change/apply/operations.ts";
-import { chooseOperation, waiting } from "../../../lib/change/choose_operation.ts";
-import { heldBy } from "../../../lib/change/other_operation.ts";
-import { whoAmI } from "../../../lib/change/who.ts";
+import type { OperationSummary } from "../../../lib/operation/operations.ts";
+import { chooseOperation, waiting } from "../../../lib/operation/choose_operation.ts";
+import { heldBy } from "../../../lib/operation/other_operation.ts";
+import { whoAmI } from "../../../lib/operation/operator_name.ts";
 import { MemoryFiles } from "../../support/context.ts";
 
 function operation(id: string, parts: Partial<OperationSummary> = {}): OperationSummary {

@@ -8,7 +8,7 @@ import {
   type ServiceView,
   type TaskView,
   type Verdict,
-} from "../../../lib/change/convergence_judge.ts";
+} from "../../../lib/operation/convergence_judge.ts";
 
 const NEW = '[["id-db",[],[]]]';
 const OLD = "[]";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { inexactNumber, lostFields } from "../../../lib/change/lost_fields.ts";
-import { YOUNG_FIELDS } from "../../../lib/change/young_fields.gen.ts";
+import { inexactNumber, lostFields } from "../../../lib/operation/lost_fields.ts";
+import { YOUNG_FIELDS } from "../../../lib/operation/young_fields.gen.ts";
 import { compareApi, NEWEST_API, OLDEST_API } from "../../../lib/engine/api_version.ts";
 import { adjustSpec } from "../../support/fake_engine/adjust_spec.ts";
 import type { ServiceSpec } from "../../support/fake_engine/types.ts";
@@ -64,7 +64,9 @@ Deno.test("fields that are not set cannot be lost", () => {
 });
 
 Deno.test("the table of young fields was read up to the newest version that this program works with", () => {
-  const source = Deno.readTextFileSync(new URL("../../../lib/change/young_fields.gen.ts", import.meta.url));
+  const source = Deno.readTextFileSync(
+    new URL("../../../lib/operation/young_fields.gen.ts", import.meta.url),
+  );
   assert.ok(source.includes(`every version up to ${NEWEST_API}.`));
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { screenOf } from "../../../lib/change/operation_screen.ts";
-import { PlanProgress } from "../../../lib/change/plan_progress.ts";
-import { areaLines } from "../../../lib/change/plan_progress_text.ts";
+import { screenOf } from "../../../lib/operation/operation_screen.ts";
+import { PlanProgress } from "../../../lib/operation/plan_progress.ts";
+import { areaLines } from "../../../lib/operation/plan_progress_text.ts";
 import { terminalProgress } from "../../../lib/terminal/progress.ts";
 import { MemoryIo, TestClock } from "../../support/context.ts";
 import { samplePlan } from "../../support/sample_plan.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { planIngress } from "../../../lib/change/plan/ingress.ts";
-import type { Plan } from "../../../lib/change/plan/model.ts";
-import { planUndo } from "../../../lib/change/plan/undo.ts";
+import { planIngress } from "../../../lib/plan/ingress.ts";
+import type { Plan } from "../../../lib/plan/model.ts";
+import { planUndo } from "../../../lib/plan/undo.ts";
 import { ENCRYPTED, isEncrypted, type Port, type Swarm } from "../../../lib/swarm/model.ts";
 import { sketchSwarm, type SwarmSketch } from "../../../lib/swarm/sketch.ts";
 import { applyPlan, canonical, doneOf, stateOf } from "../../support/plan_model.ts";

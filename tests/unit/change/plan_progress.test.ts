@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PlanProgress } from "../../../lib/change/plan_progress.ts";
+import { PlanProgress } from "../../../lib/operation/plan_progress.ts";
 import {
   actionWords,
   areaLines,
@@ -8,7 +8,7 @@ import {
   phaseDoneText,
   spanText,
   stepLine,
-} from "../../../lib/change/plan_progress_text.ts";
+} from "../../../lib/operation/plan_progress_text.ts";
 import { displayWidth } from "../../../lib/terminal/width.ts";
 import { unstyled } from "../../../lib/terminal/style.ts";
 import { samplePlan } from "../../support/sample_plan.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { stackPlanJson } from "../../../lib/render/plan_stack_json.ts";
-import { stackPlanText } from "../../../lib/render/plan_stack_text.ts";
+import { stackPlanJson } from "../../../lib/view/plan/stack_json.ts";
+import { stackPlanText } from "../../../lib/view/plan/stack_text.ts";
 import { REDACTED } from "../../../lib/swarm/redact_text.ts";
 import { escapeText } from "../../../lib/terminal/boundary.ts";
 import { HOSTILE_NAMES } from "../../support/hostile_names.ts";
-import { agrees } from "../../../lib/change/plan_stack/model.ts";
-import { planStack } from "../../../lib/change/plan_stack/plan_stack.ts";
+import { agrees } from "../../../lib/plan/stack/model.ts";
+import { planStack } from "../../../lib/plan/stack/plan_stack.ts";
 import { loadStack } from "../../../lib/stack/index.ts";
 import { STACK_LABEL, type Swarm } from "../../../lib/swarm/model.ts";
 import { sketchSwarm, type SwarmSketch } from "../../../lib/swarm/sketch.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stackPlanText } from "../../../lib/render/plan_stack_text.ts";
+import { stackPlanText } from "../../../lib/view/plan/stack_text.ts";
 import { escapeText } from "../../../lib/terminal/boundary.ts";
 import { deployed, file, ids, OWN, plan } from "../../support/stack_plan.ts";
 

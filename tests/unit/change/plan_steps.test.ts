@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { brokenFootings } from "../../../lib/change/plan/footing.ts";
-import type { Action, Plan } from "../../../lib/change/plan/model.ts";
-import { planReplace, type ReplaceRequest } from "../../../lib/change/plan/replace.ts";
-import { planUndo } from "../../../lib/change/plan/undo.ts";
+import { brokenFootings } from "../../../lib/plan/preconditions.ts";
+import type { Action, Plan } from "../../../lib/plan/model.ts";
+import { planReplace, type ReplaceRequest } from "../../../lib/plan/replace.ts";
+import { planUndo } from "../../../lib/plan/undo.ts";
 import { ENCRYPTED, type Port, type Swarm } from "../../../lib/swarm/model.ts";
 import { sketchSwarm, type SwarmSketch } from "../../../lib/swarm/sketch.ts";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { encrypt } from "../../../commands/encrypt.ts";
 import { ingressReplace } from "../../../commands/ingress_replace.ts";
 import { replace } from "../../../commands/replace.ts";
-import { stackFileAdvice } from "../../../lib/change/stack_file_advice.ts";
-import { demoSwarm } from "../../../lib/swarm/demo.ts";
+import { stackFileAdvice } from "../../../lib/plan/stack/file_advice.ts";
+import { demoSwarm } from "../../../lib/demo/demo.ts";
 import { commandRig } from "../../support/change_command.ts";
 import { runOnSwarm } from "../../support/run_command.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseServices, findNetwork, findService } from "../../../lib/change/targets.ts";
+import { chooseServices, findNetwork, findService } from "../../../lib/plan/targets.ts";
 import { STACK_LABEL } from "../../../lib/swarm/model.ts";
 import { makeNetwork, makeService, makeSwarm } from "../../support/make_swarm.ts";
 

@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
 import { Interrupted } from "../../../lib/base/errors.ts";
-import type { Liveness } from "../../../lib/dataplane/helper/alive.ts";
-import { fileLiveness } from "../../../lib/dataplane/helper/alive.ts";
-import type { Answer, HelperSpec } from "../../../lib/dataplane/helper/model.ts";
-import {
-  type HelperRun,
-  networkName,
-  newRun,
-  planOf,
-  withHelpers,
-} from "../../../lib/dataplane/helper/run.ts";
+import type { Liveness } from "../../../lib/helper/alive.ts";
+import { fileLiveness } from "../../../lib/helper/alive.ts";
+import type { Answer, HelperSpec } from "../../../lib/helper/model.ts";
+import { type HelperRun, networkName, newRun, planOf, withHelpers } from "../../../lib/helper/run.ts";
 import { type ChangeRig, changeRig } from "../../support/change_context.ts";
 import { testContext } from "../../support/context.ts";
 import { helperNodes, type HelperScript, leftovers } from "../../support/helper_nodes.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { TaskLines } from "../../../lib/dataplane/helper/lines.ts";
-import { MOST_LINES, wrapScript } from "../../../lib/dataplane/helper/wrapper.ts";
+import { TaskLines } from "../../../lib/helper/lines.ts";
+import { MOST_LINES, wrapScript } from "../../../lib/helper/wrapper.ts";
 
 const NONCE = "abcdef0123456789";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { judgeProbe } from "../../../lib/dataplane/judge/probe.ts";
-import { probeVerdict } from "../../../lib/dataplane/judge/probe_verdict.ts";
-import { textReport } from "../../../lib/render/reports/text.ts";
-import { probeJson, probeText } from "../../../lib/render/probe_text.ts";
-import { renderVerdict } from "../../../lib/render/reports/index.ts";
-import { REPORT_FORMATS } from "../../../lib/render/reports/formats.ts";
+import { judgeProbe } from "../../../lib/probe/judge/probe.ts";
+import { probeVerdict } from "../../../lib/probe/judge/verdict.ts";
+import { textReport } from "../../../lib/view/reports/text.ts";
+import { probeJson, probeText } from "../../../lib/view/reports/probe_text.ts";
+import { renderVerdict } from "../../../lib/view/reports/index.ts";
+import { REPORT_FORMATS } from "../../../lib/view/reports/formats.ts";
 import { probedInput, type ProbedParts, probedSwarm } from "../../support/probe_lines.ts";
 import { makeNetwork } from "../../support/make_swarm.ts";
 

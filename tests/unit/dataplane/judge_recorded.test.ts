@@ -1,9 +1,9 @@
 /** The lines of two agents as they were written in a guest with two engines 28.5.2 (networks ingress, plain, and secret with `encrypted=false`). */
 import assert from "node:assert/strict";
-import { judgeProbe } from "../../../lib/dataplane/judge/probe.ts";
-import { readFacts } from "../../../lib/dataplane/judge/probe_facts.ts";
-import type { ProbedNode } from "../../../lib/dataplane/judge/probe_model.ts";
-import { targetsOf } from "../../../lib/dataplane/probe/specs.ts";
+import { judgeProbe } from "../../../lib/probe/judge/probe.ts";
+import { readFacts } from "../../../lib/probe/judge/facts.ts";
+import type { ProbedNode } from "../../../lib/probe/judge/model.ts";
+import { targetsOf } from "../../../lib/probe/specs.ts";
 import { makeNetwork, makeService, makeSwarm, makeTask } from "../../support/make_swarm.ts";
 import { PROBE_NODES } from "../../support/probe_lines.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "../../support/fast_check.ts";
-import { judgeProbe } from "../../../lib/dataplane/judge/probe.ts";
+import { judgeProbe } from "../../../lib/probe/judge/probe.ts";
 import { probedInput, type ProbedParts, soundLines } from "../../support/probe_lines.ts";
 
 function seen(parts: ProbedParts): Record<string, string> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readFacts } from "../../../lib/dataplane/judge/probe_facts.ts";
-import { AGENT } from "../../../lib/dataplane/probe/agent.ts";
-import { wrapScript } from "../../../lib/dataplane/helper/wrapper.ts";
+import { readFacts } from "../../../lib/probe/judge/facts.ts";
+import { AGENT } from "../../../lib/probe/agent.ts";
+import { wrapScript } from "../../../lib/helper/wrapper.ts";
 import { which } from "../../../scripts/support/process.ts";
 
 const SHELLS = [["sh"], ["busybox", "sh"], ["bash", "--posix"]].filter(([name]) =>

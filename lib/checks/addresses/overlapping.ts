@@ -1,0 +1,42 @@
+import { formatPrefix } from "../../swarm/cidr.ts";
+import { collisionsOf } from "../../swarm/collisions.ts";
+import type { Network } from "../../swarm/model.ts";
+import type { Occupant } from "../../swarm/occupants.ts";
+import type { View } from "../rule.ts";
+import { isOverlay } from "../subjects.ts";
+import { listed } from "../../base/listing.ts";
+
+/** What of these kinds shares addresses with a judged overlay; overlays that share none are left out. */
+export function overlapsWith(
+  view: View,
+  kinds: readonly Occupant["kind"][],
+): { network: Network; others: Occupant[] }[] {
+  const collisions = collisionsOf(view.swarm);
+  const found: { network: Network; others: Occupant[] }[] = [];
+  for (const network of view.networks) {
+    if (!isOverlay(network)) continue;
+    const others = collisions.get(network)?.filter((one) => kinds.includes(one.kind)) ?? [];
+    if (others.length > 0) found.push({ network, others });
+  }
+  return found;
+}
+
+/** Whether the file says what addresses a network of it gets. */
+export function givesSubnet(view: View): boolean {
+  return view.networks.some((one) => view.judged(one) && isOverlay(one) && one.ipam.config.length > 0);
+}
+
+/** "10.0.1.0/24", "10.0.1.0/24 and 10.0.2.0/24". */
+export function subnetsText(network: Network): string {
+  return listed(network.ipam.config.map(({ subnet }) => subnet));
+}
+
+/** "docker_gwbridge (172.18.0.0/16)", each once; blocks without a name of their own stand alone. */
+export function namesText(others: readonly Occupant[]): string {
+  return listed([
+    ...new Set(others.map(({ name, block }) => {
+      const text = formatPrefix(block);
+      return name === text ? text : `${name} (${text.replace(/\/(32|128)$/, "")})`;
+    })),
+  ]);
+}

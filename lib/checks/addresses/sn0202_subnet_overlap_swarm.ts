@@ -1,0 +1,66 @@
+import type { Network } from "../../swarm/model.ts";
+import { hasSwarm, NEEDS_SWARM } from "../known_swarm.ts";
+import { atSubnet } from "../address_ranges.ts";
+import { resubnetted } from "../fix_network.ts";
+import { rule } from "../rule.ts";
+import { network } from "../subjects.ts";
+import { givesSubnet, namesText, overlapsWith, subnetsText } from "./overlapping.ts";
+
+export const sn0202 = rule({
+  code: "SN0202",
+  name: "subnet-overlap-swarm",
+  level: "error",
+  confidence: "high",
+  since: "0.1.0",
+  scope: ["live", "stack"],
+  reads: ["networks", "nodes", "source", "stack", "cluster"],
+  what: "Two networks of the swarm share addresses",
+  why:
+    "The managers refuse to allocate a subnet that overlaps another one, after the engine has said that the network is created: " +
+    "its tasks then never start. Where an ip-range is set they do not compare at all, and both networks hand out the same " +
+    "addresses: a container on both reaches either one host or the other.",
+  fix: "Create one of them with another subnet; `docker swarmnet create` without --subnet picks a free one",
+  reference: [
+    "https://github.com/moby/moby/issues/46756",
+    "moby libnetwork/cnmallocator (reproduced on 20.10.24 and 28.5.2)",
+  ],
+  bad: [
+    {
+      title: "The same subnet twice",
+      swarm: { networks: [{ name: "a", subnet: "10.5.0.0/24" }, { name: "b", subnet: "10.5.0.0/24" }] },
+    },
+    {
+      title: "A subnet of a stack file that the swarm has already",
+      stack:
+        "services: {a: {image: x, networks: [n]}}\nnetworks: {n: {ipam: {config: [{subnet: 10.5.0.128/25}]}}}\n",
+      swarm: { networks: [{ name: "a", subnet: "10.5.0.0/24" }] },
+    },
+  ],
+  good: [{
+    title: "Neighbours",
+    swarm: { networks: [{ name: "a", subnet: "10.5.0.0/24" }, { name: "b", subnet: "10.5.1.0/24" }] },
+  }],
+  check(view, report, skip) {
+    if (!hasSwarm(view) && givesSubnet(view)) skip(NEEDS_SWARM);
+    for (const { network: one, others } of overlapsWith(view, ["swarm network"])) {
+      if (!view.judged(one)) continue;
+      // Each pair is told once, of the network that came later.
+      const told = others.filter((other) => !view.judged(other.network!) || isLater(one, other.network!));
+      if (told.length === 0) continue;
+      report({
+        object: network(one),
+        ...atSubnet(view, one),
+        message: view.scope === "live"
+          ? `Subnet ${subnetsText(one)} of network ${one.name} overlaps that of ${namesText(told)}`
+          : `Network ${one.name} could never be allocated: its subnet ${subnetsText(one)} overlaps that of ${
+            namesText(told)
+          }`,
+        ...resubnetted(view, one),
+      });
+    }
+  },
+});
+
+function isLater(one: Network, other: Network): boolean {
+  return one.created === other.created ? one.name > other.name : one.created > other.created;
+}

@@ -1,0 +1,82 @@
+import { shellLine } from "../../base/shell.ts";
+import { startFirstRisk } from "../../swarm/start_first.ts";
+import { rule } from "../rule.ts";
+import { service } from "../subjects.ts";
+import { count } from "../../base/listing.ts";
+import { roomsIn, takersText } from "./rooms.ts";
+
+export const sn0216 = rule({
+  code: "SN0216",
+  name: "start-first-deadlock",
+  level: "error",
+  confidence: "high",
+  since: "0.1.0",
+  scope: ["live", "stack"],
+  reads: ["networks", "services", "tasks", "nodes", "inspected"],
+  what: "The next update of a service cannot finish: its new tasks wait for addresses that the old ones keep",
+  why:
+    "With the update order start-first an old task is stopped when its replacement runs. On a network without a free address the " +
+    "replacement gets none and stays new, so the old task stays as well: the update hangs, and nothing says why. Stop-first gets " +
+    "through, with a gap.",
+  fix: "Set the update order to stop-first, or move the service to a larger network before it is updated",
+  reference: [
+    "swarmkit manager/orchestrator/update/updater.go (watched on 28.5.2: updating for ever, no error)",
+    "https://github.com/moby/moby/issues/37864",
+  ],
+  bad: [{
+    title: "A full /28",
+    swarm: {
+      networks: [{ name: "app", subnet: "10.9.0.0/28" }],
+      services: [{ name: "api", on: ["app"], replicas: 9, update: startFirst(1) }],
+    },
+  }],
+  good: [{
+    title: "Room for the replacement",
+    swarm: {
+      networks: [{ name: "app", subnet: "10.9.0.0/28" }],
+      services: [{ name: "api", on: ["app"], replicas: 5, update: startFirst(1) }],
+    },
+  }],
+  check(view, report, skip) {
+    for (const { network: one, room } of roomsIn(view, skip)) {
+      // What does not even start is SN0213's.
+      if (view.scope === "stack" && room.free < 0) continue;
+      for (const taker of room.takers) {
+        const who = taker.service;
+        const risk = view.judged(who) ? startFirstRisk(view.swarm, one, room, taker) : null;
+        if (risk === null) continue;
+        report({
+          object: service(who),
+          message: risk === "full"
+            ? `An update of ${who.name} would wait for ever: it starts new tasks first, and network ${one.name} has no address left`
+            : `An update of ${who.name} may not finish: it starts ${
+              count(taker.transient, "new task")
+            } first, and network ${one.name} has one address left, too few for a task on a node that had none`,
+          details: takersText(room),
+          part: one.name,
+          ...(risk === "full" ? {} : { level: "warning" as const }),
+          ...(view.scope === "stack" ? {} : {
+            fix: {
+              text: "Update it stop-first while the network is this full",
+              commands: [
+                shellLine(["docker", "service", "update", "--update-order", "stop-first", who.name]),
+              ],
+            },
+          }),
+        });
+      }
+    }
+  },
+});
+
+/** Examples: new tasks first, so many at a time. */
+function startFirst(parallelism: number) {
+  return {
+    parallelism,
+    delay: 0,
+    monitor: 5_000_000_000,
+    failureAction: "pause",
+    maxFailureRatio: 0,
+    order: "start-first" as const,
+  };
+}

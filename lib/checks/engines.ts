@@ -1,0 +1,24 @@
+import { isEncrypted, type Network, type Node } from "../swarm/model.ts";
+import type { View } from "./rule.ts";
+import { isOverlay } from "./subjects.ts";
+import { listed } from "../base/listing.ts";
+
+/** "m1 (20.10.23), m2 (20.10.23) and 4 more". */
+export function withVersions(nodes: readonly Node[]): string {
+  return listed(nodes.map((node) => `${node.hostname} (${node.engineVersion})`));
+}
+
+/** "28.1.0 or 29.0.0". */
+export function versions(fixed: readonly string[]): string {
+  return fixed.join(" or ");
+}
+
+/** The networks whose traffic between nodes is encrypted, ingress included. */
+export function encryptedOf(view: View): Network[] {
+  return view.networks.filter((one) => isOverlay(one) && isEncrypted(one));
+}
+
+/** Nodes that take part: one that is down speaks to nobody. */
+export function presentOf(view: View): Node[] {
+  return view.nodes.filter((node) => node.state !== "down");
+}

@@ -1,0 +1,122 @@
+import { Failure, UsageError } from "../base/errors.ts";
+import type { Endpoint, Target } from "../engine/endpoint.ts";
+import { proxyFor } from "../engine/proxy.ts";
+import { environmentConfigDir, joinPath, type Place } from "./config_dir.ts";
+import type { Env, Files } from "../cli/context.ts";
+import { DEFAULT_CONTEXT, readContext } from "./contexts.ts";
+import type { Globals } from "../cli/globals.ts";
+import { requestHeaders } from "./headers.ts";
+import { type Host, parseContextHost, parseHost } from "./hosts.ts";
+
+/** What the choice of an engine depends on. */
+export interface Resolving extends Place {
+  globals: Globals;
+  files: Files;
+  /** config.json as parsed. */
+  config: Record<string, unknown>;
+  /** Folder of config.json. */
+  configDir: string;
+  /** Path of the docker CLI; asked only where a connection may need it. */
+  findDocker: () => Promise<string | undefined>;
+}
+
+/**
+ * The engine the user means, decided as docker decides: --context, -H, DOCKER_HOST, DOCKER_CONTEXT, currentContext of
+ * config.json, default (docker/cli cli/command/cli.go). TLS flags and variables count for the default context only.
+ * Throws `UsageError` for what is written wrongly, `Failure` for a context or file that is not there.
+ */
+export async function resolveTarget(from: Resolving): Promise<Target> {
+  const context = contextName(from);
+  const apiVersion = pinnedVersion(from.env);
+  const headers = requestHeaders(from.config, from.env.get("DOCKER_CUSTOM_HEADERS"));
+  const { endpoint, text } = context === DEFAULT_CONTEXT
+    ? await defaultEndpoint(from)
+    : await contextEndpoint(from, context);
+  const target: Target = { endpoint: withProxy(endpoint, from.env), host: text, context, headers };
+  if (apiVersion !== undefined) target.apiVersion = apiVersion;
+  if (needsDocker(endpoint)) {
+    const docker = await from.findDocker();
+    if (docker !== undefined) target.dialStdio = [docker, ...from.globals.words, "system", "dial-stdio"];
+  }
+  return target;
+}
+
+/**
+ * Whether docker itself has to connect. The runtime can neither pin an authority (one that is given is added to its store) nor open
+ * named pipes, and ssh is docker's to start. So every check is docker's own; only sockets and plain tcp are dialled directly.
+ */
+function needsDocker(endpoint: Endpoint): boolean {
+  return endpoint.kind === "tcp" ? endpoint.tls === true : endpoint.kind !== "unix";
+}
+
+/** Plain HTTP goes through the proxy of the environment, as docker's does; with TLS docker chooses its way itself. */
+function withProxy(endpoint: Endpoint, env: Env): Endpoint {
+  if (endpoint.kind !== "tcp" || endpoint.tls) return endpoint;
+  const proxy = proxyFor(endpoint.host, endpoint.port, (name) => env.get(name));
+  return proxy === undefined ? endpoint : { ...endpoint, proxy };
+}
+
+/** Name of the context in use; a host given directly means the default one. */
+function contextName({ globals, env, config }: Pick<Resolving, "globals" | "env" | "config">): string {
+  if (globals.context) return globals.context;
+  if (globals.host !== undefined || env.get("DOCKER_HOST")) return DEFAULT_CONTEXT;
+  const current = config.currentContext;
+  return env.get("DOCKER_CONTEXT") || (typeof current === "string" && current) || DEFAULT_CONTEXT;
+}
+
+async function defaultEndpoint(from: Resolving): Promise<Host> {
+  const { globals, env, windows, files } = from;
+  const verify = globals.tlsverify ?? Boolean(env.get("DOCKER_TLS_VERIFY"));
+  // Naming --tlsverify at all turns TLS on, even with "=false" (docker/cli cli/flags/options.go).
+  const tls = globals.tlsverify !== undefined || verify || (globals.tls ?? Boolean(env.get("DOCKER_TLS")));
+  const host = parseHost(globals.host ?? env.get("DOCKER_HOST") ?? "", { windows, tls });
+  if (!tls) return host;
+  const folder = env.get("DOCKER_CERT_PATH") || environmentConfigDir(from);
+  const authority = globals.tlscacert ?? joinPath(folder, "ca.pem");
+  // docker reads it whatever the scheme is, and takes the system's authorities only for an empty --tlscacert.
+  if (authority !== "" && await files.kind(authority) === undefined) throw noAuthority(from, authority);
+  return withTls(host);
+}
+
+function withTls({ text, endpoint }: Host): Host {
+  return { text, endpoint: endpoint.kind === "tcp" ? { ...endpoint, tls: true } : endpoint };
+}
+
+/** TLS may be on by a variable that was set long ago for another engine, so it is named. */
+function noAuthority({ globals, env }: Resolving, path: string): Failure {
+  const by = globals.tlsverify !== undefined
+    ? "--tlsverify"
+    : env.get("DOCKER_TLS_VERIFY")
+    ? "DOCKER_TLS_VERIFY"
+    : globals.tls !== undefined
+    ? "--tls"
+    : "DOCKER_TLS";
+  return new Failure(`Cannot read ${path}`, {
+    why:
+      `TLS is on (${by}), which takes the certificate of the authority that issued the engine's, and there is no such file`,
+    next: [
+      "Name it: --tlscacert FILE, or its folder in DOCKER_CERT_PATH",
+      by.startsWith("--")
+        ? `For an engine without TLS leave ${by} out`
+        : `For an engine without TLS: unset ${by}`,
+    ],
+  });
+}
+
+async function contextEndpoint(from: Resolving, name: string): Promise<Host> {
+  const stored = await readContext(from.files, from.configDir, name);
+  const tls = stored.tls || stored.skipTlsVerify;
+  const host = parseContextHost(stored.host, { windows: from.windows, tls });
+  return tls ? withTls(host) : host;
+}
+
+function pinnedVersion(env: Env): string | undefined {
+  const value = env.get("DOCKER_API_VERSION");
+  if (!value) return undefined;
+  const version = value.replace(/^v/, "");
+  if (/^\d{1,3}\.\d{1,3}$/.test(version)) return version;
+  throw new UsageError(`DOCKER_API_VERSION is not a version: ${value}`, {
+    why: "A version is two numbers and a dot",
+    next: "Write it like DOCKER_API_VERSION=1.44, or leave it out to negotiate",
+  });
+}

@@ -1,0 +1,57 @@
+import { Failure } from "../base/errors.ts";
+import type { Context } from "../cli/context.ts";
+import type { HelperNetwork, HelperSpec } from "./model.ts";
+
+/** What is asked before anything is started on the nodes. */
+export interface Agreement {
+  command: string;
+  /** The image and who chose it, safe for one line. */
+  image: string;
+  networks: readonly HelperNetwork[];
+  helpers: readonly HelperSpec[];
+  /** Further lines, such as an estimate. */
+  more?: readonly string[];
+}
+
+/**
+ * Tells what will run on the nodes, with capabilities and mounts, and asks; `yes` answers beforehand. Throws `UsageError`
+ * without a terminal (exit 125), `Failure` when the answer is no.
+ */
+export async function agreeToHelpers(
+  { io, signal }: Pick<Context, "io" | "signal">,
+  agreement: Agreement,
+  yes: boolean,
+): Promise<void> {
+  if (yes) return;
+  if (!await io.confirm(`${agreementText(agreement)}\nGo on?`, signal)) {
+    throw new Failure(`${agreement.command} was not started`, {
+      why: "The answer was no; nothing was created",
+    });
+  }
+}
+
+/** The same as text: one line for each thing that will be there for a while. */
+function agreementText({ command, image, networks, helpers, more }: Agreement): string {
+  const lines = [
+    `docker swarmnet ${command} runs the image ${image} on the nodes, and removes it all afterwards:`,
+    ...networks.map(({ role, encrypted }) =>
+      `  a throw-away ${encrypted ? "encrypted" : "plain"} network (${role})`
+    ),
+    ...helpers.map(helperLine),
+    ...more ?? [],
+  ];
+  return lines.join("\n");
+}
+
+function helperLine({ role, nodes, network, capabilities, mounts, limitSeconds }: HelperSpec): string {
+  const where = nodes === "all" ? "on every node" : `on ${nodes.length} nodes`;
+  const net = network === "host"
+    ? "in the node's own network"
+    : `on ${network.length === 1 ? "one network" : `${network.length} networks`}`;
+  const rights = capabilities.length === 0
+    ? "no capabilities beyond docker's"
+    : `with ${capabilities.join(", ")}`;
+  const seen = mounts.map(({ source, readOnly }) => `${source}${readOnly ? " (read-only)" : ""}`);
+  const files = seen.length === 0 ? "" : `, sees ${seen.join(", ")}`;
+  return `  ${role}: ${where}, ${net}, ${rights}${files}, for ${limitSeconds} s at most`;
+}

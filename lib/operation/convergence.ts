@@ -1,0 +1,111 @@
+import type { Clock } from "../base/clock.ts";
+import type { Engine, Raw } from "../engine/engine.ts";
+import { isEngineError } from "../engine/errors.ts";
+import { isPassing } from "../engine/passing.ts";
+import {
+  errorOfFailing,
+  judge,
+  type Memory,
+  NOTHING_SEEN,
+  type Progress,
+  readServiceView,
+  readTaskView,
+  type TaskView,
+  type Verdict,
+  type Watch,
+} from "./convergence_judge.ts";
+import { wakeOnServiceEvents } from "./wakeup.ts";
+
+/** How a service is waited for. */
+export interface ConvergenceOptions {
+  /** How long to wait at most, in milliseconds. */
+  timeoutMs: number;
+  /** Ends the waiting, not the update. */
+  signal: AbortSignal;
+  /** Called after every look. */
+  onProgress?: (progress: Progress) => void;
+}
+
+/** How the waiting ended. `taskError` holds the failing task's own words, or "". */
+export type Outcome =
+  | { kind: "converged"; progress: Progress }
+  | {
+    kind: "failed";
+    state: Extract<Verdict, { kind: "failed" }>["state"] | "removed";
+    message: string;
+    taskError: string;
+  }
+  | { kind: "timeout"; progress: Progress | null; taskError: string }
+  | { kind: "interrupted" };
+
+/** A leader election takes a few seconds; a look that fails is repeated for about this long. */
+const FAILURES_IN_A_ROW = 10;
+
+/**
+ * Looks at a service until its update has converged, failed, or time is up; see `judge` for what that means. Looks come
+ * every half second at first, every two seconds later, and at once when the engine tells of a change. Never changes
+ * anything. Throws `EngineError` when the engine does not answer any more.
+ */
+export async function awaitConvergence(
+  engine: Engine,
+  clock: Clock,
+  serviceId: string,
+  watch: Watch,
+  options: ConvergenceOptions,
+): Promise<Outcome> {
+  const start = clock.ticks();
+  const waker = wakeOnServiceEvents(engine, serviceId);
+  let memory: Memory = NOTHING_SEEN;
+  let last: { progress: Progress; tasks: TaskView[] } | null = null;
+  let failures = 0;
+  try {
+    for (;;) {
+      if (options.signal.aborted) return { kind: "interrupted" };
+      try {
+        const [raw, tasks] = await look(engine, serviceId);
+        const found = judge(watch, memory, readServiceView(raw), tasks, clock.ticks());
+        const { verdict } = found;
+        memory = found.memory;
+        last = { progress: verdict.progress, tasks };
+        failures = 0;
+        options.onProgress?.(verdict.progress);
+        if (verdict.kind === "converged") return { kind: "converged", progress: verdict.progress };
+        if (verdict.kind === "failed") {
+          return {
+            kind: "failed",
+            state: verdict.state,
+            message: verdict.progress.message,
+            taskError: verdict.taskError,
+          };
+        }
+      } catch (error) {
+        if (options.signal.aborted) return { kind: "interrupted" };
+        if (isEngineError(error, "not-found")) {
+          return { kind: "failed", state: "removed", message: "", taskError: "" };
+        }
+        if (!isPassing(error) || ++failures >= FAILURES_IN_A_ROW) throw error;
+      }
+      const spent = clock.ticks() - start;
+      if (spent >= options.timeoutMs) {
+        const taskError = last === null
+          ? ""
+          : errorOfFailing(last.tasks, watch.networks, last.progress.message);
+        return { kind: "timeout", progress: last?.progress ?? null, taskError };
+      }
+      await waker.sleep(clock, Math.min(paceMs(spent), options.timeoutMs - spent), options.signal);
+    }
+  } finally {
+    waker.stop();
+  }
+}
+
+async function look(engine: Engine, serviceId: string): Promise<[Raw, TaskView[]]> {
+  // The service first: tasks read after it are never older than what it says of them.
+  const service = await engine.service(serviceId);
+  const tasks = await engine.tasks(readTaskView, { service: [serviceId] });
+  return [service, tasks];
+}
+
+function paceMs(spentMs: number): number {
+  return spentMs < 10_000 ? 500 : spentMs < 60_000 ? 1000 : 2000;
+}

@@ -1,0 +1,27 @@
+import type { Context } from "../cli/context.ts";
+
+/** More than any host name takes. */
+const LIMIT = 1024;
+
+/** Who works here, as user@host, for other people to know whom to ask; parts that the environment does not tell are left out. */
+export async function whoAmI({ env, files }: Pick<Context, "env" | "files">): Promise<string> {
+  const user = first([env.get("USER"), env.get("LOGNAME"), env.get("USERNAME")]);
+  const host = first([env.get("HOSTNAME"), env.get("COMPUTERNAME"), await fileName(files)]);
+  if (user === "" && host === "") return "somebody";
+  return host === "" ? user : `${user || "somebody"}@${host}`;
+}
+
+/** Shells seldom export HOSTNAME; Linux has it in a file. */
+async function fileName(files: Context["files"]): Promise<string> {
+  try {
+    const content = await files.readIfExists("/etc/hostname", LIMIT);
+    return content === undefined ? "" : new TextDecoder().decode(content).trim();
+  } catch {
+    // Nobody's name is worth a failure.
+    return "";
+  }
+}
+
+function first(texts: readonly (string | undefined)[]): string {
+  return texts.find((text) => text !== undefined && text !== "") ?? "";
+}

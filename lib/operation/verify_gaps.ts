@@ -1,0 +1,82 @@
+import type { Raw } from "../engine/engine.ts";
+import { isEngineError } from "../engine/errors.ts";
+import { object, objects, text, texts } from "../engine/raw.ts";
+import { inline } from "../terminal/boundary.ts";
+import { attachmentTo, type NetworkRef } from "../plan/attachments.ts";
+import type { Gap, RunningTask } from "./downtime.ts";
+import { gossipGaps } from "./gossip_check.ts";
+import type { Stage } from "./stage.ts";
+
+/** More services than this are not named in a request's address: it would become too long for proxies. */
+const MOST_FILTERED = 50;
+
+/** What services lack on a network, as tasks, virtual IPs and the node's gossip table tell; [] when nothing. */
+export async function gapsOf(
+  stage: Stage,
+  services: readonly Raw[],
+  network: NetworkRef,
+  besides: NetworkRef | undefined,
+): Promise<Gap[]> {
+  if (services.length === 0) return [];
+  const names = new Map(services.map(({ ID, Spec }) => [text(ID), text(object(Spec).Name)]));
+  const tasks = await runningTasks(stage, names);
+  if (tasks === undefined) return [{ service: "", what: "a service was removed meanwhile" }];
+  // Whom somebody took off the other network by hand has nothing to keep there.
+  const both = new Set(
+    services.flatMap(({ ID, Spec }) =>
+      besides !== undefined && attachmentTo(object(Spec), besides) !== undefined ? [text(ID)] : []
+    ),
+  );
+  const gaps = tasks.flatMap((task): Gap[] => {
+    const service = names.get(task.service)!;
+    if (!task.running) return [{ service, what: `a task of ${inline(service)} does not run yet` }];
+    const networks = besides !== undefined && both.has(task.service) ? [network, besides] : [network];
+    return networks.filter(({ id }) => (task.addresses.get(id) ?? []).length === 0)
+      .map(({ name }) => ({
+        service,
+        what: `a task of ${inline(service)} has no address on ${inline(name)}`,
+      }));
+  });
+  gaps.push(...services.flatMap((service) => vipGap(service, network)));
+  return gaps.length > 0 ? gaps : await gossipGaps(stage.engine, network, names, tasks);
+}
+
+/** Undefined where a service went away since it was read: the engine refuses a filter that names it. */
+async function runningTasks(
+  { engine }: Stage,
+  names: ReadonlyMap<string, string>,
+): Promise<RunningTask[] | undefined> {
+  try {
+    const tasks = await engine.tasks(readTask, {
+      ...(names.size <= MOST_FILTERED ? { service: [...names.keys()] } : {}),
+      "desired-state": ["running"],
+    });
+    return tasks.filter((task) => names.has(task.service));
+  } catch (error) {
+    if (isEngineError(error, "not-found")) return undefined;
+    throw error;
+  }
+}
+
+/** A service with a virtual IP elsewhere has one here as well. */
+function vipGap(service: Raw, network: NetworkRef): Gap[] {
+  const endpoint = object(service.Endpoint);
+  const name = text(object(service.Spec).Name);
+  const addresses = objects(endpoint.VirtualIPs);
+  if (addresses.length === 0) return [];
+  const has = addresses.some(({ NetworkID, Addr }) => NetworkID === network.id && text(Addr) !== "");
+  return has ? [] : [{ service: name, what: `${inline(name)} has no virtual IP on ${inline(network.name)}` }];
+}
+
+function readTask(raw: Raw): RunningTask {
+  return {
+    service: text(raw.ServiceID),
+    running: object(raw.Status).State === "running",
+    addresses: new Map(
+      objects(raw.NetworksAttachments).map(({ Network, Addresses }) => [
+        text(object(Network).ID),
+        texts(Addresses).map((address) => address.replace(/\/.*$/, "")),
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,131 @@
+import type { DockerWords } from "../docker/service_arguments.ts";
+
+/** One `--network`, in docker's short or long form. */
+export interface NetworkWord {
+  /** The value as typed. */
+  text: string;
+  /** The network asked for, as docker will look it up. */
+  target: string;
+  /** As typed: the long form is lower-cased by docker as a whole (docker/cli opts/network.go). */
+  typed: string;
+  aliases: string[];
+}
+
+/** One `--publish`. */
+export interface PortWord {
+  text: string;
+  /** 0: swarm chooses. */
+  published: number;
+  target: number;
+  protocol: string;
+  mode: "ingress" | "host";
+}
+
+/** What a `docker service create` or `update` line says about networks and ports. */
+export interface ServiceWords {
+  /** Name of the service: --name, or the operand of an update; undefined where docker makes one up. */
+  service: string | undefined;
+  networks: NetworkWord[];
+  networksRemoved: string[];
+  ports: PortWord[];
+  /** Target ports, as typed. */
+  portsRemoved: string[];
+  endpointMode: string | undefined;
+  mode: string | undefined;
+  replicas: number | undefined;
+}
+
+/** Picks the network part out of docker's words. Values that docker itself will refuse are left out. */
+export function serviceWords(kind: "create" | "update", words: DockerWords): ServiceWords {
+  const all = (name: string) => words.flags.get(name) ?? [];
+  const last = (name: string) => words.flags.get(name)?.at(-1);
+  const replicas = Number(last("replicas") ?? "");
+  return {
+    service: kind === "create" ? last("name") : words.operands[0],
+    networks: all(kind === "create" ? "network" : "network-add").flatMap((text) => readNetwork(text) ?? []),
+    networksRemoved: [...all("network-rm")],
+    ports: all(kind === "create" ? "publish" : "publish-add").flatMap(readPort),
+    portsRemoved: [...all("publish-rm")],
+    endpointMode: last("endpoint-mode"),
+    mode: last("mode"),
+    replicas: last("replicas") === undefined || !Number.isSafeInteger(replicas) ? undefined : replicas,
+  };
+}
+
+/** Whether there is anything to check. */
+export function saysNothing(words: ServiceWords): boolean {
+  return words.networks.length + words.networksRemoved.length + words.ports.length +
+          words.portsRemoved.length === 0 &&
+    words.endpointMode === undefined;
+}
+
+/** docker's test for the long form of --network and --publish (docker/cli opts/network.go, opts/port.go). */
+const LONG_FORM = /\w+=\w+(,\w+=\w+)*/;
+
+/** Reads one --network value; undefined when docker refuses it. */
+export function readNetwork(text: string): NetworkWord | undefined {
+  if (!LONG_FORM.test(text)) return { text, target: text, typed: text, aliases: [] };
+  const word: NetworkWord = { text, target: "", typed: "", aliases: [] };
+  for (const field of csvFields(text)) {
+    const at = field.indexOf("=");
+    if (at <= 0) return undefined;
+    const key = field.slice(0, at).trim().toLowerCase();
+    const value = field.slice(at + 1).trim();
+    if (key === "name") {
+      word.typed = value;
+      word.target = value.toLowerCase();
+    } else if (key === "alias") word.aliases.push(value.toLowerCase());
+    else if (key !== "driver-opt") return undefined;
+  }
+  return word.target === "" ? undefined : word;
+}
+
+/** Reads one --publish value into its ports (ranges are several); empty when docker refuses it. */
+export function readPort(text: string): PortWord[] {
+  return LONG_FORM.test(text) ? readLongPort(text) : readShortPort(text);
+}
+
+function readLongPort(text: string): PortWord[] {
+  const port: PortWord = { text, published: 0, target: 0, protocol: "tcp", mode: "ingress" };
+  for (const field of csvFields(text)) {
+    const at = field.indexOf("=");
+    const key = field.slice(0, at).trim().toLowerCase();
+    const value = field.slice(at + 1).trim();
+    if (key === "published") port.published = Number(value);
+    else if (key === "target") port.target = Number(value);
+    else if (key === "protocol") port.protocol = value.toLowerCase();
+    else if (key === "mode" && (value === "host" || value === "ingress")) port.mode = value;
+    else return [];
+  }
+  return isPort(port.target) && (port.published === 0 || isPort(port.published)) ? [port] : [];
+}
+
+function readShortPort(text: string): PortWord[] {
+  const match = /^(?:(\d+)(?:-(\d+))?:)?(\d+)(?:-(\d+))?(?:\/(tcp|udp|sctp))?$/i.exec(text);
+  if (match === null) return [];
+  const target = Number(match[3]);
+  const count = match[4] === undefined ? 1 : Number(match[4]) - target + 1;
+  const published = match[1] === undefined ? 0 : Number(match[1]);
+  if (count < 1 || !isPort(target) || !isPort(target + count - 1) || published + count - 1 > 65535) return [];
+  const protocol = (match[5] ?? "tcp").toLowerCase();
+  return Array.from({ length: count }, (_, i) => ({
+    text,
+    published: published === 0 ? 0 : published + i,
+    target: target + i,
+    protocol,
+    mode: "ingress" as const,
+  }));
+}
+
+function isPort(value: number): boolean {
+  return Number.isInteger(value) && value > 0 && value < 65536;
+}
+
+/** Fields of one CSV record, as Go's encoding/csv reads them: a field may stand in double quotes. */
+function csvFields(text: string): string[] {
+  const fields: string[] = [];
+  for (const match of text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) {
+    fields.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? "");
+  }
+  return fields;
+}
