@@ -115,7 +115,7 @@ export function readJudgingFlags(values: Values<typeof JUDGING_FLAGS>, faults: s
 
 /** Flags laid over the configuration file. Throws `UsageError` for a wrong configuration or baseline. */
 export async function readJudging(
-  ctx: Pick<Context, "env" | "files" | "globals" | "clock">,
+  ctx: Pick<Context, "env" | "files" | "configFolder" | "clock">,
   options: JudgingOptions,
 ): Promise<{ judging: Judging; policy: Policy }> {
   const settings = await readSettings(ctx);

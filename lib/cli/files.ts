@@ -1,5 +1,5 @@
 import { Failure, messageOf } from "../base/errors.ts";
-import type { Files } from "./context.ts";
+import type { Files } from "../base/files.ts";
 
 /** The file system. Reads are bounded; files are written through a temporary one in the same folder and a rename. */
 export function realFiles(): Files {

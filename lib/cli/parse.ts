@@ -1,7 +1,7 @@
 import { EXIT, Failure } from "../base/errors.ts";
 import { nearest } from "../base/suggest.ts";
 import type { Command, Flag, Flags, Spec, Values } from "./command.ts";
-import { placeOfGlobal } from "./globals.ts";
+import { placeOfGlobal } from "../docker/globals.ts";
 import { BadFlag, normalize, type Normalized } from "./normalize.ts";
 import { BadValue, readValue } from "./values.ts";
 

@@ -4,7 +4,7 @@ import type { ColorChoice } from "../terminal/color.ts";
 import type { Command, Flags } from "./command.ts";
 import { COLOR_FLAG } from "./common_flags.ts";
 import type { Context } from "./context.ts";
-import { placeOfGlobal } from "./globals.ts";
+import { placeOfGlobal } from "../docker/globals.ts";
 import { CommandLineError, parseCommand } from "./parse.ts";
 import { childrenOf, findEntry, type Table } from "./table.ts";
 

@@ -4,9 +4,9 @@ import { stdinWidth } from "../terminal/columns.ts";
 import { METADATA } from "./metadata.ts";
 import { type Call, parseCall } from "./parse_globals.ts";
 import { BROKEN_PIPE_EXIT, reportError } from "./report_error.ts";
-import { realEnv } from "./env.ts";
+import { realEnv } from "../docker/config_dir.ts";
 import type { Table } from "./table.ts";
-import type { Globals } from "./globals.ts";
+import type { Globals } from "../docker/globals.ts";
 
 type Exit = (code: number) => never;
 

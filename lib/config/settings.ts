@@ -1,8 +1,8 @@
 import { UsageError } from "../base/errors.ts";
 import type { IgnoreEntry } from "../checks/ignore.ts";
 import type { Level, Policy } from "../checks/rule.ts";
-import { configDir, joinPath } from "../docker/config_dir.ts";
-import type { Context } from "../cli/context.ts";
+import { joinPath } from "../base/files.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import type { FileSettings, Setting } from "./file.ts";
 import { SETTINGS } from "./schema.ts";
 
@@ -51,7 +51,7 @@ const DEFAULT_ORIGIN = "the default";
  * (`swarmnet.yaml` beside config.json), then defaults. A list of the project's replaces the user's; levels of rules are
  * laid over each other; what is to be ignored adds up. Throws one `UsageError` with everything that is wrong with them.
  */
-export async function readSettings(ctx: Pick<Context, "env" | "files" | "globals">): Promise<Settings> {
+export async function readSettings(ctx: Pick<Runtime, "env" | "files" | "configFolder">): Promise<Settings> {
   const files: FileSettings[] = [];
   const problems: string[] = [];
   for (const path of [await projectFile(ctx), userFile(ctx)]) {
@@ -100,7 +100,7 @@ export function policyOf({ policies }: Settings): Policy {
   };
 }
 
-function environment({ env }: Pick<Context, "env">, problems: string[]): Map<string, Setting<string>> {
+function environment({ env }: Pick<Runtime, "env">, problems: string[]): Map<string, Setting<string>> {
   const found = new Map<string, Setting<string>>();
   for (const [key, name] of Object.entries(VARIABLES)) {
     const value = env.get(name);
@@ -115,7 +115,7 @@ function environment({ env }: Pick<Context, "env">, problems: string[]): Map<str
 }
 
 /** The nearest project file, from the current folder upwards. */
-async function projectFile({ files }: Pick<Context, "files">): Promise<string | undefined> {
+async function projectFile({ files }: Pick<Runtime, "files">): Promise<string | undefined> {
   let folder = files.cwd();
   while (true) {
     const path = joinPath(folder, PROJECT_FILE);
@@ -128,7 +128,6 @@ async function projectFile({ files }: Pick<Context, "files">): Promise<string | 
   }
 }
 
-function userFile({ env, globals }: Pick<Context, "env" | "globals">): string {
-  const place = { env, windows: Deno.build.os === "windows", home: () => undefined };
-  return joinPath(configDir(globals, place), USER_FILE);
+function userFile({ configFolder }: Pick<Runtime, "configFolder">): string {
+  return joinPath(configFolder, USER_FILE);
 }

@@ -1,9 +1,10 @@
 import { Failure, UsageError } from "../base/errors.ts";
 import type { Target, TcpEndpoint, Tls } from "../engine/endpoint.ts";
-import { environmentConfigDir, joinPath, type Place } from "./config_dir.ts";
-import type { Env, Files } from "../cli/context.ts";
+import { joinPath } from "../base/files.ts";
+import { environmentConfigDir, type Place } from "./config_dir.ts";
+import type { Env, Files } from "../base/files.ts";
 import { DEFAULT_CONTEXT, readContext, readPem } from "./contexts.ts";
-import type { Globals } from "../cli/globals.ts";
+import type { Globals } from "./globals.ts";
 import { requestHeaders } from "./headers.ts";
 import { parseContextHost, parseHost } from "./hosts.ts";
 

@@ -22,6 +22,15 @@ export interface AskedName {
   on: Network | undefined;
 }
 
+/** Who asks whom, and by which name. */
+export interface Question {
+  from: Service;
+  to: Service;
+  asked: AskedName;
+  /** ID of the node to start at. */
+  node: string | undefined;
+}
+
 /** Reads a name that tasks of `from` ask for; reproduced on 28.5.2: tasks.ALIAS, letter case and NAME.NETWORK all resolve. */
 export function askedName(swarm: Swarm, from: Service, word: string): AskedName {
   const lower = word.toLowerCase();

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode, Failure, Interrupted } from "../base/errors.ts";
 import { formatDuration } from "../base/duration.ts";
 import { isEngineError } from "../engine/errors.ts";
-import type { Context } from "../cli/context.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import { inline } from "../terminal/boundary.ts";
 import { awaitConvergence, type Outcome } from "./convergence.ts";
 import { outcomeFailure } from "./outcome_failure.ts";
@@ -31,7 +31,7 @@ export interface NetworkChange {
  * soon as swarm has accepted its change, as docker does. Stops at the first failure or interruption and says which
  * services are done and which are not. Throws `Failure`, or `Interrupted` while nothing has been changed.
  */
-export async function changeNetworks(ctx: Context, plan: NetworkChange): Promise<ExitCode> {
+export async function changeNetworks(ctx: Runtime, plan: NetworkChange): Promise<ExitCode> {
   const engine = await ctx.engine();
   const done: string[] = [];
   for (const [at, service] of plan.services.entries()) {
@@ -69,7 +69,7 @@ export async function changeNetworks(ctx: Context, plan: NetworkChange): Promise
  * Waits until a service has converged. Somebody else may change its networks meanwhile; as long as what this change wants is
  * still there, theirs is what is waited for from then on.
  */
-async function converge(ctx: Context, plan: NetworkChange, written: Written): Promise<Outcome> {
+async function converge(ctx: Runtime, plan: NetworkChange, written: Written): Promise<Outcome> {
   const end = ctx.clock.ticks() + plan.timeoutMs;
   let { watch } = written;
   for (;;) {
@@ -82,7 +82,7 @@ async function converge(ctx: Context, plan: NetworkChange, written: Written): Pr
 }
 
 async function watchRoll(
-  ctx: Context,
+  ctx: Runtime,
   plan: NetworkChange,
   written: Written,
   timeoutMs: number,
@@ -114,13 +114,13 @@ function uncertain(error: Failure, name: string): Failure {
 }
 
 /** Says where a run over several services stands. */
-function tellRest(ctx: Context, plan: NetworkChange, done: readonly string[], left: readonly string[]): void {
+function tellRest(ctx: Runtime, plan: NetworkChange, done: readonly string[], left: readonly string[]): void {
   if (plan.services.length < 2) return;
   ctx.io.err(`${plan.done}: ${list(done)}\nnot ${plan.done}, or not converged: ${list(left)}\n`);
 }
 
 function stopped(
-  ctx: Context,
+  ctx: Runtime,
   plan: NetworkChange,
   done: readonly string[],
   left: readonly string[],
@@ -135,7 +135,7 @@ function stopped(
 }
 
 function continuing(
-  ctx: Context,
+  ctx: Runtime,
   plan: NetworkChange,
   written: Written,
   done: readonly string[],

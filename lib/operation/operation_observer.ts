@@ -1,4 +1,4 @@
-import type { Context } from "../cli/context.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { ExecutorObserver, OperationHeader } from "./model.ts";
 import type { Plan } from "../plan/model.ts";
@@ -25,7 +25,7 @@ export interface OperationObserver extends Required<ExecutorObserver> {
 
 /** Shows an operation being carried out: rewritten in place on a terminal, appended line by line elsewhere. */
 export function operationObserver(
-  ctx: Pick<Context, "io" | "clock" | "env" | "signal">,
+  ctx: Pick<Runtime, "io" | "clock" | "env" | "signal">,
   options: ObserverOptions,
 ): OperationObserver {
   let header: OperationHeader | undefined;

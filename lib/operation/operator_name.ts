@@ -1,10 +1,10 @@
-import type { Context } from "../cli/context.ts";
+import type { Runtime } from "../engine/runtime.ts";
 
 /** More than any host name takes. */
 const LIMIT = 1024;
 
 /** Who works here, as user@host, for other people to know whom to ask; parts that the environment does not tell are left out. */
-export async function whoAmI({ env, files }: Pick<Context, "env" | "files">): Promise<string> {
+export async function whoAmI({ env, files }: Pick<Runtime, "env" | "files">): Promise<string> {
   const user = first([env.get("USER"), env.get("LOGNAME"), env.get("USERNAME")]);
   const host = first([env.get("HOSTNAME"), env.get("COMPUTERNAME"), await fileName(files)]);
   if (user === "" && host === "") return "somebody";
@@ -12,7 +12,7 @@ export async function whoAmI({ env, files }: Pick<Context, "env" | "files">): Pr
 }
 
 /** Shells seldom export HOSTNAME; Linux has it in a file. */
-async function fileName(files: Context["files"]): Promise<string> {
+async function fileName(files: Runtime["files"]): Promise<string> {
   try {
     const content = await files.readIfExists("/etc/hostname", LIMIT);
     return content === undefined ? "" : new TextDecoder().decode(content).trim();

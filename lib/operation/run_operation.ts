@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode, Failure, Interrupted } from "../base/errors.ts";
-import type { Context } from "../cli/context.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { ExecutorParts, RunOptions, RunResult } from "./model.ts";
 import { executorParts } from "./executor_parts.ts";
@@ -27,7 +27,7 @@ type Ended = RunResult | { kind: "urgent" };
  * call.
  */
 export async function runOperation(
-  ctx: Context,
+  ctx: Runtime,
   options: RunOperationOptions,
   work: (parts: ExecutorParts, options: RunOptions) => Promise<RunResult>,
 ): Promise<ExitCode> {
@@ -55,7 +55,7 @@ export async function runOperation(
 }
 
 /** Acknowledges the first wish to stop, and ends with the second. */
-function tellOfStop({ signal, urgent }: Context, observer: OperationObserver) {
+function tellOfStop({ signal, urgent }: Runtime, observer: OperationObserver) {
   const { promise, resolve } = Promise.withResolvers<{ kind: "urgent" }>();
   const first = () =>
     observer.note("Stopping: the call in flight is finished first (once more to stop at once)");
@@ -72,7 +72,7 @@ function tellOfStop({ signal, urgent }: Context, observer: OperationObserver) {
   };
 }
 
-function tellDone({ io }: Context, { header, progress }: OperationObserver, id: string, ms: number): void {
+function tellDone({ io }: Runtime, { header, progress }: OperationObserver, id: string, ms: number): void {
   const title = inline(header?.plan.title ?? `Operation ${id}`);
   const undoes = header?.plan.kind === "undo";
   const steps = progress?.states.length ?? 0;
@@ -82,7 +82,7 @@ function tellDone({ io }: Context, { header, progress }: OperationObserver, id: 
 }
 
 function failureOf(
-  ctx: Context,
+  ctx: Runtime,
   observer: OperationObserver,
   ended: Exclude<Ended, { kind: "done" }>,
 ): Failure {
@@ -126,7 +126,7 @@ function saysAlready(next: readonly string[], way: string): boolean {
   return next.some((one) => one.endsWith(command));
 }
 
-function interruption({ signal }: Context): Failure | undefined {
+function interruption({ signal }: Runtime): Failure | undefined {
   if (!signal.aborted) return undefined;
   return signal.reason instanceof Interrupted ? signal.reason : new Interrupted();
 }

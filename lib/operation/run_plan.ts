@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode, Failure } from "../base/errors.ts";
-import type { Context } from "../cli/context.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { Io } from "../terminal/io.ts";
 import { startOperation } from "./execute.ts";
@@ -40,7 +40,7 @@ export interface RunPlanOptions {
  * it back), 1 when it failed before anything was sent. Throws `Interrupted` when stopped before the first call, `UsageError` where it must ask
  * and there is no terminal, `Failure` when another operation holds the swarm.
  */
-export async function runPlan(ctx: Context, plan: Plan, options: RunPlanOptions): Promise<ExitCode> {
+export async function runPlan(ctx: Runtime, plan: Plan, options: RunPlanOptions): Promise<ExitCode> {
   const { io } = ctx;
   // First of all: in the midst of another change a plan meets nothing but traces of that one.
   if (!options.dryRun && plan.steps.length > 0) await refuseOtherOperation(ctx);
@@ -78,7 +78,7 @@ function tellAll(io: Io, lines: readonly string[] = []): void {
 }
 
 /** While a person reads, others work: a plan is only carried out on the swarm that it was made for. */
-async function refuseStale(ctx: Context, plan: Plan): Promise<void> {
+async function refuseStale(ctx: Runtime, plan: Plan): Promise<void> {
   const broken = brokenFootings(plan, await ctx.swarm({ inspect: true }));
   if (broken.length === 0) return;
   throw new Failure("The swarm was changed since the plan was made; nothing was sent", {

@@ -74,6 +74,7 @@ export async function commandRig(options: FakeEngineOptions = {}): Promise<Comma
         urgent: urgent.signal,
         random,
         env: { get: (name) => variables[name] },
+        configFolder: home,
         swarm: (asked) => collect(rig.engine, { clock: rig.fake.clock, ...asked }),
       };
       prepare?.(ctx);

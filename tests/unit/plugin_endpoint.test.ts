@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { EXIT, Failure } from "../../lib/base/errors.ts";
 import type { Target } from "../../lib/engine/endpoint.ts";
-import type { Globals } from "../../lib/cli/globals.ts";
-import { configDir, joinPath } from "../../lib/docker/config_dir.ts";
+import type { Globals } from "../../lib/docker/globals.ts";
+import { joinPath } from "../../lib/base/files.ts";
+import { configDir } from "../../lib/docker/config_dir.ts";
 import { listContexts } from "../../lib/docker/contexts.ts";
 import { resolveTarget } from "../../lib/docker/endpoint.ts";
 import { MemoryFiles } from "../support/context.ts";

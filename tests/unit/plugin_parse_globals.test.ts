@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EXIT, Failure } from "../../lib/base/errors.ts";
 import { parseCall } from "../../lib/cli/parse_globals.ts";
-import { parseBool } from "../../lib/cli/values.ts";
+import { parseBool } from "../../lib/base/parse_bool.ts";
 
 /** Arguments as docker hands them over (plugin protocol, argv), and what they ask for. */
 const ROWS: [args: string[], form: string, words: string[], globals?: Record<string, unknown>][] = [

@@ -6,7 +6,7 @@ import { testContext, type TestContextOptions } from "../support/context.ts";
 const KEY = "require-encryption";
 const read = async (options: TestContextOptions, config?: string) => {
   const ctx = testContext(options);
-  if (config !== undefined) ctx.globals.config = config;
+  if (config !== undefined) ctx.configFolder = config;
   return (await readSettings(ctx))[KEY];
 };
 

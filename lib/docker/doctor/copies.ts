@@ -1,5 +1,5 @@
-import { joinPath } from "../config_dir.ts";
-import type { Env } from "../../cli/context.ts";
+import { joinPath } from "../../base/files.ts";
+import type { Env } from "../../base/files.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 
 /** What the file system says about a path, links followed. */

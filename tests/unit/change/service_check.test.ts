@@ -5,7 +5,7 @@ import { Quiet } from "../../../lib/base/errors.ts";
 import { checkServiceWords } from "../../../lib/plan/preflight/service_check.ts";
 import { serviceWords } from "../../../lib/plan/service_request.ts";
 import { DOCKER_SERVICE_FLAGS } from "../../../lib/docker/service_flags.gen.ts";
-import { type DockerWords, readDockerWords } from "../../../lib/docker/service_arguments.ts";
+import { type DockerWords, readDockerWords } from "../../../lib/cli/service_arguments.ts";
 import type { Port } from "../../../lib/swarm/model.ts";
 import { testContext, type TestContextOptions } from "../../support/context.ts";
 import { makeNetwork, makeService, makeSwarm } from "../../support/make_swarm.ts";

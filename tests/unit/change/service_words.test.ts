@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readNetwork, readPort, saysNothing, serviceWords } from "../../../lib/plan/service_request.ts";
 import { DOCKER_SERVICE_FLAGS } from "../../../lib/docker/service_flags.gen.ts";
-import { type DockerWords, readDockerWords } from "../../../lib/docker/service_arguments.ts";
+import { type DockerWords, readDockerWords } from "../../../lib/cli/service_arguments.ts";
 
 function words(kind: "create" | "update", line: string): DockerWords {
   const read = readDockerWords(DOCKER_SERVICE_FLAGS[kind], line.split(" "), kind === "update");

@@ -1,12 +1,12 @@
-import { type ExitCode, Failure, messageOf } from "../base/errors.ts";
-import type { Context } from "../cli/context.ts";
-import { DOCKER_SERVICE_FLAGS } from "../docker/service_flags.gen.ts";
-import { readDockerWords } from "../docker/service_arguments.ts";
-import { readSettings } from "../config/settings.ts";
-import type { Problem } from "../plan/preflight/problem.ts";
-import { reportProblems } from "./report_problems.ts";
-import { checkServiceWords } from "../plan/preflight/service_check.ts";
-import { saysNothing, serviceWords } from "../plan/service_request.ts";
+import { type ExitCode, Failure, messageOf } from "../../lib/base/errors.ts";
+import type { Context } from "../../lib/cli/context.ts";
+import { DOCKER_SERVICE_FLAGS } from "../../lib/docker/service_flags.gen.ts";
+import { readDockerWords } from "../../lib/cli/service_arguments.ts";
+import { readSettings } from "../../lib/config/settings.ts";
+import type { Problem } from "../../lib/plan/preflight/problem.ts";
+import { reportProblems } from "../../lib/operation/report_problems.ts";
+import { checkServiceWords } from "../../lib/plan/preflight/service_check.ts";
+import { saysNothing, serviceWords } from "../../lib/plan/service_request.ts";
 
 /**
  * Checks the network part of a `docker service create` or `update`, then has docker run the very same words and gives its

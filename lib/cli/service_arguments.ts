@@ -1,6 +1,6 @@
-import type { Flags } from "../cli/command.ts";
-import type { DockerFlag } from "./service_flags.gen.ts";
-import { BadFlag, normalize } from "../cli/normalize.ts";
+import type { Flags } from "./command.ts";
+import type { DockerFlag } from "../docker/service_flags.gen.ts";
+import { BadFlag, normalize } from "./normalize.ts";
 
 /** A command line of docker's, read with docker's own table of flags. */
 export interface DockerWords {

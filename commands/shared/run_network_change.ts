@@ -1,19 +1,19 @@
-import { EXIT, type ExitCode } from "../base/errors.ts";
-import { shellLine } from "../base/shell.ts";
-import type { Engine } from "../engine/engine.ts";
-import type { Context } from "../cli/context.ts";
-import type { ServiceOperands } from "../../commands/shared/network_change_flags.ts";
-import { indexOf } from "../swarm/index.ts";
-import type { Network, Service, Swarm } from "../swarm/model.ts";
-import { inline } from "../terminal/boundary.ts";
-import type { RawAttachment } from "../plan/attachments.ts";
-import { changeNetworks } from "./change_networks.ts";
-import { impactOf } from "../plan/impact.ts";
-import { hasErrors, type Problem } from "../plan/preflight/problem.ts";
-import { reportProblems } from "./report_problems.ts";
-import { checkState } from "../plan/preflight/roll_check.ts";
-import { chooseServices, findNetwork } from "../plan/targets.ts";
-import { type Change, previewService } from "./write_service.ts";
+import { EXIT, type ExitCode } from "../../lib/base/errors.ts";
+import { shellLine } from "../../lib/base/shell.ts";
+import type { Engine } from "../../lib/engine/engine.ts";
+import type { Context } from "../../lib/cli/context.ts";
+import type { ServiceOperands } from "./network_change_flags.ts";
+import { indexOf } from "../../lib/swarm/index.ts";
+import type { Network, Service, Swarm } from "../../lib/swarm/model.ts";
+import { inline } from "../../lib/terminal/boundary.ts";
+import type { RawAttachment } from "../../lib/plan/attachments.ts";
+import { changeNetworks } from "../../lib/operation/change_networks.ts";
+import { impactOf } from "../../lib/plan/impact.ts";
+import { hasErrors, type Problem } from "../../lib/plan/preflight/problem.ts";
+import { reportProblems } from "../../lib/operation/report_problems.ts";
+import { checkState } from "../../lib/plan/preflight/roll_check.ts";
+import { chooseServices, findNetwork } from "../../lib/plan/targets.ts";
+import { type Change, previewService } from "../../lib/operation/write_service.ts";
 
 /** The options of `attach` and `detach`; `timeout` in milliseconds for each service. */
 export interface NetworkChangeOptions extends ServiceOperands {
