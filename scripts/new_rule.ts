@@ -2,7 +2,7 @@
 import { VERSION } from "../lib/base/version.ts";
 import { CATALOG } from "../lib/checks/catalog.ts";
 import { RESERVED } from "../lib/checks/reserved.ts";
-import { rulePath } from "./rules/missing.ts";
+import { familyFolder, rulePath } from "./rules/missing.ts";
 import { ruleSource, scaffoldProblems, withCases, withRule } from "./rules/scaffold.ts";
 import { show } from "./support/process.ts";
 import { ROOT } from "./support/project.ts";
@@ -17,11 +17,11 @@ if (problems.length > 0) {
   console.error(`${problems.join("\n")}\nUsage: deno task new-rule SN0116 some-name`);
   Deno.exit(125);
 }
-const family = code.slice(0, 4).toLowerCase();
+const family = familyFolder(code);
 const paths = {
   rule: `${ROOT}/${rulePath(code, name)}`,
-  index: `${ROOT}/lib/rules/${family}/index.ts`,
-  cases: `${ROOT}/tests/unit/rules/${family}_cases.ts`,
+  index: `${ROOT}/lib/checks/${family}/index.ts`,
+  cases: `${ROOT}/tests/unit/checks/${family}_cases.ts`,
 };
 Deno.writeTextFileSync(paths.rule, ruleSource(code, name, VERSION), { createNew: true });
 Deno.writeTextFileSync(paths.index, withRule(Deno.readTextFileSync(paths.index), code, name));

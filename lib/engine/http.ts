@@ -175,7 +175,7 @@ async function textOf(response: Response, watch: Watch): Promise<string> {
 /**
  * Reads into one buffer again and again: half the time and a quarter of the memory of a chunk for each read (measured, 79 MB). An abort
  * also ends the reading by hand: with fetch's signal alone, two followed logs that were aborted at the same time went on being read
- * for ever (seen with Deno 2.7.11; tests/unit/dataplane/helper_run.test.ts, two runs at once).
+ * for ever (seen with Deno 2.7.11; tests/unit/helper/run.test.ts, two runs at once).
  */
 async function* chunksOf(body: ReadableStream<Uint8Array>, watch: Watch): AsyncGenerator<Uint8Array, void> {
   const reader = body.getReader({ mode: "byob" });

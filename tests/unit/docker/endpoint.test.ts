@@ -1,0 +1,294 @@
+import assert from "node:assert/strict";
+import { EXIT, Failure } from "../../../lib/base/errors.ts";
+import type { Target } from "../../../lib/engine/endpoint.ts";
+import type { Globals } from "../../../lib/docker/globals.ts";
+import { joinPath } from "../../../lib/base/files.ts";
+import { configDir } from "../../../lib/docker/config_dir.ts";
+import { listContexts } from "../../../lib/docker/contexts.ts";
+import { resolveTarget } from "../../../lib/docker/endpoint.ts";
+import { MemoryFiles } from "../../support/context.ts";
+
+const CA = "-----BEGIN CERTIFICATE-----\nca\n-----END CERTIFICATE-----\n";
+const CERT = "-----BEGIN CERTIFICATE-----\ncert\n-----END CERTIFICATE-----\n";
+const KEY = "-----BEGIN PRIVATE KEY-----\nkey\n-----END PRIVATE KEY-----\n";
+
+/** SHA-256 of the names, as `docker context create` 28.2.2 lays them out. */
+const FOLDER = {
+  ab: "fb8e20fc2e4c3f248c60c39bd652f3c1347298bb977b8b4d5903b85055620603",
+};
+
+interface Case {
+  globals?: Partial<Globals>;
+  env?: Record<string, string>;
+  config?: Record<string, unknown>;
+  files?: Record<string, string>;
+  windows?: boolean;
+  docker?: string;
+}
+
+async function resolve(given: Case): Promise<Target> {
+  return await resolveTarget({
+    globals: { debug: false, logLevel: "info", words: [], ...given.globals },
+    env: { get: (name) => ({ HOME: "/home/u", ...given.env })[name] },
+    windows: given.windows ?? false,
+    home: () => undefined,
+    files: new MemoryFiles(given.files),
+    config: given.config ?? {},
+    configDir: "/home/u/.docker",
+    findDocker: () => Promise.resolve(given.docker),
+  });
+}
+
+function context(host: string, extra: Record<string, unknown> = {}, name = "ab"): Record<string, string> {
+  const meta = {
+    Name: name,
+    Metadata: {},
+    Endpoints: { docker: { Host: host, SkipTLSVerify: false, ...extra } },
+  };
+  return { [`/home/u/.docker/contexts/meta/${FOLDER.ab}/meta.json`]: JSON.stringify(meta) };
+}
+
+Deno.test("target: context flag, then host flag, DOCKER_HOST, DOCKER_CONTEXT, currentContext, default", async () => {
+  const files = context("unix:///ab.sock");
+  const all = {
+    env: { DOCKER_HOST: "unix:///env.sock", DOCKER_CONTEXT: "ab" },
+    config: { currentContext: "ab" },
+    files,
+  };
+  const host = async (given: Case) => {
+    const { context: name, host: text } = await resolve(given);
+    return `${name} ${text}`;
+  };
+  assert.equal(await host({ ...all, globals: { context: "ab" } }), "ab unix:///ab.sock");
+  assert.equal(await host({ ...all, globals: { host: "unix:///flag.sock" } }), "default unix:///flag.sock");
+  assert.equal(await host(all), "default unix:///env.sock");
+  assert.equal(await host({ ...all, env: { DOCKER_CONTEXT: "ab" }, config: {} }), "ab unix:///ab.sock");
+  assert.equal(await host({ ...all, env: { DOCKER_HOST: "" } }), "ab unix:///ab.sock");
+  assert.equal(await host({ files }), "default unix:///var/run/docker.sock");
+});
+
+Deno.test("target: an empty -H still chooses the default context, and the default engine", async () => {
+  const target = await resolve({
+    globals: { host: "" },
+    env: { DOCKER_HOST: "unix:///env.sock" },
+    config: { currentContext: "ab" },
+    files: context("unix:///ab.sock"),
+  });
+  assert.equal(target.context, "default");
+  assert.equal(target.host, "unix:///var/run/docker.sock");
+});
+
+Deno.test("target: the context named default is the virtual one", async () => {
+  const target = await resolve({ globals: { context: "default" }, env: { DOCKER_HOST: "tcp://h" } });
+  assert.equal(target.host, "tcp://h:2375");
+});
+
+Deno.test("target: a context that is not there is docker's message, exit 1, with the nearest name", async () => {
+  await assert.rejects(resolve({ globals: { context: "ac" }, files: context("x") }), (error) => {
+    assert.ok(error instanceof Failure);
+    assert.equal(
+      error.message,
+      'Failed to initialize: unable to resolve docker endpoint: context "ac": context not found',
+    );
+    assert.equal(error.exit, EXIT.failed);
+    return true;
+  });
+});
+
+Deno.test("target: a broken context file is named", async () => {
+  const path = `/home/u/.docker/contexts/meta/${FOLDER.ab}/meta.json`;
+  await assert.rejects(
+    resolve({ globals: { context: "ab" }, files: { [path]: "{" } }),
+    (error) => error instanceof Failure && error.message.includes(path),
+  );
+  await assert.rejects(
+    resolve({ globals: { context: "ab" }, files: { [path]: '{"Name":"ab","Endpoints":{}}' } }),
+    /cannot find docker endpoint in context/,
+  );
+});
+
+Deno.test("target: keys of a context are read in any case, as Go does", async () => {
+  const path = `/home/u/.docker/contexts/meta/${FOLDER.ab}/meta.json`;
+  const text = '{"name":"ab","endpoints":{"docker":{"host":"unix:///lower"}}}';
+  assert.equal(
+    (await resolve({ globals: { context: "ab" }, files: { [path]: text } })).host,
+    "unix:///lower",
+  );
+});
+
+Deno.test("target: a context's own TLS files are used, the flags' and variables' are not", async () => {
+  const tls = `/home/u/.docker/contexts/tls/${FOLDER.ab}/docker`;
+  const files = {
+    ...context("tcp://h:1"),
+    [`${tls}/ca.pem`]: CA,
+    [`${tls}/cert.pem`]: CERT,
+    [`${tls}/key.pem`]: KEY,
+  };
+  const { endpoint } = await resolve({
+    globals: { context: "ab", tlscacert: "/nowhere" },
+    env: { DOCKER_TLS: "1" },
+    files,
+  });
+  assert.deepEqual(endpoint, {
+    kind: "tcp",
+    host: "h",
+    port: 1,
+    pathPrefix: "",
+    tls: { ca: CA, cert: CERT, key: KEY, skipVerify: false },
+  });
+});
+
+Deno.test("target: a context that skips verification has TLS without any file, one without both has none", async () => {
+  const skipping = await resolve({
+    globals: { context: "ab" },
+    files: context("tcp://h:1", { SkipTLSVerify: true }),
+  });
+  assert.deepEqual(skipping.endpoint.kind === "tcp" && skipping.endpoint.tls, { skipVerify: true });
+  const plain = await resolve({
+    globals: { context: "ab" },
+    files: context("tcp://h:1"),
+    env: { DOCKER_TLS: "1" },
+  });
+  assert.equal(plain.endpoint.kind === "tcp" && plain.endpoint.tls, undefined);
+});
+
+const TLS_FILES = {
+  "/home/u/.docker/ca.pem": CA,
+  "/home/u/.docker/cert.pem": CERT,
+  "/home/u/.docker/key.pem": KEY,
+  "/certs/ca.pem": CA,
+};
+const TLS_CASES: [name: string, given: Case, tls: unknown][] = [
+  ["no TLS by default", {}, undefined],
+  ["--tls does not verify", { globals: { tls: true } }, { ca: CA, cert: CERT, key: KEY, skipVerify: true }],
+  ["--tlsverify verifies", { globals: { tlsverify: true } }, {
+    ca: CA,
+    cert: CERT,
+    key: KEY,
+    skipVerify: false,
+  }],
+  ["--tlsverify=false is TLS without verification", { globals: { tlsverify: false } }, {
+    ca: CA,
+    cert: CERT,
+    key: KEY,
+    skipVerify: true,
+  }],
+  ["DOCKER_TLS_VERIFY=0 verifies: any text does", { env: { DOCKER_TLS_VERIFY: "0" } }, {
+    ca: CA,
+    cert: CERT,
+    key: KEY,
+    skipVerify: false,
+  }],
+  ["DOCKER_TLS does not verify", { env: { DOCKER_TLS: "1" } }, {
+    ca: CA,
+    cert: CERT,
+    key: KEY,
+    skipVerify: true,
+  }],
+  ["--tls=false beats DOCKER_TLS", { globals: { tls: false }, env: { DOCKER_TLS: "1" } }, undefined],
+  ["DOCKER_CERT_PATH names the folder", { globals: { tls: true }, env: { DOCKER_CERT_PATH: "/certs" } }, {
+    ca: CA,
+    skipVerify: true,
+  }],
+  ["--config does not move the certificates", { globals: { tls: true, config: "/other" } }, {
+    ca: CA,
+    cert: CERT,
+    key: KEY,
+    skipVerify: true,
+  }],
+  ["half a pair is none", { globals: { tls: true, tlskey: "" } }, { ca: CA, skipVerify: true }],
+];
+for (const [name, given, tls] of TLS_CASES) {
+  Deno.test(`target: ${name}`, async () => {
+    const { endpoint } = await resolve({
+      files: TLS_FILES,
+      ...given,
+      env: { DOCKER_HOST: "tcp://h:1", ...given.env },
+    });
+    assert.ok(endpoint.kind === "tcp");
+    assert.deepEqual(endpoint.tls, tls);
+  });
+}
+
+Deno.test("target: TLS without a host means port 2376, and needs the authority's file even for a socket", async () => {
+  assert.equal((await resolve({ globals: { tls: true }, files: TLS_FILES })).host, "tcp://localhost:2376");
+  await assert.rejects(resolve({ globals: { tlsverify: true } }), /ca\.pem/);
+  await assert.rejects(resolve({ globals: { tlsverify: true, host: "unix:///x" } }), /ca\.pem/);
+  await assert.rejects(resolve({ env: { DOCKER_TLS_VERIFY: "0" } }), {
+    why: /TLS is on \(DOCKER_TLS_VERIFY\)/,
+    next: [
+      "Name it: --tlscacert FILE, or its folder in DOCKER_CERT_PATH",
+      "For an engine without TLS: unset DOCKER_TLS_VERIFY",
+    ],
+  });
+  const socket = await resolve({ globals: { tls: true, host: "unix:///x" }, files: TLS_FILES });
+  assert.deepEqual(socket.endpoint, { kind: "unix", path: "/x" });
+});
+
+Deno.test("target: a given certificate must be there, and an authority must be one", async () => {
+  await assert.rejects(resolve({ globals: { tls: true, tlscert: "/nope" }, files: TLS_FILES }), /\/nope/);
+  await assert.rejects(
+    resolve({ globals: { tls: true }, files: { ...TLS_FILES, "/home/u/.docker/ca.pem": "junk" } }),
+    /ca\.pem seems invalid/,
+  );
+});
+
+for (
+  const key of [
+    "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nx\n-----END RSA PRIVATE KEY-----\n",
+    "-----BEGIN ENCRYPTED PRIVATE KEY-----\nx\n-----END ENCRYPTED PRIVATE KEY-----\n",
+  ]
+) {
+  Deno.test(`target: an encrypted key is refused (${key.split("\n")[0]})`, async () => {
+    const files = { ...TLS_FILES, "/home/u/.docker/key.pem": key };
+    await assert.rejects(resolve({ globals: { tls: true }, files }), /private key is encrypted/);
+  });
+}
+
+Deno.test("target: DOCKER_API_VERSION pins the version, with or without a v, and must be one", async () => {
+  assert.equal((await resolve({ env: { DOCKER_API_VERSION: "v1.44" } })).apiVersion, "1.44");
+  assert.equal((await resolve({ env: { DOCKER_API_VERSION: "1.41" } })).apiVersion, "1.41");
+  assert.equal((await resolve({ env: { DOCKER_API_VERSION: "" } })).apiVersion, undefined);
+  await assert.rejects(resolve({ env: { DOCKER_API_VERSION: "latest" } }), { exit: EXIT.usage });
+});
+
+Deno.test("target: docker carries ssh, named pipes and unverified TLS, with the user's own flags", async () => {
+  const words = ["--host=ssh://me@h"];
+  const target = await resolve({ globals: { host: "ssh://me@h", words }, docker: "/bin/docker" });
+  assert.deepEqual(target.endpoint, { kind: "ssh", host: "h", user: "me" });
+  assert.deepEqual(target.dialStdio, ["/bin/docker", "--host=ssh://me@h", "system", "dial-stdio"]);
+  assert.deepEqual((await resolve({ windows: true, docker: "d" })).dialStdio, ["d", "system", "dial-stdio"]);
+  const unverified = await resolve({ globals: { tls: true }, files: TLS_FILES, docker: "d" });
+  assert.deepEqual(unverified.dialStdio, ["d", "system", "dial-stdio"]);
+  assert.equal((await resolve({ docker: "d" })).dialStdio, undefined);
+  assert.equal((await resolve({ windows: true })).dialStdio, undefined);
+});
+
+Deno.test("contexts: listed by name, broken ones left out", async () => {
+  const files = new MemoryFiles({
+    "/c/contexts/meta/1/meta.json":
+      '{"Name":"zed","Endpoints":{"docker":{"Host":"tcp://z","SkipTLSVerify":true}}}',
+    "/c/contexts/meta/2/meta.json": "broken",
+    "/c/contexts/meta/3/meta.json": '{"Name":"abc","Endpoints":{"docker":{}}}',
+  });
+  assert.deepEqual(await listContexts(files, "/c"), [
+    { name: "abc", host: "", skipTlsVerify: false },
+    { name: "zed", host: "tcp://z", skipTlsVerify: true },
+  ]);
+  assert.deepEqual(await listContexts(files, "/nowhere"), []);
+});
+
+Deno.test("config folder: flag, DOCKER_CONFIG, home, in this order", () => {
+  const place = (env: Record<string, string>, windows = false, home?: string) => ({
+    env: { get: (name: string) => env[name] },
+    windows,
+    home: () => home,
+  });
+  assert.equal(configDir({ config: "/f" }, place({ DOCKER_CONFIG: "/e" })), "/f");
+  assert.equal(configDir({ config: "" }, place({ DOCKER_CONFIG: "/e" })), "/e");
+  assert.equal(configDir({}, place({ HOME: "/h/", DOCKER_CONFIG: "" })), "/h/.docker");
+  assert.equal(configDir({}, place({ USERPROFILE: "C:\\U", HOME: "/h" }, true)), "C:\\U/.docker");
+  assert.equal(configDir({}, place({}, false, "/passwd")), "/passwd/.docker");
+  assert.equal(configDir({}, place({})), ".docker");
+  assert.equal(joinPath("/", "a"), "/a");
+});
