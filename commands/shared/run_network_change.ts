@@ -8,7 +8,7 @@ import type { Network, Service, Swarm } from "../../lib/swarm/model.ts";
 import { inline } from "../../lib/terminal/boundary.ts";
 import type { RawAttachment } from "../../lib/plan/attachments.ts";
 import { changeNetworks } from "../../lib/operation/change_networks.ts";
-import { impactOf } from "../../lib/plan/impact.ts";
+import { impactOf } from "../../lib/plan/estimate.ts";
 import { hasErrors, type Problem } from "../../lib/plan/preflight/problem.ts";
 import { reportProblems } from "../../lib/operation/report_problems.ts";
 import { checkState } from "../../lib/plan/preflight/roll_check.ts";

@@ -38,3 +38,8 @@ export function joinPath(...parts: string[]): string {
 export function operationsFolder(configFolder: string): string {
   return joinPath(configFolder, "swarmnet", "operations");
 }
+
+/** A file's path as a repository has it, however it was typed: slashes, without a leading "./". */
+export function repositoryPath(file: string): string {
+  return file.replaceAll("\\", "/").replace(/^(?:\.\/+)+/, "");
+}

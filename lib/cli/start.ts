@@ -1,6 +1,5 @@
 import { EXIT, type ExitCode } from "../base/errors.ts";
-import { realIo } from "../terminal/real_io.ts";
-import { stdinWidth } from "../terminal/columns.ts";
+import { realIo, stdinWidth } from "../terminal/real_io.ts";
 import { METADATA } from "./metadata.ts";
 import { type Call, parseCall } from "./parse_globals.ts";
 import { BROKEN_PIPE_EXIT, reportError } from "./report_error.ts";

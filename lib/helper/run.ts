@@ -10,9 +10,8 @@ import { fileLiveness, type Liveness } from "./alive.ts";
 import { collectAnswers, type CollectOptions } from "./collect.ts";
 import { nameOf, type RunIdentity } from "./labels.ts";
 import type { Answer, HelperNetwork, HelperPlan, HelperSpec, Purpose, StartedHelper } from "./model.ts";
-import { type Removal, removeRun } from "./remove.ts";
+import { type Removal, removeRun, sweep } from "./remove.ts";
 import { networkBody, serviceSpecs } from "./service_spec.ts";
-import { sweep } from "./sweep.ts";
 
 /** CapabilityAdd of services came with engine 20.10. */
 const LEAST_API = "1.41";

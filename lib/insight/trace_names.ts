@@ -1,8 +1,7 @@
 import { listOf } from "../swarm/attached.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
-import { claimsOn } from "../swarm/name_claims.ts";
-import { networksInNameOrder } from "../swarm/name_order.ts";
+import { claimsOn, networksInNameOrder } from "../swarm/name_order.ts";
 import { isUnallocated } from "./network_facts.ts";
 import type { NameAnswer } from "./trace_model.ts";
 import { addressIn, hasVip, runningTasks, vipIn } from "./trace_parts.ts";

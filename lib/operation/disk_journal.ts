@@ -2,8 +2,13 @@ import { Failure, messageOf } from "../base/errors.ts";
 import { isObject } from "../engine/raw.ts";
 import { inline } from "../terminal/boundary.ts";
 import { Claims } from "./claims.ts";
-import { isHeader } from "./is_header.ts";
-import type { JournalEntry, JournalStore, Operation, OperationHeader } from "./model.ts";
+import {
+  isHeader,
+  type JournalEntry,
+  type JournalStore,
+  type Operation,
+  type OperationHeader,
+} from "./model.ts";
 
 /** Finished operations that are kept for undo. */
 const KEPT = 50;

@@ -2,7 +2,7 @@ import { Failure } from "../base/errors.ts";
 import type { ExecutorParts, RunOptions, RunResult } from "./model.ts";
 import { Declined, runSteps, StepFailed } from "./run_steps.ts";
 import type { Session } from "./session.ts";
-import { LockLost } from "./lock_failures.ts";
+import { LockLost } from "./lock_config.ts";
 
 /**
  * Carries the rest of an operation out and ends its session. Whatever is expected to go wrong is in the result; anything else

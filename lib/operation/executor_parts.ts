@@ -1,8 +1,7 @@
-import type { Runtime } from "../engine/runtime.ts";
 import { operationsFolder } from "../base/files.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import { diskJournal } from "./disk_journal.ts";
 import type { ExecutorObserver, ExecutorParts } from "./model.ts";
-import { whoAmI } from "./operator_name.ts";
 
 /** What the executor works with in a real call: the engine, this machine's journal beside docker's config.json, and the observer. */
 export async function executorParts(ctx: Runtime, observer: ExecutorObserver = {}): Promise<ExecutorParts> {
@@ -16,4 +15,30 @@ export async function executorParts(ctx: Runtime, observer: ExecutorObserver = {
     who: await whoAmI(ctx),
     observer,
   };
+}
+
+/** More than any host name takes. */
+const LIMIT = 1024;
+
+/** Who works here, as user@host, for other people to know whom to ask; parts that the environment does not tell are left out. */
+export async function whoAmI({ env, files }: Pick<Runtime, "env" | "files">): Promise<string> {
+  const user = first([env.get("USER"), env.get("LOGNAME"), env.get("USERNAME")]);
+  const host = first([env.get("HOSTNAME"), env.get("COMPUTERNAME"), await fileName(files)]);
+  if (user === "" && host === "") return "somebody";
+  return host === "" ? user : `${user || "somebody"}@${host}`;
+}
+
+/** Shells seldom export HOSTNAME; Linux has it in a file. */
+async function fileName(files: Runtime["files"]): Promise<string> {
+  try {
+    const content = await files.readIfExists("/etc/hostname", LIMIT);
+    return content === undefined ? "" : new TextDecoder().decode(content).trim();
+  } catch {
+    // Nobody's name is worth a failure.
+    return "";
+  }
+}
+
+function first(texts: readonly (string | undefined)[]): string {
+  return texts.find((text) => text !== undefined && text !== "") ?? "";
 }

@@ -9,8 +9,7 @@ import { merged, type Standing, standingOf } from "./preconditions_check.ts";
 import { lockParts } from "./session.ts";
 import { patient } from "./steady_engine.ts";
 import { readCopy } from "./swarm_copy.ts";
-import { watchHeartbeat } from "./lock_watch.ts";
-import { SwarmLock } from "./swarm_lock.ts";
+import { SwarmLock, watchHeartbeat } from "./swarm_lock.ts";
 
 /** Where an operation stands. `running`: its heartbeat moves. */
 export type OperationState = "running" | "interrupted" | "stopped" | "failed" | "finished" | "undone";

@@ -16,8 +16,7 @@ import { lockParts, Session } from "./session.ts";
 import { freshStanding, type Standing } from "./preconditions_check.ts";
 import { patient } from "./steady_engine.ts";
 import { packHeader, removeCopy, writeCopy } from "./swarm_copy.ts";
-import { watchUntilDead } from "./lock_watch.ts";
-import { SwarmLock } from "./swarm_lock.ts";
+import { SwarmLock, watchUntilDead } from "./swarm_lock.ts";
 
 /** The plan that takes an operation back, for display; nothing is locked or written. `id` undefined: the only or newest one. */
 export async function undoPlanOf(

@@ -6,9 +6,8 @@ import { object, text } from "../engine/raw.ts";
 import { inline } from "../terminal/boundary.ts";
 import { attachmentTo, type NetworkRef } from "../plan/attachments.ts";
 import type { Step } from "../plan/model.ts";
-import type { Gap } from "./downtime.ts";
+import { type Gap, gapsOf } from "./verify_gaps.ts";
 import { type ActionOf, checkStage, networkGone, refOf, type Stage, stepFor } from "./stage.ts";
-import { gapsOf } from "./verify_gaps.ts";
 
 /** First and longest pause between two looks. */
 const FIRST_PAUSE_MS = 250;

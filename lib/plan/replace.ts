@@ -6,11 +6,10 @@ import { choosePaths, type Path } from "./choose_path.ts";
 import { absentFooting, networkFooting, serviceFooting, usersFooting } from "./preconditions.ts";
 import type { Footing, Plan, PlanProblem } from "./model.ts";
 import { moveSteps } from "./move.ts";
-import { orderSteps } from "./order_steps.ts";
+import { type Draft, numberSteps, orderSteps } from "./steps.ts";
 import { type Checked, checkReplace } from "./preflight.ts";
 import { blockersFirst, byName, count } from "./problem.ts";
 import type { NetworkMove, ReplaceRequest } from "./request.ts";
-import { type Draft, numberSteps } from "./steps.ts";
 
 export type { NetworkChange, NetworkMove, ReplaceRequest } from "./request.ts";
 

@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import fc from "../support/fast_check.ts";
 import { atBoundary, escapeText, inline } from "../../lib/terminal/boundary.ts";
 import { wantsColor } from "../../lib/terminal/color.ts";
-import { ask } from "../../lib/terminal/confirm.ts";
+import { ask, wrapTalk } from "../../lib/terminal/real_io.ts";
 import { linesProgress, terminalProgress } from "../../lib/terminal/progress.ts";
 import { red } from "../../lib/terminal/style.ts";
-import { wrapTalk } from "../../lib/terminal/wrap_talk.ts";
 import { BrokenPipe, writeResult, writeTalk } from "../../lib/terminal/write_all.ts";
 
 // deno-lint-ignore no-control-regex

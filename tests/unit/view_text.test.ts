@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "../support/fast_check.ts";
 import { Failure, UsageError } from "../../lib/base/errors.ts";
-import { chooseFormat } from "../../lib/view/common/choose_format.ts";
+import { chooseFormat, layOut } from "../../lib/view/lists/list_table.ts";
 import { formatList } from "../../lib/view/template/docker_format.ts";
 import type { Listing } from "../../lib/view/lists/list_table.ts";
 import { filtered, readFilters, type Tests } from "../../lib/view/lists/filters.ts";
@@ -9,9 +9,8 @@ import { Template, TemplateError } from "../../lib/view/template/go_template.ts"
 import { jsonReport } from "../../lib/view/common/json_report.ts";
 import { usageText } from "../../lib/view/network/sentences.ts";
 import { facts, table } from "../../lib/view/common/table.ts";
-import { layOut } from "../../lib/view/template/tabwriter.ts";
 import { ago, goTime, humanDuration } from "../../lib/view/common/times.ts";
-import { tree } from "../../lib/view/common/tree.ts";
+import { tree } from "../../lib/view/map/map_tree.ts";
 import { atBoundary, escapeJson } from "../../lib/terminal/boundary.ts";
 import { red } from "../../lib/terminal/style.ts";
 import { displayWidth } from "../../lib/terminal/width.ts";

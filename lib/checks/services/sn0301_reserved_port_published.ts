@@ -1,4 +1,4 @@
-import { reservedPorts } from "../../swarm/reserved_ports.ts";
+import { reservedPorts } from "../../swarm/data_path.ts";
 import { rule } from "../rule.ts";
 import { portAt, portKey, portsOf } from "../services.ts";
 import { service as subject } from "../subjects.ts";

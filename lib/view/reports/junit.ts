@@ -1,10 +1,10 @@
-import { repositoryPath } from "../../base/repository_path.ts";
+import { repositoryPath } from "../../base/files.ts";
 import { CATALOG, familyOf } from "../../checks/catalog.ts";
 import { type Finding, reaches } from "../../checks/finding.ts";
 import type { Verdict } from "../../checks/verdict.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { byCode, counted, LEVEL_WORD, objectText, placeText, worstFirst } from "./finding_text.ts";
-import { element, xmlText } from "./xml.ts";
+import { element, xmlText } from "../common/xml.ts";
 
 interface Case {
   code: string;

@@ -1,4 +1,4 @@
-import { gossip } from "../../../lib/checks/nodes/gossip_example.ts";
+import { gossip } from "../../../lib/checks/nodes/addresses.ts";
 import type { SwarmSketch } from "../../../lib/swarm/sketch.ts";
 import type { RuleCases } from "../../support/rule_cases.ts";
 

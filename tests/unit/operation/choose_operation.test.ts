@@ -3,7 +3,7 @@ import { UsageError } from "../../../lib/base/errors.ts";
 import type { OperationSummary } from "../../../lib/operation/operations.ts";
 import { chooseOperation, waiting } from "../../../lib/operation/choose_operation.ts";
 import { heldBy } from "../../../lib/operation/other_operation.ts";
-import { whoAmI } from "../../../lib/operation/operator_name.ts";
+import { whoAmI } from "../../../lib/operation/executor_parts.ts";
 import { MemoryFiles } from "../../support/context.ts";
 
 function operation(id: string, parts: Partial<OperationSummary> = {}): OperationSummary {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Progress, TaskView } from "../../../lib/operation/convergence_judge.ts";
-import { progressLines } from "../../../lib/operation/service_progress.ts";
+import { progressLines } from "../../../lib/operation/change_networks.ts";
 import { unstyled } from "../../../lib/terminal/style.ts";
 
 function task(state: string, error = ""): TaskView {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stackPlanJson } from "../../../lib/view/plan/stack_json.ts";
+import { stackPlanJson } from "../../../lib/view/plan/json.ts";
 import { stackPlanText } from "../../../lib/view/plan/stack_text.ts";
 import { REDACTED } from "../../../lib/swarm/redact_text.ts";
 import { escapeText } from "../../../lib/terminal/boundary.ts";
