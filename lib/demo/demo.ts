@@ -1,3 +1,4 @@
+import { VXLAN_PORT } from "../swarm/data_path.ts";
 import { buildDemo, type Built } from "./builder.ts";
 import { containerId, swarmId } from "./id.ts";
 import { ATTACHED, SERVICES } from "./services.ts";
@@ -142,7 +143,7 @@ export const CLUSTER: Cluster = {
   created: "2026-03-01T10:00:00Z",
   defaultAddrPool: null,
   subnetSize: 24,
-  dataPathPort: 4789,
+  dataPathPort: VXLAN_PORT,
   autoLockManagers: true,
   nodeCertExpiry: 90 * 24 * 3600 * 1_000_000_000,
   rootRotationInProgress: false,

@@ -1,3 +1,4 @@
+import { count } from "../base/listing.ts";
 import { compareNatural } from "../base/natural.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Swarm } from "../swarm/model.ts";
@@ -156,32 +157,28 @@ function verdictOf(parts: Omit<Status, "verdict">): Status["verdict"] {
   const broken = [
     ...(control.reachable < control.quorum ? ["the managers have no quorum"] : []),
     ...(data.edges.dropped > 0
-      ? [`${plural(data.edges.dropped, "pair")} of services cut off between Windows and Linux nodes`]
+      ? [`${count(data.edges.dropped, "pair")} of services cut off between Windows and Linux nodes`]
       : []),
-    ...(data.unallocated.length > 0 ? [`${plural(data.unallocated.length, "network")} never allocated`] : []),
-    ...(stuck.length > 0 ? [`${plural(stuck.length, "task")} held up by networks`] : []),
-    ...(ended > 0 ? [`${plural(ended, "network")} full`] : []),
+    ...(data.unallocated.length > 0 ? [`${count(data.unallocated.length, "network")} never allocated`] : []),
+    ...(stuck.length > 0 ? [`${count(stuck.length, "task")} held up by networks`] : []),
+    ...(ended > 0 ? [`${count(ended, "network")} full`] : []),
     ...(ingress.silent.length > 0
-      ? [`${plural(ingress.silent.length, "published service")} without a task`]
+      ? [`${count(ingress.silent.length, "published service")} without a task`]
       : []),
-    ...(findings.errors > 0 ? [plural(findings.errors, "error")] : []),
+    ...(findings.errors > 0 ? [count(findings.errors, "error")] : []),
   ];
   const risks = [
-    ...(control.away.length > 0 ? [`${plural(control.away.length, "node")} not ready`] : []),
+    ...(control.away.length > 0 ? [`${count(control.away.length, "node")} not ready`] : []),
     ...(control.unreachable.length > 0
-      ? [`${plural(control.unreachable.length, "manager")} unreachable`]
+      ? [`${count(control.unreachable.length, "manager")} unreachable`]
       : []),
     ...(data.edges.clear > 0
-      ? [`${plural(data.edges.clear, "pair")} of services in clear between nodes`]
+      ? [`${count(data.edges.clear, "pair")} of services in clear between nodes`]
       : []),
-    ...(full.length > ended ? [`${plural(full.length - ended, "network")} nearly full`] : []),
-    ...(findings.warnings > 0 ? [plural(findings.warnings, "warning")] : []),
+    ...(full.length > ended ? [`${count(full.length - ended, "network")} nearly full`] : []),
+    ...(findings.warnings > 0 ? [count(findings.warnings, "warning")] : []),
   ];
   if (broken.length > 0) return { state: "broken", text: [...broken, ...risks].join(", ") };
   if (risks.length > 0) return { state: "at risk", text: risks.join(", ") };
   return { state: "healthy", text: "nothing to say against it from here" };
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

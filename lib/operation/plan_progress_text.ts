@@ -1,3 +1,4 @@
+import { count } from "../base/listing.ts";
 import { inline } from "../terminal/boundary.ts";
 import { bold, dim, green } from "../terminal/style.ts";
 import { displayWidth, padEnd } from "../terminal/width.ts";
@@ -134,18 +135,14 @@ function stateText(state: StepState): string {
     return state.already ? "was done already" : `done in ${spanText((state.ended - state.began) / 1000)}`;
   }
   const { tasks } = state;
-  const count = tasks === null || tasks.wanted === 0
+  const done = tasks === null || tasks.wanted === 0
     ? ""
     : `${tasks.running} out of ${
-      things(tasks.wanted, state.step.action.kind === "verify" ? "service" : "task")
+      count(tasks.wanted, state.step.action.kind === "verify" ? "service" : "task")
     }`;
-  return [count, inline(state.words)].filter((part) => part !== "").join(", ") || "started";
+  return [done, inline(state.words)].filter((part) => part !== "").join(", ") || "started";
 }
 
-function services(count: number): string {
-  return things(count, "service");
-}
-
-function things(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
+function services(number: number): string {
+  return count(number, "service");
 }

@@ -1,3 +1,4 @@
+import { count } from "../base/listing.ts";
 import { EXIT, type ExitCode, Failure, Interrupted } from "../base/errors.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { inline } from "../terminal/boundary.ts";
@@ -76,7 +77,7 @@ function tellDone({ io }: Runtime, { header, progress }: OperationObserver, id: 
   const title = inline(header?.plan.title ?? `Operation ${id}`);
   const undoes = header?.plan.kind === "undo";
   const steps = progress?.states.length ?? 0;
-  const length = `${steps} ${steps === 1 ? "step" : "steps"} in ${spanText(ms / 1000)}`;
+  const length = `${count(steps, "step")} in ${spanText(ms / 1000)}`;
   io.out(`${undoes ? title.replace(/^Undo:/, "Undone:") : `Done: ${title}`} (${length})\n`);
   if (!undoes) io.err(`Take it back: docker swarmnet undo ${id}\n`);
 }

@@ -1,3 +1,4 @@
+import { count } from "../base/listing.ts";
 import { listOf } from "../swarm/attached.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
@@ -8,7 +9,7 @@ import { roomsOf } from "../swarm/room.ts";
 import { inline } from "../terminal/boundary.ts";
 import { gapOf } from "./estimate.ts";
 import type { PlanProblem, UpdateOrder } from "./model.ts";
-import { blocker, byText, count, warning } from "./problem.ts";
+import { blocker, byText, warning } from "./problem.ts";
 
 /**
  * What replacing a service's tasks does: "gap" interrupts it, "stuck" never ends, "thin" has fewer tasks for a while.

@@ -1,3 +1,4 @@
+import { count } from "../base/listing.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
 import { inline } from "../terminal/boundary.ts";
@@ -8,7 +9,7 @@ import type { Footing, Plan, PlanProblem } from "./model.ts";
 import { moveSteps } from "./move.ts";
 import { type Draft, numberSteps, orderSteps } from "./steps.ts";
 import { type Checked, checkReplace } from "./preflight.ts";
-import { blockersFirst, byName, count } from "./problem.ts";
+import { blockersFirst, byName } from "./problem.ts";
 import type { NetworkMove, ReplaceRequest } from "./request.ts";
 
 export type { NetworkChange, NetworkMove, ReplaceRequest } from "./request.ts";

@@ -1,3 +1,4 @@
+import { count } from "../../base/listing.ts";
 import { compareNatural } from "../../base/natural.ts";
 import {
   type MapLink,
@@ -19,8 +20,8 @@ export function mapTree(topology: Topology, options: { groupBy: GroupBy; ascii: 
   const marks = findingMarks(topology);
   const roots = options.groupBy === "stack" ? stackRoots(topology, marks) : nodeRoots(topology, marks);
   const { nodes, networks, services } = topology;
-  const head = `${plural(nodes.length, "node")}, ${plural(networks.length, "network")}, ${
-    plural(services.length, "service")
+  const head = `${count(nodes.length, "node")}, ${count(networks.length, "network")}, ${
+    count(services.length, "service")
   }`;
   if (roots.length === 0) return `${head}\n`;
   const trees = roots.map((root) => tree([root], { ascii: options.ascii })).join("\n");
@@ -82,7 +83,7 @@ function networkLabel(network: MapNetwork, marks: Marks): string {
   }
   if (network.attachable) parts.push("attachable");
   if (network.internal) parts.push("internal");
-  if (network.containers > 0) parts.push(plural(network.containers, "attached container"));
+  if (network.containers > 0) parts.push(count(network.containers, "attached container"));
   return `${name}  ${stateWords(network)}${parts.length > 0 ? dim(`  ${parts.join(", ")}`) : ""}${mark}`;
 }
 
@@ -157,7 +158,7 @@ function nodeRoots(topology: Topology, marks: Marks): TreeNode[] {
       label: bold("networks"),
       children: topology.networks.map((one) => ({
         label: `${networkLabel(one, marks)}${
-          one.nodes.length > 0 ? dim(`  on ${plural(one.nodes.length, "node")}`) : ""
+          one.nodes.length > 0 ? dim(`  on ${count(one.nodes.length, "node")}`) : ""
         }`,
       })),
     });
@@ -166,14 +167,10 @@ function nodeRoots(topology: Topology, marks: Marks): TreeNode[] {
 }
 
 function nodeLabel(node: MapNode, marks: Marks): string {
-  const words = [node.leader ? "leader" : node.role, inline(node.addr), plural(node.tasks, "task")];
+  const words = [node.leader ? "leader" : node.role, inline(node.addr), count(node.tasks, "task")];
   if (node.availability !== "active") words.push(yellow(node.availability));
   if (node.state !== "ready") words.push(red(node.state));
   return `node ${bold(inline(node.name))}  ${words.join(", ")}${marks("node", node.name)}`;
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
 /** A tree as text. Labels are one line each and may have style marks. */
