@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode, Failure } from "../lib/base/errors.ts";
-import { brokenFootings } from "../lib/plan/preconditions.ts";
+import { brokenPreconditions } from "../lib/plan/preconditions.ts";
 import { readSavedPlan, SAVED_PLAN_LIMIT, type SavedPlan } from "../lib/plan/stack/saved_plan.ts";
 import { runPlan } from "../lib/operation/run_plan.ts";
 import { deployCommand, stackReport, type StackRequest } from "./shared/stack_report.ts";
@@ -134,7 +134,7 @@ async function applySaved(ctx: Context, running: Running, path: string): Promise
       next: "Choose the engine with docker --context, or plan again for this one",
     });
   }
-  const broken = brokenFootings(saved.plan, swarm);
+  const broken = brokenPreconditions(saved.plan, swarm);
   if (broken.length > 0) {
     throw new Failure(`The plan in ${inline(path)} does not fit the swarm any more; nothing was sent`, {
       why: broken.join("\n"),

@@ -1,7 +1,7 @@
 import { type ExitCode, Failure, messageOf } from "../../lib/base/errors.ts";
 import type { Context } from "../../lib/cli/context.ts";
 import { DOCKER_SERVICE_FLAGS } from "../../lib/docker/service_flags.gen.ts";
-import { readDockerWords } from "../../lib/cli/service_arguments.ts";
+import { readDockerArguments } from "../../lib/cli/service_arguments.ts";
 import { readSettings } from "../../lib/config/settings.ts";
 import type { Problem } from "../../lib/plan/preflight/problem.ts";
 import { reportProblems } from "../../lib/operation/report_problems.ts";
@@ -25,7 +25,7 @@ export async function runDockerService(
 
 async function check(ctx: Context, kind: "create" | "update", words: readonly string[]): Promise<Problem[]> {
   // docker service create takes the words of another command behind the image; update takes one operand.
-  const read = readDockerWords(DOCKER_SERVICE_FLAGS[kind], words, kind === "update");
+  const read = readDockerArguments(DOCKER_SERVICE_FLAGS[kind], words, kind === "update");
   if ("unreadable" in read) {
     ctx.io.warn(`The networks and ports were not checked: ${read.unreadable}`);
     return [];

@@ -181,8 +181,8 @@ export function progressLines(progress: Progress, width: number): string[] {
       wanted === 1 ? "task" : "tasks"
     }`,
   );
-  if (progress.places.length <= MOST_LINES) {
-    for (const { label, task } of progress.places) lines.push(`${label}: ${taskText(task, width)}`.trimEnd());
+  if (progress.slots.length <= MOST_LINES) {
+    for (const { label, task } of progress.slots) lines.push(`${label}: ${taskText(task, width)}`.trimEnd());
   }
   if (!rollingBack) lines.push(...verifyLines(progress));
   return lines;

@@ -6,14 +6,14 @@ import { isPassing } from "../engine/passing.ts";
 import {
   errorOfFailing,
   judge,
-  type Memory,
-  NOTHING_SEEN,
+  NOT_WATCHED,
   type Progress,
   readServiceView,
   readTaskView,
   type TaskView,
   type Verdict,
   type Watch,
+  type WatchState,
 } from "./convergence_judge.ts";
 
 /** How a service is waited for. */
@@ -54,8 +54,8 @@ export async function awaitConvergence(
   options: ConvergenceOptions,
 ): Promise<Outcome> {
   const start = clock.ticks();
-  const waker = wakeOnServiceEvents(engine, serviceId);
-  let memory: Memory = NOTHING_SEEN;
+  const wakeup = wakeOnServiceEvents(engine, serviceId);
+  let state: WatchState = NOT_WATCHED;
   let last: { progress: Progress; tasks: TaskView[] } | null = null;
   let failures = 0;
   try {
@@ -63,9 +63,9 @@ export async function awaitConvergence(
       if (options.signal.aborted) return { kind: "interrupted" };
       try {
         const [raw, tasks] = await look(engine, serviceId);
-        const found = judge(watch, memory, readServiceView(raw), tasks, clock.ticks());
+        const found = judge(watch, state, readServiceView(raw), tasks, clock.ticks());
         const { verdict } = found;
-        memory = found.memory;
+        state = found.state;
         last = { progress: verdict.progress, tasks };
         failures = 0;
         options.onProgress?.(verdict.progress);
@@ -92,10 +92,10 @@ export async function awaitConvergence(
           : errorOfFailing(last.tasks, watch.networks, last.progress.message);
         return { kind: "timeout", progress: last?.progress ?? null, taskError };
       }
-      await waker.sleep(clock, Math.min(paceMs(spent), options.timeoutMs - spent), options.signal);
+      await wakeup.sleep(clock, Math.min(paceMs(spent), options.timeoutMs - spent), options.signal);
     }
   } finally {
-    waker.stop();
+    wakeup.stop();
   }
 }
 
@@ -111,7 +111,7 @@ function paceMs(spentMs: number): number {
 }
 
 /** Sleeps that end early when something happened. */
-export interface Waker {
+export interface Wakeup {
   /** Resolves after `ms`, at the next event, or when the signal aborts; never rejects. */
   sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void>;
   /** Closes the event stream. */
@@ -125,7 +125,7 @@ const QUIET_MS = 100;
  * Listens to the engine's events about one service (its update status is among them: attributes `updatestate.new`, moby
  * daemon/cluster/events). Events only save time: an engine that refuses or ends the stream leaves plain sleeping.
  */
-export function wakeOnServiceEvents(engine: Engine, serviceId: string): Waker {
+export function wakeOnServiceEvents(engine: Engine, serviceId: string): Wakeup {
   const closing = new AbortController();
   let wake = () => {};
   let missed = false;

@@ -12,7 +12,7 @@ export async function drive(parts: ExecutorParts, session: Session, options: Run
   const operation = session.header.id;
   try {
     await options.beforeFirst?.();
-    parts.observer.began?.(session.header, [...session.standing.done]);
+    parts.observer.began?.(session.header, [...session.progress.done]);
     await runSteps(parts, session, options);
     await session.finish();
     return { kind: "done", operation };

@@ -12,7 +12,7 @@ export async function executorParts(ctx: Runtime, observer: ExecutorObserver = {
     signal: ctx.signal,
     hold: ctx.hold,
     journal: diskJournal(operationsFolder(ctx.configFolder)),
-    who: await whoAmI(ctx),
+    who: await operatorName(ctx),
     observer,
   };
 }
@@ -21,7 +21,7 @@ export async function executorParts(ctx: Runtime, observer: ExecutorObserver = {
 const LIMIT = 1024;
 
 /** Who works here, as user@host, for other people to know whom to ask; parts that the environment does not tell are left out. */
-export async function whoAmI({ env, files }: Pick<Runtime, "env" | "files">): Promise<string> {
+export async function operatorName({ env, files }: Pick<Runtime, "env" | "files">): Promise<string> {
   const user = first([env.get("USER"), env.get("LOGNAME"), env.get("USERNAME")]);
   const host = first([env.get("HOSTNAME"), env.get("COMPUTERNAME"), await fileName(files)]);
   if (user === "" && host === "") return "somebody";

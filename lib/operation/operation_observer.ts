@@ -19,7 +19,7 @@ export interface OperationObserver extends Required<ExecutorObserver> {
   /** The operation, once it has begun. */
   readonly header: OperationHeader | undefined;
   readonly progress: PlanProgress | undefined;
-  /** Leaves what is on the screen standing. */
+  /** Leaves what is on the screen there. */
   end(): void;
 }
 

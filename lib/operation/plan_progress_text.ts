@@ -13,7 +13,7 @@ const MOST_ON_SCREEN = 20;
 const NAME_CELLS = 28;
 
 /** What an action does, in the imperative: "attach api to backend". */
-export function actionWords(action: Action): string {
+export function actionText(action: Action): string {
   switch (action.kind) {
     case "create-network":
       return `create network ${inline(action.body.Name)}`;
@@ -69,7 +69,7 @@ export function stepLine(progress: PlanProgress, state: StepState, now: number):
   const left = progress.doneSteps === progress.states.length
     ? ""
     : `, ${leftText(progress.secondsLeft(now))}`;
-  return `step ${at} of ${progress.states.length}: ${actionWords(state.step.action)}: ${
+  return `step ${at} of ${progress.states.length}: ${actionText(state.step.action)}: ${
     stateText(state)
   }${left}`;
 }

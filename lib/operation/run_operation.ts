@@ -6,7 +6,7 @@ import type { ExecutorParts, RunOptions, RunResult } from "./model.ts";
 import { executorParts } from "./executor_parts.ts";
 import { type OperationObserver, operationObserver } from "./operation_observer.ts";
 import { reportReminders } from "./report_plan_problems.ts";
-import { actionWords, spanText } from "./plan_progress_text.ts";
+import { actionText, spanText } from "./plan_progress_text.ts";
 
 /** How an operation is run, and what is shown of it. */
 export interface RunOperationOptions extends RunOptions {
@@ -111,7 +111,7 @@ function failureOf(
   // What stands in the way of an undo may stay for good.
   if (undoes) ways.push(`Leave everything as it is now: docker swarmnet unlock ${ended.operation}`);
   const step = header?.plan.steps.find((one) => one.id === ended.step);
-  const what = step === undefined ? `Failed${place}` : `Failed${place}: ${actionWords(step.action)}`;
+  const what = step === undefined ? `Failed${place}` : `Failed${place}: ${actionText(step.action)}`;
   return new Failure(what, {
     why: ended.why,
     next: ended.changed

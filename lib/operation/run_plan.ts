@@ -4,7 +4,7 @@ import { inline } from "../terminal/boundary.ts";
 import type { Io } from "../terminal/io.ts";
 import { startOperation } from "./execute.ts";
 import { refuseOtherOperation } from "./other_operation.ts";
-import { brokenFootings } from "../plan/preconditions.ts";
+import { brokenPreconditions } from "../plan/preconditions.ts";
 import type { Plan } from "../plan/model.ts";
 import { reportPlanBlockers, reportPlanWarnings } from "./report_plan_problems.ts";
 import { runOperation } from "./run_operation.ts";
@@ -79,7 +79,7 @@ function tellAll(io: Io, lines: readonly string[] = []): void {
 
 /** While a person reads, others work: a plan is only carried out on the swarm that it was made for. */
 async function refuseStale(ctx: Runtime, plan: Plan): Promise<void> {
-  const broken = brokenFootings(plan, await ctx.swarm({ inspect: true }));
+  const broken = brokenPreconditions(plan, await ctx.swarm({ inspect: true }));
   if (broken.length === 0) return;
   throw new Failure("The swarm was changed since the plan was made; nothing was sent", {
     why: broken.join("\n"),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "../support/fast_check.ts";
-import { brokenFootings } from "../../lib/plan/preconditions.ts";
+import { brokenPreconditions } from "../../lib/plan/preconditions.ts";
 import type { Plan } from "../../lib/plan/model.ts";
 import { planUndo } from "../../lib/plan/undo.ts";
 import { agrees, type StackPlan } from "../../lib/plan/stack/model.ts";
@@ -201,9 +201,9 @@ Deno.test("a plan does not depend on the order of the engine's lists, and a save
       const read = readSavedPlan(text);
       assert.ok("saved" in read, JSON.stringify(read));
       assert.deepEqual(read.saved.plan, report.plan);
-      assert.deepEqual(brokenFootings(read.saved.plan, turned), []);
+      assert.deepEqual(brokenPreconditions(read.saved.plan, turned), []);
       if (report.plan.steps.length > 0) {
-        assert.notDeepEqual(brokenFootings(read.saved.plan, ended(report.plan, swarm)), []);
+        assert.notDeepEqual(brokenPreconditions(read.saved.plan, ended(report.plan, swarm)), []);
       }
     }),
     { seed: SEED, numRuns: RUNS },

@@ -12,7 +12,7 @@ import {
 import { inline } from "../../terminal/boundary.ts";
 import { bold, dim, green, red, yellow } from "../../terminal/style.ts";
 import { addressCount } from "../common/address_count.ts";
-import { placedWords, portWords } from "./box_text.ts";
+import { placedText, portText } from "./box_text.ts";
 import type { GroupBy } from "./picture.ts";
 
 /** The map as a tree for a terminal: each network and each service in one place, what is encrypted in words. */
@@ -100,12 +100,12 @@ function serviceNode(
 ): TreeNode {
   const short = service.running < service.wanted && !service.mode.endsWith("-job") ? yellow : dim;
   return {
-    label: `service ${bold(inline(service.name))}  ${short(inline(placedWords(service)))}${
+    label: `service ${bold(inline(service.name))}  ${short(inline(placedText(service)))}${
       marks("service", service.name)
     }`,
     children: [
       ...service.ports.map((port) => ({
-        label: `publishes ${inline(portWords(port, "->"))} ${
+        label: `publishes ${inline(portText(port, "->"))} ${
           port.mode === "host" ? "on the task's node" : "on every node"
         }`,
       })),

@@ -8,7 +8,7 @@ import {
   stateOf,
   type Topology,
 } from "../../insight/topology_model.ts";
-import { Levels, networkBox, placedWords, portWords, worse } from "./box_text.ts";
+import { Levels, networkBox, placedText, portText, worse } from "./box_text.ts";
 import { type Box, keyOf, type Line, type Picture } from "./picture.ts";
 import { rankFromOutside } from "./ranks.ts";
 
@@ -55,7 +55,7 @@ function serviceBox(service: MapService, id: string, levels: Levels): Box {
     id,
     kind: "service",
     title: service.name,
-    lines: [placedWords(service)],
+    lines: [placedText(service)],
     state: null,
     frame: "",
     level: levels.of("service", service.name),
@@ -66,7 +66,7 @@ function serviceBox(service: MapService, id: string, levels: Levels): Box {
 }
 
 function portLabel(service: MapService, mode: "ingress" | "host"): string {
-  const ports = service.ports.filter((port) => port.mode === mode).map((port) => portWords(port));
+  const ports = service.ports.filter((port) => port.mode === mode).map((port) => portText(port));
   return ports.length > 2 ? `${ports.slice(0, 2).join(", ")} +${ports.length - 2}` : ports.join(", ");
 }
 

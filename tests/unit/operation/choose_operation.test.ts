@@ -3,7 +3,7 @@ import { UsageError } from "../../../lib/base/errors.ts";
 import type { OperationSummary } from "../../../lib/operation/operations.ts";
 import { chooseOperation, waiting } from "../../../lib/operation/choose_operation.ts";
 import { heldBy } from "../../../lib/operation/other_operation.ts";
-import { whoAmI } from "../../../lib/operation/executor_parts.ts";
+import { operatorName } from "../../../lib/operation/executor_parts.ts";
 import { MemoryFiles } from "../../support/context.ts";
 
 function operation(id: string, parts: Partial<OperationSummary> = {}): OperationSummary {
@@ -76,7 +76,7 @@ Deno.test("a swarm that is held names who, when, how far and why; only what nobo
 
 Deno.test("who works here is told by the environment, else by the machine's own file", async () => {
   const asked = (env: Record<string, string>, files: Record<string, string> = {}) =>
-    whoAmI({ env: { get: (name) => env[name] }, files: new MemoryFiles(files) });
+    operatorName({ env: { get: (name) => env[name] }, files: new MemoryFiles(files) });
   assert.equal(await asked({ USER: "ann", HOSTNAME: "desk" }), "ann@desk");
   assert.equal(await asked({ USERNAME: "ann", COMPUTERNAME: "DESK" }), "ann@DESK");
   assert.equal(await asked({ LOGNAME: "ann" }, { "/etc/hostname": "rack7\n" }), "ann@rack7");

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import {
   judge,
-  type Memory,
-  NOTHING_SEEN,
+  NOT_WATCHED,
   readServiceView,
   readTaskView,
   type ServiceView,
   type TaskView,
   type Verdict,
+  type WatchState,
 } from "../../../lib/operation/convergence_judge.ts";
 
 const NEW = '[["id-db",[],[]]]';
@@ -44,10 +44,10 @@ const completed = { state: "completed", started: "t1", message: "" };
 
 /** Looks one after the other, each at its time in milliseconds. */
 function looks(steps: { at: number; service?: ServiceView; tasks?: TaskView[] }[]): Verdict[] {
-  let memory: Memory = NOTHING_SEEN;
+  let state: WatchState = NOT_WATCHED;
   return steps.map(({ at, service: seen = service({ status: completed }), tasks = good }) => {
-    const found = judge(watch, memory, seen, tasks, at);
-    memory = found.memory;
+    const found = judge(watch, state, seen, tasks, at);
+    state = found.state;
     return found.verdict;
   });
 }
@@ -162,7 +162,7 @@ Deno.test("a global service has one place for each node that has a task", () => 
   const everywhere = service({ mode: "global", replicas: 0, status: completed });
   const tasks = [task("a", 0, { node: "n1" }), task("b", 0, { node: "n2", networks: OLD })];
   const [first] = looks([{ at: 0, service: everywhere, tasks }]);
-  assert.deepEqual(first!.progress.places.map(({ label, task }) => [label, task?.id]), [["n1", "a"], [
+  assert.deepEqual(first!.progress.slots.map(({ label, task }) => [label, task?.id]), [["n1", "a"], [
     "n2",
     undefined,
   ]]);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "../../support/fast_check.ts";
-import { decodeStanding, encodeStanding, labelSummary } from "../../../lib/operation/journal_label.ts";
+import { decodeProgress, encodeProgress, labelSummary } from "../../../lib/operation/journal_label.ts";
 import type { JournalEntry, OperationHeader } from "../../../lib/operation/model.ts";
 import { hasPorts, withOrder, withPorts } from "../../../lib/operation/service_change.ts";
-import { merged, type Standing, standingOf } from "../../../lib/operation/preconditions_check.ts";
+import { merged, type OperationProgress, progressOf } from "../../../lib/operation/operation_progress.ts";
 import { packHeader, readCopy } from "../../../lib/operation/swarm_copy.ts";
 import type { Plan } from "../../../lib/plan/model.ts";
 import { EngineError } from "../../../lib/engine/errors.ts";
@@ -29,7 +29,7 @@ function planOf(steps: number, title = "Encrypt"): Plan {
     })),
   };
 }
-function standing(done: string[], pending: string[] = [], made: [string, string][] = []): Standing {
+function progress(done: string[], pending: string[] = [], made: [string, string][] = []): OperationProgress {
   return { done: new Set(done), pending: new Set(pending), made: new Map(made), end: undefined };
 }
 const at = "2026-11-22T12:00:00.000Z";
@@ -41,39 +41,42 @@ Deno.test("a journal comes to what is done, what is open and how it ended; a ste
     { at, step: "s2", event: "before" },
     { at, event: "stopped", why: "asked to" },
   ];
-  assert.deepEqual(standingOf(entries), {
-    ...standing(["s1"], ["s2"], [["s1", "n1"]]),
+  assert.deepEqual(progressOf(entries), {
+    ...progress(["s1"], ["s2"], [["s1", "n1"]]),
     end: { event: "stopped", why: "asked to" },
   });
   assert.deepEqual(
-    standingOf([...entries, { at, step: "s1", event: "before" }]),
-    standing([], ["s2", "s1"], [["s1", "n1"]]),
+    progressOf([...entries, { at, step: "s1", event: "before" }]),
+    progress([], ["s2", "s1"], [["s1", "n1"]]),
   );
-  assert.equal(standingOf([...entries, { at, event: "finished" }]).end?.event, "finished");
+  assert.equal(progressOf([...entries, { at, event: "finished" }]).end?.event, "finished");
 });
 
 Deno.test("two journals together know what either knows", () => {
-  const disk = standing(["s1", "s2"], ["s3"], [["s1", "n1"]]);
-  const swarm = standing(["s1", "s3"], ["s2"], [["s3", "n3"]]);
-  assert.deepEqual(merged(swarm, disk), standing(["s1", "s3", "s2"], [], [["s3", "n3"], ["s1", "n1"]]));
+  const disk = progress(["s1", "s2"], ["s3"], [["s1", "n1"]]);
+  const swarm = progress(["s1", "s3"], ["s2"], [["s3", "n3"]]);
+  assert.deepEqual(merged(swarm, disk), progress(["s1", "s3", "s2"], [], [["s3", "n3"], ["s1", "n1"]]));
 });
 
-Deno.test("a label brings back every standing, and a thousand done steps in a row are a few characters", () => {
+Deno.test("a label brings back every progress, and a thousand done steps in a row are a few characters", () => {
   const plan = planOf(40);
   const ids = plan.steps.map(({ id }) => id);
   fc.assert(fc.property(fc.subarray(ids), fc.subarray(ids), fc.boolean(), (done, open, ended) => {
-    const before: Standing = standing(done, open.filter((id) => !done.includes(id)), [["s1", "id-1"]]);
+    const before: OperationProgress = progress(done, open.filter((id) => !done.includes(id)), [[
+      "s1",
+      "id-1",
+    ]]);
     if (ended) before.end = { event: "failed", why: "db was rolled back" };
-    const after = decodeStanding(plan, encodeStanding(plan, before));
+    const after = decodeProgress(plan, encodeProgress(plan, before));
     const sorted = (set: Set<string>) => ids.filter((id) => set.has(id));
     assert.deepEqual(sorted(after.done), sorted(before.done));
     assert.deepEqual(sorted(after.pending), sorted(before.pending));
     assert.deepEqual(after.made, before.made);
     assert.deepEqual(after.end, before.end);
-    assert.equal(labelSummary(encodeStanding(plan, before)).done, before.done.size);
+    assert.equal(labelSummary(encodeProgress(plan, before)).done, before.done.size);
   }));
   const long = planOf(1000);
-  assert.ok(encodeStanding(long, standing(long.steps.map(({ id }) => id))).length < 60);
+  assert.ok(encodeProgress(long, progress(long.steps.map(({ id }) => id))).length < 60);
 });
 
 Deno.test("a damaged or forged label says little and costs little", () => {
@@ -81,7 +84,7 @@ Deno.test("a damaged or forged label says little and costs little", () => {
   for (
     const label of ["", "{", "[]", "null", '{"done":"x,2-1,0,9999999,-","pending":5,"made":[],"end":"won"}']
   ) {
-    assert.deepEqual(decodeStanding(plan, label), standing([]));
+    assert.deepEqual(decodeProgress(plan, label), progress([]));
   }
   assert.ok(labelSummary('{"done":"1-9999999"}').done <= 1_000_000);
 });

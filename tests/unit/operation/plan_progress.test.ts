@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PlanProgress } from "../../../lib/operation/plan_progress.ts";
 import {
-  actionWords,
+  actionText,
   areaLines,
   leftText,
   overallText,
@@ -134,7 +134,7 @@ Deno.test("progress: names of the swarm cannot write to the terminal", () => {
     ...plan.steps[1]!.action,
     service: { id: "x", name: hostile },
   } as typeof plan.steps[1]["action"];
-  assert.equal(actionWords(action), "attach a\\u001b[2Jb\\nc to shop_safe");
+  assert.equal(actionText(action), "attach a\\u001b[2Jb\\nc to shop_safe");
 });
 
 Deno.test("progress: time left is no more exact than it can be", () => {

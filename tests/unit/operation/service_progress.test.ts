@@ -17,7 +17,7 @@ function progress(parts: Partial<Progress> = {}): Progress {
       networks: "",
       status: null,
     },
-    places: [
+    slots: [
       { label: "1/3", task: task("running") },
       { label: "2/3", task: task("starting") },
       { label: "3/3", task: undefined },
@@ -50,14 +50,14 @@ Deno.test("a bar of 50 cells stands behind the state on a wide terminal", () => 
 
 Deno.test("a task's error takes the place of its state, on one line of at most 75 cells", () => {
   const [, line] = lines(
-    progress({ places: [{ label: "1/1", task: task("failed", `bad\n${"x".repeat(100)}`) }] }),
+    progress({ slots: [{ label: "1/1", task: task("failed", `bad\n${"x".repeat(100)}`) }] }),
   );
   assert.equal(line, `1/1: bad\\n${"x".repeat(69)}…`);
 });
 
 Deno.test("more than 20 tasks show as their sum", () => {
-  const places = Array.from({ length: 21 }, (_, i) => ({ label: `${i + 1}/21`, task: task("running") }));
-  assert.deepEqual(lines(progress({ places, running: 21, wanted: 21 })), [
+  const slots = Array.from({ length: 21 }, (_, i) => ({ label: `${i + 1}/21`, task: task("running") }));
+  assert.deepEqual(lines(progress({ slots, running: 21, wanted: 21 })), [
     "overall progress: 21 out of 21 tasks",
   ]);
 });

@@ -5,7 +5,7 @@ import { Quiet } from "../../../lib/base/errors.ts";
 import { checkServiceWords } from "../../../lib/plan/preflight/service_check.ts";
 import { serviceWords } from "../../../lib/plan/service_request.ts";
 import { DOCKER_SERVICE_FLAGS } from "../../../lib/docker/service_flags.gen.ts";
-import { type DockerWords, readDockerWords } from "../../../lib/cli/service_arguments.ts";
+import { type DockerArguments, readDockerArguments } from "../../../lib/cli/service_arguments.ts";
 import type { Port } from "../../../lib/swarm/model.ts";
 import { testContext, type TestContextOptions } from "../../support/context.ts";
 import { makeNetwork, makeService, makeSwarm } from "../../support/make_swarm.ts";
@@ -31,7 +31,11 @@ const swarm = makeSwarm({
 });
 
 function check(kind: "create" | "update", line: string, where = swarm): string[] {
-  const read = readDockerWords(DOCKER_SERVICE_FLAGS[kind], line.split(" "), kind === "update") as DockerWords;
+  const read = readDockerArguments(
+    DOCKER_SERVICE_FLAGS[kind],
+    line.split(" "),
+    kind === "update",
+  ) as DockerArguments;
   const problems = checkServiceWords(where, kind, serviceWords(kind, read), { require: "warn", origin: "" });
   return problems.map(({ level, what }) => `${level}: ${what}`);
 }
@@ -45,11 +49,11 @@ Deno.test("an unknown network is refused", () => {
 });
 
 Deno.test("a name that docker would lower-case is refused with the ID as the way out", () => {
-  const read = readDockerWords(
+  const read = readDockerArguments(
     DOCKER_SERVICE_FLAGS.create,
     ["--network", "name=MyNet,alias=x", "app:1"],
     false,
-  ) as DockerWords;
+  ) as DockerArguments;
   const [problem] = checkServiceWords(swarm, "create", serviceWords("create", read), {
     require: "warn",
     origin: "",

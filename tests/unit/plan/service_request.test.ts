@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readNetwork, readPort, saysNothing, serviceWords } from "../../../lib/plan/service_request.ts";
 import { DOCKER_SERVICE_FLAGS } from "../../../lib/docker/service_flags.gen.ts";
-import { type DockerWords, readDockerWords } from "../../../lib/cli/service_arguments.ts";
+import { type DockerArguments, readDockerArguments } from "../../../lib/cli/service_arguments.ts";
 
-function words(kind: "create" | "update", line: string): DockerWords {
-  const read = readDockerWords(DOCKER_SERVICE_FLAGS[kind], line.split(" "), kind === "update");
+function words(kind: "create" | "update", line: string): DockerArguments {
+  const read = readDockerArguments(DOCKER_SERVICE_FLAGS[kind], line.split(" "), kind === "update");
   assert(!("unreadable" in read), JSON.stringify(read));
   return read;
 }
@@ -36,10 +36,10 @@ Deno.test("a value that looks like a flag belongs to the flag before it", () => 
 });
 
 Deno.test("a flag that docker's table does not have makes the line unreadable, as does a missing value", () => {
-  const read = (line: string) => readDockerWords(DOCKER_SERVICE_FLAGS.create, line.split(" "), false);
+  const read = (line: string) => readDockerArguments(DOCKER_SERVICE_FLAGS.create, line.split(" "), false);
   assert.deepEqual(read("--bogus x"), { unreadable: "unknown flag: --bogus" });
   assert("unreadable" in read("--network"));
-  assert.equal((read("--name x --help") as DockerWords).help, true);
+  assert.equal((read("--name x --help") as DockerArguments).help, true);
 });
 
 Deno.test("the long form of a network is lower-cased by docker as a whole", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { brokenFootings } from "../../../lib/plan/preconditions.ts";
+import { brokenPreconditions } from "../../../lib/plan/preconditions.ts";
 import type { Action, Plan } from "../../../lib/plan/model.ts";
 import { planReplace, type ReplaceRequest } from "../../../lib/plan/replace.ts";
 import { planUndo } from "../../../lib/plan/undo.ts";
@@ -294,7 +294,7 @@ Deno.test("subnets that the network has already are no change, however they are 
 Deno.test("a plan says what became different of what it stands on, by the object's name", () => {
   const swarm = shop();
   const made = plan(swarm);
-  assert.deepEqual(brokenFootings(made, swarm), []);
+  assert.deepEqual(brokenPreconditions(made, swarm), []);
   const [web, api, db] = swarm.services as [Swarm["services"][0], Swarm["services"][0], Swarm["services"][0]];
   const temporary = wordsOf(made)[0]!.slice("create ".length);
   const now: Swarm = {
@@ -314,7 +314,7 @@ Deno.test("a plan says what became different of what it stands on, by the object
       { ...swarm.networks[0]!, id: "id-x", name: temporary.toUpperCase() },
     ],
   };
-  assert.deepEqual(brokenFootings(made, now), [
+  assert.deepEqual(brokenPreconditions(made, now), [
     "Network back: attachable was false, is true now",
     "Service newcomer is on back now",
     "Service id-db is not on back any more",
@@ -331,7 +331,7 @@ Deno.test("the network list of a service is compared with its order, aliases and
   const db = swarm.services[2]!;
   const alias = { ...db, networks: [{ ...db.networks[0]!, aliases: ["database"] }] };
   const now = { ...swarm, services: swarm.services.map((one) => one === db ? alias : one) };
-  assert.deepEqual(brokenFootings(made, now), ["Service db: its networks changed"]);
+  assert.deepEqual(brokenPreconditions(made, now), ["Service db: its networks changed"]);
 });
 
 Deno.test("undo of a part turns it round: the check stands between attaching and detaching again", () => {

@@ -9,12 +9,12 @@ import { inline } from "../terminal/boundary.ts";
 const MOST_FILTERED = 50;
 
 /** What services lack on a network, as tasks, virtual IPs and the node's gossip table tell; [] when nothing. */
-export async function gapsOf(
+export async function missingOf(
   stage: Stage,
   services: readonly Raw[],
   network: NetworkRef,
   besides: NetworkRef | undefined,
-): Promise<Gap[]> {
+): Promise<Missing[]> {
   if (services.length === 0) return [];
   const names = new Map(services.map(({ ID, Spec }) => [text(ID), text(object(Spec).Name)]));
   const tasks = await runningTasks(stage, names);
@@ -25,7 +25,7 @@ export async function gapsOf(
       besides !== undefined && attachmentTo(object(Spec), besides) !== undefined ? [text(ID)] : []
     ),
   );
-  const gaps = tasks.flatMap((task): Gap[] => {
+  const missing = tasks.flatMap((task): Missing[] => {
     const service = names.get(task.service)!;
     if (!task.running) return [{ service, what: `a task of ${inline(service)} does not run yet` }];
     const networks = besides !== undefined && both.has(task.service) ? [network, besides] : [network];
@@ -35,8 +35,8 @@ export async function gapsOf(
         what: `a task of ${inline(service)} has no address on ${inline(name)}`,
       }));
   });
-  gaps.push(...services.flatMap((service) => vipGap(service, network)));
-  return gaps.length > 0 ? gaps : await gossipGaps(stage.engine, network, names, tasks);
+  missing.push(...services.flatMap((service) => missingVip(service, network)));
+  return missing.length > 0 ? missing : await missingGossip(stage.engine, network, names, tasks);
 }
 
 /** Undefined where a service went away since it was read: the engine refuses a filter that names it. */
@@ -57,7 +57,7 @@ async function runningTasks(
 }
 
 /** A service with a virtual IP elsewhere has one here as well. */
-function vipGap(service: Raw, network: NetworkRef): Gap[] {
+function missingVip(service: Raw, network: NetworkRef): Missing[] {
   const endpoint = object(service.Endpoint);
   const name = text(object(service.Spec).Name);
   const addresses = objects(endpoint.VirtualIPs);
@@ -83,15 +83,15 @@ function readTask(raw: Raw): RunningTask {
  * What the node that answers has heard of the services over gossip: its own DNS answers come from this table (moby
  * libnetwork agent.go). Where it has no task of the network itself it knows nothing, and nothing is missed.
  */
-export async function gossipGaps(
+async function missingGossip(
   engine: Engine,
   network: NetworkRef,
   names: ReadonlyMap<string, string>,
   tasks: readonly RunningTask[],
-): Promise<Gap[]> {
+): Promise<Missing[]> {
   const heard = await heardOf(engine, network);
   if (heard === undefined) return [];
-  return tasks.flatMap((task): Gap[] => {
+  return tasks.flatMap((task): Missing[] => {
     const service = names.get(task.service)!;
     const known = (task.addresses.get(network.id) ?? []).some((address) => heard.get(service)?.has(address));
     return known ? [] : [{ service, what: `this node has not heard of a task of ${inline(service)} yet` }];
@@ -118,7 +118,7 @@ async function heardOf(engine: Engine, network: NetworkRef): Promise<Map<string,
 }
 
 /** A running task's addresses, by network. */
-export interface RunningTask {
+interface RunningTask {
   /** ID of its service. */
   service: string;
   running: boolean;
@@ -126,8 +126,8 @@ export interface RunningTask {
   addresses: Map<string, string[]>;
 }
 
-/** Something that a service still lacks. */
-export interface Gap {
+/** Something that a service still lacks on a network. */
+export interface Missing {
   /** Its name; "" where it is not about one service. */
   service: string;
   what: string;

@@ -1,7 +1,7 @@
 import type { JournalEntry } from "./model.ts";
 
 /** How far an operation is: its journal, folded. */
-export interface Standing {
+export interface OperationProgress {
   done: Set<string>;
   /** Begun and not known to have ended. */
   pending: Set<string>;
@@ -12,41 +12,41 @@ export interface Standing {
 }
 
 /** Nothing begun. */
-export function freshStanding(): Standing {
+export function noProgress(): OperationProgress {
   return { done: new Set(), pending: new Set(), made: new Map(), end: undefined };
 }
 
 /** What a journal comes to. */
-export function standingOf(entries: readonly JournalEntry[]): Standing {
-  const standing = freshStanding();
-  for (const entry of entries) fold(standing, entry);
-  return standing;
+export function progressOf(entries: readonly JournalEntry[]): OperationProgress {
+  const progress = noProgress();
+  for (const entry of entries) fold(progress, entry);
+  return progress;
 }
 
 /** Adds one entry. A step that is begun again, because somebody took it back, is pending again. */
-export function fold(standing: Standing, entry: JournalEntry): void {
+export function fold(progress: OperationProgress, entry: JournalEntry): void {
   switch (entry.event) {
     case "before":
-      standing.done.delete(entry.step);
-      standing.pending.add(entry.step);
-      standing.end = undefined;
+      progress.done.delete(entry.step);
+      progress.pending.add(entry.step);
+      progress.end = undefined;
       break;
     case "after":
-      standing.pending.delete(entry.step);
-      standing.done.add(entry.step);
-      if (entry.made !== undefined) standing.made.set(entry.step, entry.made);
-      standing.end = undefined;
+      progress.pending.delete(entry.step);
+      progress.done.add(entry.step);
+      if (entry.made !== undefined) progress.made.set(entry.step, entry.made);
+      progress.end = undefined;
       break;
     case "finished":
-      standing.end = { event: "finished", why: "" };
+      progress.end = { event: "finished", why: "" };
       break;
     default:
-      standing.end = { event: entry.event, why: entry.why };
+      progress.end = { event: entry.event, why: entry.why };
   }
 }
 
 /** What two journals of the same operation know together: what is done in one of them is done. */
-export function merged(one: Standing, other: Standing): Standing {
+export function merged(one: OperationProgress, other: OperationProgress): OperationProgress {
   const done = new Set([...one.done, ...other.done]);
   const pending = [...one.pending, ...other.pending].filter((step) => !done.has(step));
   const ends = [one.end, other.end];
