@@ -45,7 +45,7 @@ export function missingOf(rule: Rule, around: Around): string[] {
     ...examplesWrong(rule, cases),
     ...(around.pinned.includes(`${rule.code} ${rule.name}\n`)
       ? []
-      : ["is not pinned: UPDATE_GOLDEN=1 deno test -A tests/unit/checks/registry.test.ts"]),
+      : ["is not pinned: ./dev update-golden tests/unit/checks/registry.test.ts"]),
     ...(page === "" ? [] : [`${page}: ./dev gen`]),
   ];
 }

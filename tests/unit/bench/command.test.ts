@@ -5,6 +5,11 @@ import { MemoryIo } from "../../support/context.ts";
 import { type FakeEngine, startFakeEngine } from "../../support/fake_engine.ts";
 import { runOnEngine, runOnSwarm } from "../../support/run_command.ts";
 
+/** Marks of runs are kept here. */
+const HOME = Deno.makeTempDirSync();
+globalThis.addEventListener("unload", () => Deno.removeSync(HOME, { recursive: true }));
+const env = { DOCKER_CONFIG: HOME };
+
 /** What the engine was asked to create, after a run has ended. */
 function created({ writes }: FakeEngine): string[] {
   return writes().filter(({ method, path }) => method === "POST" && /create$/.test(path)).map(({ path }) =>
@@ -88,7 +93,7 @@ Deno.test("who says no is left alone", async () => {
 
 Deno.test("a dry run prints the exact bodies of every call and sends none", async () => {
   await using fake = await startFakeEngine();
-  const { out, exit } = await runOnEngine(bench, ["--dry-run", "--image", "tools:2"], fake);
+  const { out, exit } = await runOnEngine(bench, ["--dry-run", "--image", "tools:2"], fake, { env });
   assert.equal(exit, EXIT.done);
   const { networks, services } = JSON.parse(out);
   assert.deepEqual(fake.writes(), []);
@@ -108,7 +113,7 @@ Deno.test("a dry run prints the exact bodies of every call and sends none", asyn
 
 Deno.test("helpers that never answer end in time, as a failure, with everything removed", async () => {
   await using fake = await startFakeEngine();
-  const { exit, err } = await runOnEngine(bench, [...SHORT, "--image", "tools:2"], fake);
+  const { exit, err } = await runOnEngine(bench, [...SHORT, "--image", "tools:2"], fake, { env });
   assert.equal(exit, EXIT.failed);
   assert.match(err, /Nothing was measured/);
   assert.ok(created(fake).includes("/networks/create") && created(fake).includes("/services/create"));
@@ -128,6 +133,7 @@ Deno.test("interrupted at any of its calls, it removes what it made", async () =
       return stop(...entries);
     };
     const { exit } = await runOnEngine(bench, ["--yes", "--image", "tools:2"], fake, {
+      env,
       io,
       signal: controller.signal,
     });
