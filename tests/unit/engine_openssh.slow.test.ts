@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { connect } from "../../lib/engine/connect.ts";
 import { EngineError } from "../../lib/engine/errors.ts";
-import { dockerCli } from "../support/docker_cli.ts";
+import { missingPrograms } from "../support/programs.ts";
 import { json, withEngineSocket, withFolder } from "../support/engine_socket.ts";
 
 const SSHD = "/usr/sbin/sshd";
@@ -15,7 +15,7 @@ function missing(): string | undefined {
   } catch {
     return `there is no ${SSHD}`;
   }
-  return dockerCli() === undefined ? "there is no docker CLI, which the other side runs" : undefined;
+  return missingPrograms("ssh", "ssh-keygen", "docker");
 }
 
 async function run(...argv: string[]): Promise<void> {
