@@ -100,6 +100,7 @@ const NOT_IN_PRODUCT: Record<string, string> = {
   esbuild: "the build",
   "fast-check": "tests",
   mermaid: "tests",
+  yaml: "tests",
 };
 
 const MAX_LINES = 400;

@@ -5,6 +5,7 @@ import { wantsColor } from "../../lib/terminal/color.ts";
 import { ask, wrapTalk } from "../../lib/terminal/real_io.ts";
 import { linesProgress, terminalProgress } from "../../lib/terminal/progress.ts";
 import { red } from "../../lib/terminal/style.ts";
+import { displayWidth } from "../../lib/terminal/width.ts";
 import { BrokenPipe, writeResult, writeTalk } from "../../lib/terminal/write_all.ts";
 
 // deno-lint-ignore no-control-regex
@@ -189,4 +190,9 @@ Deno.test("talk on a terminal goes on under its own words; commands and columns 
   assert.equal(wrapTalk("NAME        STATE      WHY", 10), "NAME        STATE      WHY");
   assert.equal(wrapTalk("漢字漢字 漢字漢字", 12), "漢字漢字\n  漢字漢字");
   assert.equal(wrapTalk("Go on with all of it? [y/N] ", 80), "Go on with all of it? [y/N] ");
+});
+
+Deno.test("characters that became wide after Unicode 14 take two columns", () => {
+  // U+2630 and U+1D306 are wide since Unicode 16, U+1FAE8 was added in Unicode 15.
+  for (const char of ["\u2630", "\u{1d306}", "\u{1fae8}"]) assert.equal(displayWidth(char), 2);
 });
