@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode, Failure } from "../lib/base/errors.ts";
-import { brokenFootings } from "../lib/plan/preconditions.ts";
+import { brokenPreconditions } from "../lib/plan/preconditions.ts";
 import { readSavedPlan, SAVED_PLAN_LIMIT, type SavedPlan } from "../lib/plan/stack/saved_plan.ts";
 import { runPlan } from "../lib/operation/run_plan.ts";
 import { advisedReport, deployCommand, stackReport, type StackRequest } from "./shared/stack_report.ts";
@@ -8,8 +8,7 @@ import type { Context } from "../lib/cli/context.ts";
 import { runFaults, runFlags } from "./shared/move_flags.ts";
 import { refuseFaults } from "./shared/network_change_flags.ts";
 import { stackFaults, stackFlags } from "./shared/stack_flags.ts";
-import { planJson } from "../lib/view/plan/json.ts";
-import { stackPlanJson } from "../lib/view/plan/stack_json.ts";
+import { planJson, stackPlanJson } from "../lib/view/plan/json.ts";
 import { editsText, stackPlanText } from "../lib/view/plan/stack_text.ts";
 import { planText } from "../lib/view/plan/text.ts";
 import { inline } from "../lib/terminal/boundary.ts";
@@ -136,7 +135,7 @@ async function applySaved(ctx: Context, running: Running, path: string): Promise
       next: "Choose the engine with docker --context, or plan again for this one",
     });
   }
-  const broken = brokenFootings(saved.plan, swarm);
+  const broken = brokenPreconditions(saved.plan, swarm);
   if (broken.length > 0) {
     throw new Failure(`The plan in ${inline(path)} does not fit the swarm any more; nothing was sent`, {
       why: broken,

@@ -1,7 +1,7 @@
 import { EXIT } from "../lib/base/errors.ts";
 import { type AttachRequest, checkAttach, isAttached } from "../lib/plan/preflight/attach_check.ts";
 import { withNetwork } from "../lib/plan/attachments.ts";
-import { runNetworkChange } from "../lib/operation/run_network_change.ts";
+import { runNetworkChange } from "./shared/run_network_change.ts";
 import { renderNetworkChange } from "../lib/view/network/change.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import { networkChangeFlags, readServiceOperands, refuseFaults } from "./shared/network_change_flags.ts";

@@ -11,7 +11,7 @@ import { defineCommand } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";
 import { readSettings } from "../lib/config/settings.ts";
 import { imageProblem } from "../lib/config/schema.ts";
-import { chooseToolImage, toolImageText } from "../lib/cli/tool_image.ts";
+import { chooseToolImage, toolImageText } from "../lib/config/tool_image.ts";
 import { benchCsv } from "../lib/view/bench/csv.ts";
 import { benchJson } from "../lib/view/bench/json.ts";
 import { benchMarkdown } from "../lib/view/bench/markdown.ts";

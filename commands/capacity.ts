@@ -197,7 +197,7 @@ interface Kept {
 /** Samples of this swarm; null where there is nothing to look at: a snapshot without --history. */
 async function historyOf(ctx: Context, swarm: Swarm, options: Kept): Promise<CapacitySample[] | null> {
   if (options.history === undefined && options.from === DEMO) {
-    const { demoHistory } = await import("../lib/demo/history.ts");
+    const { demoHistory } = await import("../lib/demo/demo.ts");
     return demoHistory(swarm);
   }
   if (options.history === undefined && options.from !== undefined) return null;

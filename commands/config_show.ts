@@ -1,7 +1,7 @@
 import { EXIT } from "../lib/base/errors.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import { readSettings, type Settings } from "../lib/config/settings.ts";
-import { chooseToolImage } from "../lib/cli/tool_image.ts";
+import { chooseToolImage } from "../lib/config/tool_image.ts";
 import { configJson, configText, type ShownConfig } from "../lib/view/reports/config_text.ts";
 import { ruleNamed } from "../lib/checks/catalog.ts";
 

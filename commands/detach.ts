@@ -2,7 +2,7 @@ import { EXIT } from "../lib/base/errors.ts";
 import { attachmentsOn } from "../lib/swarm/attached.ts";
 import { withoutNetwork } from "../lib/plan/attachments.ts";
 import { checkDetach } from "../lib/plan/preflight/detach_check.ts";
-import { runNetworkChange } from "../lib/operation/run_network_change.ts";
+import { runNetworkChange } from "./shared/run_network_change.ts";
 import { renderNetworkChange } from "../lib/view/network/change.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import { networkChangeFlags, readServiceOperands, refuseFaults } from "./shared/network_change_flags.ts";

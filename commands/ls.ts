@@ -2,7 +2,7 @@ import { EXIT } from "../lib/base/errors.ts";
 import { compareNatural } from "../lib/base/natural.ts";
 import { factsOf, type NetworkFacts } from "../lib/insight/network_facts.ts";
 import { defineCommand, fromFlag } from "../lib/cli/command.ts";
-import { chooseFormat } from "../lib/view/common/choose_format.ts";
+import { chooseFormat } from "../lib/view/lists/list_table.ts";
 import { filterChoices, filtered, readFilters } from "../lib/view/lists/filters.ts";
 import { NETWORK_FILTERS } from "../lib/view/lists/network_filters.ts";
 

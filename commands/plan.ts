@@ -9,7 +9,7 @@ import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";
 import { refuseFaults } from "./shared/network_change_flags.ts";
 import { stackFaults, stackFlags } from "./shared/stack_flags.ts";
-import { stackPlanJson } from "../lib/view/plan/stack_json.ts";
+import { stackPlanJson } from "../lib/view/plan/json.ts";
 import { stackPlanText } from "../lib/view/plan/stack_text.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 

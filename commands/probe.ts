@@ -18,7 +18,7 @@ import { defineCommand } from "../lib/cli/command.ts";
 import { JUDGING_FLAGS, readJudging, readJudgingFlags } from "./shared/check_flags.ts";
 import { refuseFaults } from "./shared/network_change_flags.ts";
 import { imageProblem } from "../lib/config/schema.ts";
-import { chooseToolImage, toolImageText } from "../lib/cli/tool_image.ts";
+import { chooseToolImage, toolImageText } from "../lib/config/tool_image.ts";
 import { jsonReport } from "../lib/view/common/json_report.ts";
 import { probeJson, probeText } from "../lib/view/reports/probe_text.ts";
 import { REPORT_FORMATS, type ReportFormat } from "../lib/view/reports/formats.ts";

@@ -6,7 +6,7 @@ import { factsOf } from "../lib/insight/network_facts.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";
 import { filterChoices, filtered, readFilters } from "../lib/view/lists/filters.ts";
-import { pruneTests, withConfigured } from "../lib/view/lists/prune_filters.ts";
+import { pruneTests, withConfigured } from "../lib/view/lists/network_filters.ts";
 import type { Network, Swarm } from "../lib/swarm/model.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 

@@ -4,8 +4,7 @@ import { serviceFacts } from "../lib/insight/service_facts.ts";
 import { defineCommand, fromFlag } from "../lib/cli/command.ts";
 import { formatList } from "../lib/view/template/docker_format.ts";
 import { filterChoices, filtered, readFilters } from "../lib/view/lists/filters.ts";
-import { SERVICE_FILTERS } from "../lib/view/lists/service_filters.ts";
-import { serviceListing } from "../lib/view/lists/service_list.ts";
+import { SERVICE_FILTERS, serviceListing } from "../lib/view/lists/service_list.ts";
 
 /** `docker swarmnet service ls`: docker's list of services, with their networks. */
 export const serviceLs = defineCommand({

@@ -1,5 +1,5 @@
 import { EXIT } from "../lib/base/errors.ts";
-import { runDockerService } from "../lib/operation/run_docker_service.ts";
+import { runDockerService } from "./shared/run_docker_service.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 
 /** `docker swarmnet service update`: docker's own command, its network part checked first. */

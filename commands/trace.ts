@@ -1,5 +1,5 @@
 import { EXIT, Failure, UsageError } from "../lib/base/errors.ts";
-import { traces, UnknownWord } from "../lib/insight/trace.ts";
+import { traces, UnknownName } from "../lib/insight/trace.ts";
 import type { Trace } from "../lib/insight/trace_model.ts";
 import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/cli/command.ts";
 import { tracesJson, tracesText } from "../lib/view/paths/trace_text.ts";
@@ -69,7 +69,7 @@ function computed(swarm: Swarm, from: string, to: string, node: string | undefin
   try {
     return traces(swarm, from, to, node);
   } catch (error) {
-    if (!(error instanceof UnknownWord)) throw error;
+    if (!(error instanceof UnknownName)) throw error;
     throw new Failure(inline(error.message), {
       next: error.near === undefined ? LISTS[error.kind] : `Did you mean ${inline(error.near)}?`,
       cause: error,

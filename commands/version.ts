@@ -3,7 +3,6 @@ import { VERSION } from "../lib/base/version.ts";
 import { NEWEST_API, OLDEST_API } from "../lib/engine/api_version.ts";
 import { callTimeoutFlag, defineCommand } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";
-import { formatVersion } from "../lib/view/reports/version_text.ts";
 
 /** `docker swarmnet version`. */
 export const version = defineCommand({
@@ -54,6 +53,7 @@ export const version = defineCommand({
       MinAPIVersion: OLDEST_API,
       MaxAPIVersion: NEWEST_API,
     };
+    const { formatVersion } = await import("../lib/view/template/inspect_format.ts");
     ctx.io.out(formatVersion(format, { Client: client, Engine: await engineFacts(ctx) }));
   },
 });

@@ -7,8 +7,8 @@ import { filesUnder, ROOT } from "./support/project.ts";
 
 const wanted = Deno.args.map((word) => word.toUpperCase());
 const unknown = wanted.filter((code) => !RULES.some((rule) => rule.code === code));
-const files = filesUnder("lib/rules", ".ts");
-const pinned = readIfThere(`${ROOT}/tests/unit/rules/golden/registry/codes.txt`) ?? "";
+const files = filesUnder("lib/checks", ".ts");
+const pinned = readIfThere(`${ROOT}/tests/unit/checks/golden/registry/codes.txt`) ?? "";
 const pages = rulePages();
 
 const lines = unknown.map((code) => `${code} is in no list of rules: ./dev gen`);

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { SVG_STYLE } from "../lib/view/map/svg_style.ts";
 import { ROOT } from "./support/project.ts";
 
-const FOLDER = `${ROOT}/lib/render/map`;
+const FOLDER = `${ROOT}/lib/view/map`;
 const TARGET = `${FOLDER}/page.gen.ts`;
 
 const script = Deno.readTextFileSync(`${FOLDER}/page/page.js`);

@@ -1,5 +1,5 @@
 /**
- * Writes lib/rules/*_rules.gen.ts from the rule files: the rules of each scope, each list a module of its own so that a
+ * Writes lib/checks/*_rules.gen.ts from the rule files: the rules of each scope, each list a module of its own so that a
  * command loads those that it runs, and the facts of all rules that names and tags are found by. `--check` only says whether
  * what is there is what would be written.
  */
@@ -12,10 +12,10 @@ import { filesUnder, ROOT } from "./support/project.ts";
 
 const check = Deno.args.includes("--check");
 const found: { path: string; rule: Rule }[] = [];
-for (const path of filesUnder("lib/rules", ".ts").sort()) {
+for (const path of filesUnder("lib/checks", ".ts").sort()) {
   const code = /\/(sn0[1-7]\d\d)_[a-z0-9_]+\.ts$/.exec(path)?.[1];
   if (code === undefined) continue;
-  found.push({ path: path.replace("lib/rules/", "./"), rule: (await import(`${ROOT}/${path}`))[code] });
+  found.push({ path: path.replace("lib/checks/", "./"), rule: (await import(`${ROOT}/${path}`))[code] });
 }
 found.sort((a, b) => (a.rule.code < b.rule.code ? -1 : 1));
 const sources = {
@@ -24,13 +24,13 @@ const sources = {
   known_rules: knownSource([...found.map(({ rule }) => rule), ...PROBE_RULES, ...OWN_RULES]),
 };
 const stale = Object.entries(sources).filter(([name, source]) => {
-  const path = `${ROOT}/lib/rules/${name}.gen.ts`;
+  const path = `${ROOT}/lib/checks/${name}.gen.ts`;
   if (readIfThere(path) === source) return false;
   if (!check) Deno.writeTextFileSync(path, source);
   return true;
 });
 if (check && stale.length > 0) {
-  console.error(`lib/rules is stale (${stale.map(([name]) => name).join(", ")}): ./dev gen`);
+  console.error(`lib/checks is stale (${stale.map(([name]) => name).join(", ")}): ./dev gen`);
   Deno.exit(1);
 }
 console.log(

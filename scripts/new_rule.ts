@@ -2,7 +2,7 @@
 import { VERSION } from "../lib/base/version.ts";
 import { CATALOG } from "../lib/checks/all_texts.ts";
 import { RESERVED } from "../lib/checks/reserved.ts";
-import { rulePath } from "./rules/missing.ts";
+import { familyFolder, rulePath } from "./rules/missing.ts";
 import { ruleSource, scaffoldProblems, withCases } from "./rules/scaffold.ts";
 import { show } from "./support/process.ts";
 import { ROOT } from "./support/project.ts";
@@ -17,10 +17,10 @@ if (problems.length > 0) {
   console.error(`${problems.join("\n")}\nUsage: deno task new-rule SN0116 some-name`);
   Deno.exit(125);
 }
-const family = code.slice(0, 4).toLowerCase();
+const family = familyFolder(code);
 const paths = {
   rule: `${ROOT}/${rulePath(code, name)}`,
-  cases: `${ROOT}/tests/unit/rules/${family}_cases.ts`,
+  cases: `${ROOT}/tests/unit/checks/${family}_cases.ts`,
 };
 Deno.writeTextFileSync(paths.rule, ruleSource(code, name, VERSION), { createNew: true });
 Deno.writeTextFileSync(paths.cases, withCases(Deno.readTextFileSync(paths.cases), code));

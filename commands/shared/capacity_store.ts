@@ -5,22 +5,20 @@ import {
   MOST_BYTES,
   parseHistory,
 } from "../../lib/swarm/capacity_history.ts";
-import { configDir, joinPath } from "../../lib/docker/config_dir.ts";
+import { joinPath } from "../../lib/base/files.ts";
 import type { Context } from "../../lib/cli/context.ts";
-import { distrustText } from "../../lib/cli/found_file.ts";
-import { accountHome } from "../../lib/cli/home.ts";
+import { distrustText } from "../../lib/docker/found_file.ts";
 
 /** Beside docker's config.json, as the settings are. */
 const FILE = "swarmnet-capacity.ndjson";
 /** One sample may go beyond the bound before the file is thinned. */
 const LIMIT = 4 * MOST_BYTES;
 
-type Parts = Pick<Context, "files" | "env" | "globals">;
+type Parts = Pick<Context, "files" | "configFolder">;
 
 /** Where the history is kept unless the user names a file. */
-function historyPath({ env, globals }: Parts): string {
-  const place = { env, windows: Deno.build.os === "windows", home: accountHome };
-  return joinPath(configDir(globals, place), FILE);
+function historyPath({ configFolder }: Parts): string {
+  return joinPath(configFolder, FILE);
 }
 
 /** The samples of a file; none where there is no file and none was asked for. Throws where it holds something else. */

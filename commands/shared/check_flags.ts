@@ -128,7 +128,7 @@ export const NO_JUDGING_FLAGS: JudgingOptions = {
 
 /** Flags laid over the configuration file. Throws `UsageError` for a wrong configuration or baseline. */
 export async function readJudging(
-  ctx: Pick<Context, "env" | "files" | "globals" | "clock" | "io">,
+  ctx: Pick<Context, "env" | "files" | "configFolder" | "clock" | "io">,
   options: JudgingOptions,
 ): Promise<{ judging: Judging; policy: Policy; settings: Settings }> {
   const settings = await readSettings(ctx);

@@ -1,6 +1,6 @@
 import { UsageError } from "../../lib/base/errors.ts";
 import { isUnreadable } from "../../lib/checks/stack_problems.ts";
-import { dotEnvNames, parseEnvFile } from "../../lib/stack/env_file.ts";
+import { dotEnvNames, parseEnvFile } from "../../lib/stack/variables.ts";
 import { type LoadResult, loadStack, type StackFile } from "../../lib/stack/index.ts";
 import { LIMITS } from "../../lib/stack/guard.ts";
 import { stackNameOf } from "../../lib/stack/stack_name.ts";

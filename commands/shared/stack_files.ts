@@ -1,7 +1,7 @@
 import { Failure, messageOf } from "../../lib/base/errors.ts";
 import { isGlob, matchesGlob } from "../../lib/base/glob.ts";
 import { LIMITS } from "../../lib/stack/index.ts";
-import type { Files } from "../../lib/cli/context.ts";
+import type { Files } from "../../lib/base/files.ts";
 
 /** Folders that are looked into below one operand; a link may lead in a circle. */
 const MOST_FOLDERS = 20_000;

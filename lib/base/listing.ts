@@ -13,3 +13,8 @@ export function listed(names: readonly string[], most = MOST): string {
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
+
+/** The counts that are not zero, such as "2 errors" and "1 warning". */
+export function counts(numbers: readonly (readonly [number: number, one: string])[]): string[] {
+  return numbers.filter(([number]) => number !== 0).map(([number, one]) => count(number, one));
+}

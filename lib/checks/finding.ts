@@ -1,5 +1,5 @@
 import { fnv1a } from "../base/hash.ts";
-import { repositoryPath } from "../base/repository_path.ts";
+import { repositoryPath } from "../base/files.ts";
 import type { At, Confidence, Fix, Level, ObjectRef } from "./rule.ts";
 
 /** Name of the "file" that a finding about a flag is about. */

@@ -1,9 +1,10 @@
 import { shellLine } from "../base/shell.ts";
+import type { Fix, Report, View } from "./rule.ts";
+import { ALLOW_PLAIN } from "./subjects.ts";
 import { formatPrefix } from "../swarm/cidr.ts";
 import type { Network, Swarm } from "../swarm/model.ts";
 import { subnetsOf } from "../swarm/occupants.ts";
 import { pickSubnet } from "../swarm/pool.ts";
-import type { Report, View } from "./rule.ts";
 
 /**
  * Advice to change a network of a running swarm, with the command that shows how its services would stay up. A stack file
@@ -36,4 +37,26 @@ export function resubnetted(view: View, one: Network): Pick<Report, "fix"> {
 export function freeSubnet(swarm: Swarm, bits: number): string | null {
   const free = pickSubnet(swarm, { prefix: bits });
   return free === null ? null : formatPrefix(free);
+}
+
+/**
+ * What is to be done about a plain overlay: a file gets the option, a network that exists is moved (its options and labels
+ * cannot be changed). `waivable`: or it is said that the network may stay plain.
+ */
+export function encryptFix(view: View, one: Network, { waivable }: { waivable: boolean }): Fix {
+  // A network that a file would only make is called by its name until it exists.
+  if (view.scope === "live" || one.id !== one.name) {
+    const how = one.ingress ? "in a maintenance window" : "with its services up";
+    const waiver = waivable ? "; where it may stay plain, say so under ignore: in .swarmnet.yaml" : "";
+    return {
+      text: `Move it to encryption ${how}${waiver}`,
+      commands: [shellLine(["docker", "swarmnet", "encrypt", one.ingress ? "--ingress" : one.name])],
+    };
+  }
+  const written = view.stack?.networks.find(({ name }) => name === one.name);
+  const option = 'driver_opts: {encrypted: ""}';
+  const text = written === undefined || written.implicit
+    ? `Declare it: networks: {default: {${option}}}`
+    : `Add ${option} to networks.${written.key}`;
+  return { text: waivable ? `${text}, or labels: {${ALLOW_PLAIN}: REASON} where it may stay plain` : text };
 }

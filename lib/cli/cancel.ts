@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode, Interrupted } from "../base/errors.ts";
-import type { Env } from "./context.ts";
+import type { Env } from "../base/files.ts";
 
 /** One wish to stop, whichever way it arrives. */
 export interface Cancellation {

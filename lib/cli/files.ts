@@ -1,10 +1,10 @@
 import { Failure, messageOf } from "../base/errors.ts";
 import { readBounded } from "../base/read_bounded.ts";
-import type { Files } from "./context.ts";
-import { realEnv } from "./env.ts";
-import { type Distrust, distrustBy, distrustOf, isThere } from "./found_file.ts";
-import { pathInfo, systemOwners } from "./system_owners.ts";
-import { weaknessesOf } from "./trust.ts";
+import type { Distrust, Files } from "../base/files.ts";
+import { realEnv } from "../docker/config_dir.ts";
+import { distrustBy, distrustOf, isThere } from "../docker/found_file.ts";
+import { pathInfo, systemOwners } from "../docker/system_owners.ts";
+import { weaknessesOf } from "../docker/trust.ts";
 
 /** The file system. Reads are bounded; files are written through a temporary one in the same folder and a rename. */
 export function realFiles(): Files {

@@ -4,12 +4,12 @@ import { object, record, text } from "../engine/raw.ts";
 import type { Candidate } from "./complete_render.ts";
 import { operationNames } from "./operation_names.ts";
 import type { LiveNames } from "./complete_values.ts";
-import { configDir } from "../docker/config_dir.ts";
+import { configDir, PLACE } from "../docker/config_dir.ts";
 import { DEFAULT_CONTEXT, listContexts } from "../docker/contexts.ts";
 import { realFiles } from "./files.ts";
-import type { Globals } from "./globals.ts";
+import type { Globals } from "../docker/globals.ts";
 import { networkCandidate, nodeCandidate, serviceCandidate, stackCandidates } from "./name_candidates.ts";
-import { dockerConfigOf, openEngine, PLACE } from "../docker/open_engine.ts";
+import { dockerConfigOf, openEngine } from "../docker/open_engine.ts";
 
 /** Names for completion from the engine docker would talk to; whoever asks bounds the time and swallows errors. */
 export function liveNames(globals: Globals): LiveNames {

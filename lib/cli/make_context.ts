@@ -5,11 +5,11 @@ import type { Io } from "../terminal/io.ts";
 import { listenForCancel, systemSources } from "./cancel.ts";
 import type { Context } from "./context.ts";
 import { runDocker } from "../docker/docker_cli.ts";
-import { realEnv } from "./env.ts";
 import { realFiles } from "./files.ts";
-import type { Globals } from "./globals.ts";
+import type { Globals } from "../docker/globals.ts";
 import { holdable } from "./hold.ts";
 import { loadSwarm } from "./swarm_source.ts";
+import { configDir, PLACE, realEnv } from "../docker/config_dir.ts";
 import { dockerConfigOf, dockerPath, openEngine } from "../docker/open_engine.ts";
 
 /** A context with its end. */
@@ -60,6 +60,7 @@ export function makeContext({ globals, io, exit, callTimeout }: ContextParts): M
     env: realEnv,
     files,
     globals,
+    configFolder: configDir(globals, PLACE),
     dockerConfig,
     engine,
     hold: calls.hold,

@@ -1,3 +1,4 @@
+import { count } from "../base/listing.ts";
 import type { Candidate } from "./complete_render.ts";
 
 /** A network's name as completion offers it. */
@@ -24,8 +25,8 @@ export function stackCandidates(stacks: Iterable<string | undefined>): Candidate
   for (const stack of stacks) {
     if (stack !== undefined) counts.set(stack, (counts.get(stack) ?? 0) + 1);
   }
-  return [...counts].map(([stack, count]) => ({
+  return [...counts].map(([stack, services]) => ({
     text: stack,
-    about: `${count} service${count === 1 ? "" : "s"}`,
+    about: count(services, "service"),
   }));
 }

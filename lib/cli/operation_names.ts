@@ -1,13 +1,10 @@
 import type { Engine } from "../engine/engine.ts";
 import { object, record, text } from "../engine/raw.ts";
 import type { Candidate } from "./complete_render.ts";
-import { configDir, joinPath } from "../docker/config_dir.ts";
-import type { Files } from "./context.ts";
-import type { Globals } from "./globals.ts";
-import { PLACE } from "../docker/open_engine.ts";
-
-/** Where journals of changes are kept, below docker's own folder. */
-export const OPERATIONS_FOLDER = ["swarmnet", "operations"] as const;
+import { operationsFolder } from "../base/files.ts";
+import { configDir, PLACE } from "../docker/config_dir.ts";
+import type { Files } from "../base/files.ts";
+import type { Globals } from "../docker/globals.ts";
 
 const ID = /^[0-9a-f]{10}/;
 
@@ -35,7 +32,7 @@ export async function operationNames(
 }
 
 async function journaled(files: Files, globals: Globals): Promise<Candidate[]> {
-  const found = await files.list(joinPath(configDir(globals, PLACE), ...OPERATIONS_FOLDER)) ?? [];
+  const found = await files.list(operationsFolder(configDir(globals, PLACE))) ?? [];
   const ids = found.flatMap(({ name }) => ID.exec(name)?.[0] ?? []);
   return [...new Set(ids)].map((id) => ({ text: id, about: "in this machine's journal" }));
 }

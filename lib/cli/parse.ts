@@ -1,7 +1,8 @@
+import { count as numberOf } from "../base/listing.ts";
 import { EXIT, Failure } from "../base/errors.ts";
 import { nearest } from "../base/suggest.ts";
 import type { Command, Flag, Flags, Spec, Values } from "./command.ts";
-import { placeOfGlobal } from "./globals.ts";
+import { placeOfGlobal } from "../docker/globals.ts";
 import { BadFlag, normalize, type Normalized } from "./normalize.ts";
 import { BadValue, readValue } from "./values.ts";
 
@@ -99,12 +100,11 @@ function checkCount(spec: Spec, count: number): void {
   const max = spec.args.max ?? min;
   if (count >= min && count <= max) return;
   const name = `'docker swarmnet ${spec.name}'`;
-  const plural = (n: number) => `${n} argument${n === 1 ? "" : "s"}`;
   let rule: string;
   if (max === 0) rule = "accepts no arguments";
-  else if (min === max) rule = `requires ${plural(min)}`;
-  else if (count < min) rule = `requires at least ${plural(min)}`;
-  else rule = `requires at most ${plural(max)}`;
+  else if (min === max) rule = `requires ${numberOf(min, "argument")}`;
+  else if (count < min) rule = `requires at least ${numberOf(min, "argument")}`;
+  else rule = `requires at most ${numberOf(max, "argument")}`;
   throw new CommandLineError(`docker: ${name} ${rule}`, spec);
 }
 

@@ -1,9 +1,9 @@
 import { Failure, UsageError } from "../base/errors.ts";
 import type { Flag, Flags } from "./command.ts";
-import type { Globals } from "./globals.ts";
+import type { Globals } from "../docker/globals.ts";
 import { HOOKS_COMMAND, METADATA_COMMAND } from "./metadata.ts";
 import { BadFlag, normalize } from "./normalize.ts";
-import { parseBool } from "./values.ts";
+import { parseBool } from "../base/parse_bool.ts";
 
 /** What a call of this program asks for. */
 export type Call =

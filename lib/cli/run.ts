@@ -3,7 +3,7 @@ import { nearest } from "../base/suggest.ts";
 import type { ColorChoice } from "../terminal/color.ts";
 import { callTimeout, commonFlags } from "./common_flags.ts";
 import type { Context } from "./context.ts";
-import { placeOfGlobal } from "./globals.ts";
+import { placeOfGlobal } from "../docker/globals.ts";
 import { CommandLineError, parseCommand } from "./parse.ts";
 import { childrenOf, findEntry, type Table } from "./table.ts";
 

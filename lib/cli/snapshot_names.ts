@@ -1,6 +1,6 @@
 import { isEncrypted, STACK_LABEL } from "../swarm/model.ts";
 import type { Candidate } from "./complete_render.ts";
-import type { Files } from "./context.ts";
+import type { Files } from "../base/files.ts";
 import { networkCandidate, nodeCandidate, serviceCandidate, stackCandidates } from "./name_candidates.ts";
 import { loadSnapshot } from "./swarm_source.ts";
 

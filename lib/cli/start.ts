@@ -1,12 +1,11 @@
 import { EXIT, type ExitCode } from "../base/errors.ts";
-import { realIo } from "../terminal/real_io.ts";
-import { stdinWidth } from "../terminal/columns.ts";
+import { realIo, stdinWidth } from "../terminal/real_io.ts";
 import { METADATA } from "./metadata.ts";
 import { type Call, parseCall } from "./parse_globals.ts";
 import { BROKEN_PIPE_EXIT, reportError } from "./report_error.ts";
-import { realEnv } from "./env.ts";
+import { realEnv } from "../docker/config_dir.ts";
 import type { Table } from "./table.ts";
-import { callWords, type Globals } from "./globals.ts";
+import { callWords, type Globals } from "../docker/globals.ts";
 
 type Exit = (code: number) => never;
 

@@ -1,7 +1,9 @@
 import { collect } from "../engine/collect.ts";
 import { Failure, UsageError } from "../base/errors.ts";
 import type { Swarm } from "../swarm/model.ts";
-import type { Context, Files, SwarmOptions } from "./context.ts";
+import type { Files } from "../base/files.ts";
+import type { SwarmOptions } from "../engine/runtime.ts";
+import type { Context } from "./context.ts";
 
 /** What loading a swarm may use. */
 export type SwarmParts = Pick<Context, "files" | "engine" | "io" | "clock" | "signal">;

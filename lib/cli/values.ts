@@ -1,12 +1,6 @@
 import { parseDuration } from "../base/duration.ts";
+import { parseBool } from "../base/parse_bool.ts";
 import type { Flag, FlagKind, FlagValues } from "./command.ts";
-
-/** Go's strconv.ParseBool, the grammar of pflag's boolean values. Undefined when the text is none of them. */
-export function parseBool(text: string): boolean | undefined {
-  if (["1", "t", "T", "true", "TRUE", "True"].includes(text)) return true;
-  if (["0", "f", "F", "false", "FALSE", "False"].includes(text)) return false;
-  return undefined;
-}
 
 /** The type word that help shows behind a flag's name; empty for booleans. */
 export function typeWord(flag: Flag): string {

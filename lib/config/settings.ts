@@ -2,11 +2,10 @@ import { UsageError } from "../base/errors.ts";
 import type { ReplacedSetting } from "../checks/applied_settings.ts";
 import type { IgnoreEntry } from "../checks/ignore.ts";
 import type { Level, Policy } from "../checks/rule.ts";
-import { configDir, joinPath } from "../docker/config_dir.ts";
-import type { Context } from "../cli/context.ts";
-import { distrustText } from "../cli/found_file.ts";
+import { joinPath } from "../base/files.ts";
+import { distrustText } from "../docker/found_file.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import type { FileSettings, PlacedSetting, Setting } from "./file.ts";
-import { accountHome } from "../cli/home.ts";
 import { SETTINGS } from "./schema.ts";
 
 export type { Setting } from "./file.ts";
@@ -56,7 +55,7 @@ const LIMIT = 1024 * 1024;
 /** Origin of a value that nothing sets. */
 export const DEFAULT_ORIGIN = "the default";
 
-type Parts = Pick<Context, "env" | "files" | "globals" | "io">;
+type Parts = Pick<Runtime, "env" | "files" | "configFolder" | "io">;
 
 /**
  * Our settings: environment, then the project's file (`.swarmnet.yaml` here or in a folder above), then the user's
@@ -132,7 +131,7 @@ export function policyOf({ policies }: Settings): Policy {
   };
 }
 
-function environment({ env }: Pick<Context, "env">, problems: string[]): Map<string, Setting<string>> {
+function environment({ env }: Pick<Runtime, "env">, problems: string[]): Map<string, Setting<string>> {
   const found = new Map<string, Setting<string>>();
   for (const [key, name] of Object.entries(VARIABLES)) {
     const value = env.get(name);
@@ -187,7 +186,6 @@ async function projectFile(ctx: Parts): Promise<FoundFile | undefined> {
   }
 }
 
-function userFile({ env, globals }: Pick<Context, "env" | "globals">): string {
-  const place = { env, windows: Deno.build.os === "windows", home: accountHome };
-  return joinPath(configDir(globals, place), USER_FILE);
+function userFile({ configFolder }: Pick<Runtime, "configFolder">): string {
+  return joinPath(configFolder, USER_FILE);
 }

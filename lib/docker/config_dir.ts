@@ -1,5 +1,5 @@
-import type { Env } from "../cli/context.ts";
-import type { Globals } from "../cli/globals.ts";
+import { type Env, joinPath } from "../base/files.ts";
+import type { Globals } from "./globals.ts";
 
 /** What finding docker's files depends on besides its own flags. */
 export interface Place {
@@ -8,6 +8,17 @@ export interface Place {
   /** The user's home folder where the environment does not tell; the account database's entry. */
   home: () => string | undefined;
 }
+
+/** The process's environment. */
+export const realEnv: Env = { get: (name) => Deno.env.get(name) };
+
+/** This machine and this user, as far as finding docker's files goes. */
+export const PLACE: Place = {
+  env: realEnv,
+  windows: Deno.build.os === "windows",
+  // The account database is not consulted: it would take another permission, and docker without HOME is rare.
+  home: () => undefined,
+};
 
 /** Folder of config.json, contexts and the user's plugins: --config, DOCKER_CONFIG, else ~/.docker. */
 export function configDir(globals: Pick<Globals, "config">, place: Place): string {
@@ -20,12 +31,4 @@ export function environmentConfigDir({ env, windows, home }: Place): string {
   if (set) return set;
   const own = env.get(windows ? "USERPROFILE" : "HOME") || home() || "";
   return own === "" ? ".docker" : joinPath(own, ".docker");
-}
-
-/** Joins parts of a path with one slash each, which Windows takes as well. */
-export function joinPath(...parts: string[]): string {
-  return parts.map((part, index) => index < parts.length - 1 ? part.replace(/(?<=.)[/\\]+$/, "") : part).join(
-    "/",
-  )
-    .replace(/^\/\//, "/");
 }

@@ -1,7 +1,7 @@
 import { Failure, messageOf, UsageError } from "../base/errors.ts";
-import { joinPath } from "./config_dir.ts";
+import { joinPath } from "../base/files.ts";
 import { editConfig, type Setting } from "./config_edit.ts";
-import type { Files } from "../cli/context.ts";
+import type { Files } from "../base/files.ts";
 
 const LIMIT = 8 << 20;
 

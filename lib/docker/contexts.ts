@@ -1,7 +1,7 @@
 import { Failure, messageOf } from "../base/errors.ts";
 import { nearest } from "../base/suggest.ts";
-import { joinPath } from "./config_dir.ts";
-import type { Files } from "../cli/context.ts";
+import { joinPath } from "../base/files.ts";
+import type { Files } from "../base/files.ts";
 
 /** What docker's context store says about one context (docker/cli cli/context/store). */
 export interface StoredContext {

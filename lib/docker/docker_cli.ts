@@ -1,6 +1,5 @@
 import { childEnvironment } from "../engine/child_environment.ts";
-import type { Env } from "../cli/context.ts";
-import type { Cancellation } from "../cli/cancel.ts";
+import type { Env } from "../base/files.ts";
 
 /** What finding docker depends on. */
 export interface DockerSearch {
@@ -80,7 +79,7 @@ export async function isRunnable(path: string): Promise<boolean> {
 export async function runDocker(
   path: string,
   args: string[],
-  cancellation: Pick<Cancellation, "signal" | "source">,
+  cancellation: { signal: AbortSignal; source(): "signal" | "socket" | undefined },
 ): Promise<number> {
   const child = spawnDocker(path, args);
   const { signal } = cancellation;

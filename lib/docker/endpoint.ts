@@ -1,10 +1,10 @@
 import { Failure, UsageError } from "../base/errors.ts";
 import type { Endpoint, Target } from "../engine/endpoint.ts";
 import { proxyFor } from "../engine/proxy.ts";
-import { environmentConfigDir, joinPath, type Place } from "./config_dir.ts";
-import type { Env, Files } from "../cli/context.ts";
+import { type Env, type Files, joinPath } from "../base/files.ts";
+import { environmentConfigDir, type Place } from "./config_dir.ts";
 import { DEFAULT_CONTEXT, readContext } from "./contexts.ts";
-import type { Globals } from "../cli/globals.ts";
+import type { Globals } from "./globals.ts";
 import { requestHeaders } from "./headers.ts";
 import { type Host, parseContextHost, parseHost } from "./hosts.ts";
 

@@ -1,7 +1,7 @@
 import { HOOKED_COMMANDS } from "./hooks.ts";
-import type { Env } from "../cli/context.ts";
+import type { Env } from "../base/files.ts";
 import { field } from "./contexts.ts";
-import { parseBool } from "../cli/values.ts";
+import { parseBool } from "../base/parse_bool.ts";
 
 /** Whether docker asks this plugin for hints, and what decides it. */
 export interface HooksState {

@@ -1,11 +1,9 @@
 import { UsageError } from "../base/errors.ts";
-import { configDir } from "./config_dir.ts";
 import type { Setting } from "./config_edit.ts";
 import { changeDockerConfig, configPath, readDockerConfig } from "./config_file.ts";
-import type { Context } from "../cli/context.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import { field } from "./contexts.ts";
 import { HOOKS_SETTING, hooksState } from "./hooks_state.ts";
-import { PLACE } from "./open_engine.ts";
 
 /** What switching hints did. */
 export interface Switched {
@@ -19,7 +17,7 @@ export interface Switched {
 }
 
 /** Registers the commands and turns docker's own switch on. Throws `UsageError` for a config.json that cannot be parsed. */
-export async function enableHooks(ctx: Context): Promise<Switched> {
+export async function enableHooks(ctx: Runtime): Promise<Switched> {
   return await change(ctx, true, () => [
     { path: ["plugins", "swarmnet", "hooks"], value: HOOKS_SETTING },
     { path: ["features", "hooks"], value: "true" },
@@ -27,7 +25,7 @@ export async function enableHooks(ctx: Context): Promise<Switched> {
 }
 
 /** Takes the registration away, and docker's switch with it unless another plugin has hooks. */
-export async function disableHooks(ctx: Context): Promise<Switched> {
+export async function disableHooks(ctx: Runtime): Promise<Switched> {
   return await change(ctx, false, (others) => [
     { path: ["plugins", "swarmnet", "hooks"], value: undefined },
     ...others.length > 0 ? [] : [{ path: ["features", "hooks"], value: undefined } satisfies Setting],
@@ -35,11 +33,11 @@ export async function disableHooks(ctx: Context): Promise<Switched> {
 }
 
 async function change(
-  ctx: Context,
+  ctx: Runtime,
   wanted: boolean,
   settings: (others: string[]) => Setting[],
 ): Promise<Switched> {
-  const folder = configDir(ctx.globals, { ...PLACE, env: ctx.env });
+  const folder = ctx.configFolder;
   const path = configPath(folder);
   const { config, warning } = await readDockerConfig(ctx.files, folder);
   if (warning !== undefined) {

@@ -1,6 +1,6 @@
 import { UsageError } from "../base/errors.ts";
 import type { Endpoint } from "../engine/endpoint.ts";
-import { type GoUrl, GoUrlError, parseGoUrl } from "../cli/go_url.ts";
+import { type GoUrl, GoUrlError, parseGoUrl } from "./go_url.ts";
 
 const UNIX_SOCKET = "/var/run/docker.sock";
 const NAMED_PIPE = "//./pipe/docker_engine";

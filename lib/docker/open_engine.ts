@@ -1,20 +1,11 @@
 import { connect } from "../engine/connect.ts";
 import type { Engine } from "../engine/engine.ts";
-import { configDir, type Place } from "./config_dir.ts";
+import { configDir, PLACE, realEnv } from "./config_dir.ts";
 import { readDockerConfig } from "./config_file.ts";
-import type { Files } from "../cli/context.ts";
+import type { Files } from "../base/files.ts";
 import { findDocker, isRunnable } from "./docker_cli.ts";
 import { resolveTarget } from "./endpoint.ts";
-import { realEnv } from "../cli/env.ts";
-import type { Globals } from "../cli/globals.ts";
-import { accountHome } from "../cli/home.ts";
-
-/** This machine and this user, as far as finding docker's files goes. */
-export const PLACE: Place = {
-  env: realEnv,
-  windows: Deno.build.os === "windows",
-  home: accountHome,
-};
+import type { Globals } from "./globals.ts";
 
 /** Path of the docker CLI, or undefined. */
 export function dockerPath(): Promise<string | undefined> {

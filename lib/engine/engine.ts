@@ -1,10 +1,12 @@
-/**
- * The Engine API as this project uses it. Raw JSON goes in and out (`Raw`), because a spec that is read and written back
- * must keep every field, known here or not. Reading it into the model is `collect.ts`' work.
- */
-export type Raw = { [key: string]: unknown };
+import type { Raw } from "./raw.ts";
 
-/** A Docker engine: the calls this program makes, and raw ones for what the model does not hold. */
+export type { Raw } from "./raw.ts";
+
+/**
+ * A Docker engine: the calls this program makes, and raw ones for what the model does not hold. Raw JSON goes in and out
+ * (`Raw`), because a spec that is read and written back must keep every field, known here or not. `collect.ts` reads it
+ * into the model.
+ */
 export interface Engine {
   /** The address in the user's words, such as unix:///var/run/docker.sock. */
   readonly host: string;

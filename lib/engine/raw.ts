@@ -1,4 +1,5 @@
-import type { Raw } from "./engine.ts";
+/** JSON as the Engine API has it. */
+export type Raw = { [key: string]: unknown };
 
 /** Readers of raw JSON: what is missing, null or of another type reads as empty, because Go leaves zero values out. */
 

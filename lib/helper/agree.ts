@@ -1,5 +1,5 @@
 import { Failure } from "../base/errors.ts";
-import type { Context } from "../cli/context.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import type { HelperNetwork, HelperSpec } from "./model.ts";
 
 /** What is asked before anything is started on the nodes. */
@@ -18,7 +18,7 @@ export interface Agreement {
  * without a terminal (exit 125), `Failure` when the answer is no.
  */
 export async function agreeToHelpers(
-  { io, signal }: Pick<Context, "io" | "signal">,
+  { io, signal }: Pick<Runtime, "io" | "signal">,
   agreement: Agreement,
   yes: boolean,
 ): Promise<void> {

@@ -1,6 +1,5 @@
-import { configDir, joinPath } from "../docker/config_dir.ts";
-import type { Context } from "../cli/context.ts";
-import { accountHome } from "../cli/home.ts";
+import { joinPath } from "../base/files.ts";
+import type { Runtime } from "../engine/runtime.ts";
 
 /** Tells whether the process behind a run still works, so that nobody takes the helpers of a run that is alive away. */
 export interface Liveness {
@@ -25,9 +24,8 @@ const FOLDER = "swarmnet-runs";
  * Liveness by a locked file for each run: the system drops the lock when the process ends, however it does. Where no file can be
  * written the run works all the same; then what it may leave is swept when its time is up.
  */
-export function fileLiveness({ env, globals }: Pick<Context, "env" | "globals">): Liveness {
-  const place = { env, windows: Deno.build.os === "windows", home: accountHome };
-  const folder = joinPath(configDir(globals, place), FOLDER);
+export function fileLiveness({ configFolder }: Pick<Runtime, "configFolder">): Liveness {
+  const folder = joinPath(configFolder, FOLDER);
   const path = (id: string) => joinPath(folder, `${id}.lock`);
   return {
     async claim(id) {

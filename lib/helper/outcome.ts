@@ -1,9 +1,8 @@
+import type { TaskLines } from "./lines.ts";
+import type { Answer, NodeEnd } from "./model.ts";
 import type { Node, Task } from "../swarm/model.ts";
 import { isLive } from "../swarm/task_state.ts";
 import { inline } from "../terminal/boundary.ts";
-import { lackingOf } from "./capabilities.ts";
-import type { TaskLines } from "./lines.ts";
-import type { Answer, NodeEnd } from "./model.ts";
 
 function isOver(task: Task): boolean {
   return !isLive(task);
@@ -96,4 +95,19 @@ function unavailable(node: Node): [NodeEnd, string] | undefined {
   if (node.availability === "drain") return ["drained", "it is drained, so no helper can run on it"];
   if (node.availability === "pause") return ["paused", "it is paused, so no helper can be started on it"];
   return undefined;
+}
+
+/** Numbers of the capabilities that helpers ask for (linux/capability.h). */
+const NUMBERS: Readonly<Record<string, number>> = {
+  CAP_NET_ADMIN: 12,
+  CAP_NET_RAW: 13,
+  CAP_SYS_ADMIN: 21,
+};
+
+/** Those of `wanted` that a set of effective capabilities (a bit mask) lacks; unknown names are left out. */
+export function lackingOf(effective: bigint, wanted: readonly string[]): string[] {
+  return wanted.filter((name) => {
+    const number = NUMBERS[name];
+    return number !== undefined && (effective >> BigInt(number) & 1n) === 0n;
+  });
 }

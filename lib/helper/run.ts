@@ -3,16 +3,15 @@ import { Failure } from "../base/errors.ts";
 import { taskFromRaw } from "../engine/collect_task.ts";
 import { nodeFromRaw } from "../engine/collect_node.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { Context } from "../cli/context.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import type { Task } from "../swarm/model.ts";
 import { inline } from "../terminal/boundary.ts";
 import { fileLiveness, type Liveness } from "./alive.ts";
 import { collectAnswers, type CollectOptions } from "./collect.ts";
 import { nameOf, type RunIdentity } from "./labels.ts";
 import type { Answer, HelperNetwork, HelperPlan, HelperSpec, Purpose, StartedHelper } from "./model.ts";
-import { type Removal, removeRun } from "./remove.ts";
+import { type Removal, removeRun, sweep } from "./remove.ts";
 import { networkBody, serviceSpecs } from "./service_spec.ts";
-import { sweep } from "./sweep.ts";
 
 /** CapabilityAdd of services came with engine 20.10. */
 const LEAST_API = "1.41";
@@ -30,7 +29,7 @@ export interface RunOptions {
 
 /** A new run's identity: nothing is made yet. */
 export function newRun(
-  { clock, random }: Pick<Context, "clock" | "random">,
+  { clock, random }: Pick<Runtime, "clock" | "random">,
   { purpose, limitSeconds }: Pick<RunOptions, "purpose" | "limitSeconds">,
 ): RunIdentity {
   const until = Math.ceil(clock.now() / 1000) + limitSeconds;
@@ -60,7 +59,7 @@ export function networkName(run: RunIdentity, role: string): string {
  * the work has ended, failed or been interrupted. Throws `Failure` where helpers cannot be had at all.
  */
 export async function withHelpers<T>(
-  ctx: Pick<Context, "clock" | "env" | "engine" | "globals" | "hold" | "io" | "signal">,
+  ctx: Pick<Runtime, "clock" | "configFolder" | "engine" | "hold" | "io" | "signal">,
   identity: RunIdentity,
   options: Pick<RunOptions, "image" | "liveness">,
   work: (run: HelperRun) => Promise<T>,
@@ -90,7 +89,7 @@ export async function withHelpers<T>(
   });
 }
 
-function tellSwept({ io }: Pick<Context, "io">, { services, networks, left }: Removal): void {
+function tellSwept({ io }: Pick<Runtime, "io">, { services, networks, left }: Removal): void {
   io.err(`Removed what an interrupted run had left: ${services} services, ${networks} networks\n`);
   for (const one of left) io.warn(`Something of an interrupted run is still there: ${inline(one)}`);
 }
@@ -110,7 +109,7 @@ export class HelperRun {
 
   constructor(
     engine: Engine,
-    { clock, signal }: Pick<Context, "clock" | "signal">,
+    { clock, signal }: Pick<Runtime, "clock" | "signal">,
     identity: RunIdentity,
     image: string,
   ) {

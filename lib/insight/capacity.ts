@@ -5,7 +5,7 @@ import type { Network, Swarm } from "../swarm/model.ts";
 import { isPredefined } from "../swarm/names.ts";
 import { nextAutomatic, poolsOf, poolUsage, subnetSizeOf } from "../swarm/pool.ts";
 import { newNodesFor, type Room, roomsOf, type Taker } from "../swarm/room.ts";
-import { startFirstRisk } from "../swarm/start_first.ts";
+import { startFirstRisk } from "../swarm/room.ts";
 import { isLive } from "../swarm/task_state.ts";
 import { type Consumers, loadBalancersOf, usageOf } from "../swarm/usage.ts";
 import { type Asked, type WhatIf, whatIfOf } from "./capacity_what_if.ts";

@@ -2,7 +2,7 @@ import { compareNatural } from "../base/natural.ts";
 import type { Network, Node, Service, Swarm } from "../swarm/model.ts";
 import { canRun, isOpen } from "../swarm/placement.ts";
 import { newNodesFor, type Room, roomsOf, type Taker } from "../swarm/room.ts";
-import { startFirstRisk } from "../swarm/start_first.ts";
+import { startFirstRisk } from "../swarm/room.ts";
 
 /** What might be done to a swarm, all of it together. */
 export interface Asked {

@@ -1,3 +1,4 @@
+import { count } from "../base/listing.ts";
 import { compareNatural } from "../base/natural.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Swarm } from "../swarm/model.ts";
@@ -159,21 +160,17 @@ function verdictOf({ control, stuck, findings }: Omit<Status, "verdict">): Statu
   const refused = stuck.filter(({ state }) => state !== "new");
   const broken = [
     ...(control.reachable < control.quorum ? ["the managers have no quorum"] : []),
-    ...(refused.length > 0 ? [`${plural(refused.length, "task")} blocked by networking`] : []),
-    ...(findings.errors > 0 ? [plural(findings.errors, "error")] : []),
+    ...(refused.length > 0 ? [`${count(refused.length, "task")} blocked by networking`] : []),
+    ...(findings.errors > 0 ? [count(findings.errors, "error")] : []),
   ];
   const risks = [
-    ...(control.away.length > 0 ? [`${plural(control.away.length, "node")} not ready`] : []),
+    ...(control.away.length > 0 ? [`${count(control.away.length, "node")} not ready`] : []),
     ...(control.unreachable.length > 0
-      ? [`${plural(control.unreachable.length, "manager")} unreachable`]
+      ? [`${count(control.unreachable.length, "manager")} unreachable`]
       : []),
-    ...(findings.warnings > 0 ? [plural(findings.warnings, "warning")] : []),
+    ...(findings.warnings > 0 ? [count(findings.warnings, "warning")] : []),
   ];
   if (broken.length > 0) return { state: "broken", text: [...broken, ...risks].join(", ") };
   if (risks.length > 0) return { state: "at risk", text: risks.join(", ") };
   return { state: "healthy", text: "no errors, no warnings" };
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

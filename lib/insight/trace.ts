@@ -10,10 +10,10 @@ import { traceService } from "./trace_service.ts";
 export const CLIENT = "client";
 
 /** A word that names nothing, and the name that was probably meant. */
-export class UnknownWord extends Error {
+export class UnknownName extends Error {
   readonly kind: "service" | "port" | "node" | "outside";
   readonly near: string | undefined;
-  constructor(kind: UnknownWord["kind"], message: string, near?: string) {
+  constructor(kind: UnknownName["kind"], message: string, near?: string) {
     super(message);
     this.kind = kind;
     this.near = near;
@@ -23,7 +23,7 @@ export class UnknownWord extends Error {
 /**
  * The ways from `from` (a service, or CLIENT) to `to`: for a service another one, or a name that its tasks could ask for (an
  * alias, or tasks.NAME); for a client a service or a published port such as "443" or "53/udp". One way for each published
- * port a client could mean, else exactly one. `node`: name or ID of the node to start at. Throws `UnknownWord`.
+ * port a client could mean, else exactly one. `node`: name or ID of the node to start at. Throws `UnknownName`.
  */
 export function traces(swarm: Swarm, from: string, to: string, node?: string): Trace[] {
   const start = node === undefined ? undefined : nodeId(swarm, node);
@@ -46,7 +46,7 @@ function target(swarm: Swarm, from: Service, word: string): { to: Service; asked
   const owner = ownerOf(swarm, from, asked);
   if (owner !== undefined) return { to: owner, asked };
   if (word === CLIENT) {
-    throw new UnknownWord(
+    throw new UnknownName(
       "outside",
       `${CLIENT} stands for whoever is outside of the swarm, and can only be where a way begins`,
     );
@@ -65,10 +65,10 @@ function published(swarm: Swarm, to: string): Published[] {
       port.published === Number(asked[1]) && (protocol ?? port.protocol) === port.protocol
     );
     if (found.length > 0) return found;
-    throw new UnknownWord("port", `No service publishes port ${to}`, nearestPort(all, Number(asked[1])));
+    throw new UnknownName("port", `No service publishes port ${to}`, nearestPort(all, Number(asked[1])));
   }
   if (/^[:\d][\d:/.-]*[a-z]*$/i.test(to) && find(swarm.services, to).kind === "missing") {
-    throw new UnknownWord("port", `${to} is no port: one at a time, such as 443 or 53/udp`);
+    throw new UnknownName("port", `${to} is no port: one at a time, such as 443 or 53/udp`);
   }
   return portsOf(serviceOf(swarm, to), all);
 }
@@ -85,7 +85,7 @@ function nearestPort(all: readonly Published[], number: number): string | undefi
 function portsOf(service: Service, all: readonly Published[]): Published[] {
   const own = all.filter((one) => one.service === service);
   if (own.length > 0) return own;
-  throw new UnknownWord(
+  throw new UnknownName(
     "port",
     service.portsSpec.length > 0
       ? `Service ${service.name} publishes a port that has no number yet: the managers have still to choose it`
@@ -98,21 +98,21 @@ function serviceOf(swarm: Swarm, word: string, others: readonly string[] = []): 
   if (found.kind === "found") return found.item;
   if (found.kind === "ambiguous") throw ambiguous("service", word, found);
   const near = nearest(word, [...swarm.services.map((service) => service.name), ...others]);
-  throw new UnknownWord("service", `There is no service ${word}`, near);
+  throw new UnknownName("service", `There is no service ${word}`, near);
 }
 
 function nodeId(swarm: Swarm, word: string): string {
   const found = find(swarm.nodes.map(({ id, hostname }) => ({ id, name: hostname })), word);
   if (found.kind === "found") return found.item.id;
   if (found.kind === "ambiguous") throw ambiguous("node", word, found);
-  throw new UnknownWord("node", `There is no node ${word}`, found.near);
+  throw new UnknownName("node", `There is no node ${word}`, found.near);
 }
 
 function ambiguous(
   kind: "service" | "node",
   word: string,
   { by, count }: { by: "name" | "id"; count: number },
-): UnknownWord {
+): UnknownName {
   const why = by === "name" ? "this name; give the ID" : "an ID that begins with it";
-  return new UnknownWord(kind, `${word} is ambiguous: ${count} ${kind}s have ${why}`);
+  return new UnknownName(kind, `${word} is ambiguous: ${count} ${kind}s have ${why}`);
 }

@@ -8,7 +8,7 @@ import { isUnallocated } from "./network_facts.ts";
 import { nodeName } from "./task_name.ts";
 import type { NameAnswer, Verdict } from "./trace_model.ts";
 import { addressIn, hasVip, runningTasks, vipIn } from "./trace_parts.ts";
-import type { Question } from "./trace_service.ts";
+import type { Question } from "./trace_names.ts";
 
 /** Addresses that one line names. */
 const MOST_ADDRESSES = 3;

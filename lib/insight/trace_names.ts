@@ -1,8 +1,7 @@
 import { listOf } from "../swarm/attached.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
-import { claimsOn } from "../swarm/name_claims.ts";
-import { networksInNameOrder } from "../swarm/name_order.ts";
+import { claimsOn, networksInNameOrder } from "../swarm/name_order.ts";
 import { isUnallocated } from "./network_facts.ts";
 import type { NameAnswer } from "./trace_model.ts";
 import { addressIn, hasVip, runningTasks, vipIn } from "./trace_parts.ts";
@@ -20,6 +19,15 @@ export interface AskedName {
   direct: boolean;
   /** The one network that is asked, where the name ends with it. */
   on: Network | undefined;
+}
+
+/** Who asks whom, and by which name. */
+export interface Question {
+  from: Service;
+  to: Service;
+  asked: AskedName;
+  /** ID of the node to start at. */
+  node: string | undefined;
 }
 
 /** Reads a name that tasks of `from` ask for; reproduced on 28.5.2: tasks.ALIAS, letter case and NAME.NETWORK all resolve. */

@@ -1,3 +1,4 @@
+import { listed } from "../base/listing.ts";
 import { compareNatural } from "../base/natural.ts";
 import { dataPathPortOf } from "../swarm/data_path.ts";
 import { indexOf } from "../swarm/index.ts";
@@ -126,23 +127,18 @@ export function overlayUnknown(
   const nodes = [...new Set([...entries, ...targets.map((task) => task.node)])];
   const port = dataPathPortOf(swarm.cluster);
   const wire = [
-    `whether the firewalls between ${listed(swarm, nodes)} let udp ${port}${
+    `whether the firewalls between ${nodesText(swarm, nodes)} let udp ${port}${
       isEncrypted(network) ? " and ESP" : ""
     } pass`,
     "whether packets of full size pass between them: the MTU of their links against the network's option",
   ];
   return [
     ...(nodes.length > 1 ? wire : []),
-    `whether IPVS and DNS on ${listed(swarm, entries)} agree with what the managers say`,
+    `whether IPVS and DNS on ${nodesText(swarm, entries)} agree with what the managers say`,
     "whether anything listens on the port inside the task",
   ];
 }
 
-function listed(swarm: Swarm, ids: readonly string[]): string {
-  const names = ids.map((id) => nodeName(swarm, id)).sort(compareNatural);
-  const shown = names.slice(0, MOST_NODES);
-  const rest = names.length - shown.length;
-  const [last] = shown.slice(-1);
-  if (rest > 0) return `${shown.join(", ")} and ${rest} more`;
-  return shown.length === 1 ? last! : `${shown.slice(0, -1).join(", ")} and ${last}`;
+function nodesText(swarm: Swarm, ids: readonly string[]): string {
+  return listed(ids.map((id) => nodeName(swarm, id)).sort(compareNatural), MOST_NODES);
 }

@@ -4,7 +4,7 @@ import { networksInNameOrder } from "../swarm/name_order.ts";
 import { nodeName } from "./task_name.ts";
 import { blockedBefore } from "./trace_blocked.ts";
 import type { Hop, NameAnswer, Trace, Verdict } from "./trace_model.ts";
-import { answersTo, type AskedName } from "./trace_names.ts";
+import { answersTo, type Question } from "./trace_names.ts";
 import {
   addressIn,
   backendsOf,
@@ -15,15 +15,6 @@ import {
   runningTasks,
   vipIn,
 } from "./trace_parts.ts";
-
-/** Who asks whom, and by which name. */
-export interface Question {
-  from: Service;
-  to: Service;
-  asked: AskedName;
-  /** ID of the node to start at. */
-  node: string | undefined;
-}
 
 /** The way of a request from the tasks of one service to another service, by a name. */
 export function traceService(swarm: Swarm, question: Question): Trace {

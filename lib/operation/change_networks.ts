@@ -1,12 +1,14 @@
-import { EXIT, type ExitCode, Failure, Interrupted } from "../base/errors.ts";
 import { formatDuration } from "../base/duration.ts";
+import { EXIT, type ExitCode, Failure, Interrupted } from "../base/errors.ts";
 import { isEngineError } from "../engine/errors.ts";
-import type { Context } from "../cli/context.ts";
-import { inline } from "../terminal/boundary.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import { awaitConvergence, type Outcome } from "./convergence.ts";
+import type { Progress, TaskView } from "./convergence_judge.ts";
 import { outcomeFailure } from "./outcome_failure.ts";
-import { progressLines } from "./service_progress.ts";
 import { type Change, previewService, writeService, type Written } from "./write_service.ts";
+import { UP_TO_RUNNING } from "../swarm/task_state.ts";
+import { inline } from "../terminal/boundary.ts";
+import { dim, red } from "../terminal/style.ts";
 
 /** A change of the networks of several services, checked and agreed to. */
 export interface NetworkChange {
@@ -31,7 +33,7 @@ export interface NetworkChange {
  * soon as swarm has accepted its change, as docker does. Stops at the first failure or interruption and says which
  * services are done and which are not. Throws `Failure`, or `Interrupted` while nothing has been changed.
  */
-export async function changeNetworks(ctx: Context, plan: NetworkChange): Promise<ExitCode> {
+export async function changeNetworks(ctx: Runtime, plan: NetworkChange): Promise<ExitCode> {
   const engine = await ctx.engine();
   const done: string[] = [];
   for (const [at, service] of plan.services.entries()) {
@@ -69,7 +71,7 @@ export async function changeNetworks(ctx: Context, plan: NetworkChange): Promise
  * Waits until a service has converged. Somebody else may change its networks meanwhile; as long as what this change wants is
  * still there, theirs is what is waited for from then on.
  */
-async function converge(ctx: Context, plan: NetworkChange, written: Written): Promise<Outcome> {
+async function converge(ctx: Runtime, plan: NetworkChange, written: Written): Promise<Outcome> {
   const end = ctx.clock.ticks() + plan.timeoutMs;
   let { watch } = written;
   for (;;) {
@@ -82,7 +84,7 @@ async function converge(ctx: Context, plan: NetworkChange, written: Written): Pr
 }
 
 async function watchRoll(
-  ctx: Context,
+  ctx: Runtime,
   plan: NetworkChange,
   written: Written,
   timeoutMs: number,
@@ -114,13 +116,13 @@ function uncertain(error: Failure, name: string): Failure {
 }
 
 /** Says where a run over several services stands. */
-function tellRest(ctx: Context, plan: NetworkChange, done: readonly string[], left: readonly string[]): void {
+function tellRest(ctx: Runtime, plan: NetworkChange, done: readonly string[], left: readonly string[]): void {
   if (plan.services.length < 2) return;
   ctx.io.err(`${plan.done}: ${list(done)}\nnot ${plan.done}, or not converged: ${list(left)}\n`);
 }
 
 function stopped(
-  ctx: Context,
+  ctx: Runtime,
   plan: NetworkChange,
   done: readonly string[],
   left: readonly string[],
@@ -135,7 +137,7 @@ function stopped(
 }
 
 function continuing(
-  ctx: Context,
+  ctx: Runtime,
   plan: NetworkChange,
   written: Written,
   done: readonly string[],
@@ -157,4 +159,57 @@ function continuing(
 
 function list(names: readonly string[]): string {
   return names.length === 0 ? "none" : names.map(inline).join(", ");
+}
+
+/** Services with more tasks show the sum only, as docker does. */
+const MOST_LINES = 20;
+/** docker/cli cuts task errors here. */
+const ERROR_CELLS = 75;
+const BAR_CELLS = 50;
+/** Bars appear on terminals wider than this. */
+const BAR_WIDTH = 110;
+
+/** What is shown of a service while it converges: the lines of docker's own `service update`, for a width in columns. */
+export function progressLines(progress: Progress, width: number): string[] {
+  const { running, wanted, rollingBack } = progress;
+  const lines: string[] = [];
+  if (rollingBack && progress.service.status?.state === "rollback_started") {
+    lines.push(`rollback: ${inline(progress.message)}`);
+  }
+  lines.push(
+    `overall progress: ${rollingBack ? "rolling back update: " : ""}${running} out of ${wanted} ${
+      wanted === 1 ? "task" : "tasks"
+    }`,
+  );
+  if (progress.slots.length <= MOST_LINES) {
+    for (const { label, task } of progress.slots) lines.push(`${label}: ${taskText(task, width)}`.trimEnd());
+  }
+  if (!rollingBack) lines.push(...verifyLines(progress));
+  return lines;
+}
+
+function verifyLines(progress: Progress): string[] {
+  if (progress.verifyMs === null) return progress.relapsed ? ["verify: Detected task failure"] : [];
+  if (progress.verifyMs === 0) return [`verify: Service ${inline(progress.service.name)} converged`];
+  const seconds = Math.ceil(progress.verifyMs / 1000);
+  return [`verify: Waiting ${seconds} seconds to verify that tasks are stable...`];
+}
+
+function taskText(task: TaskView | undefined, width: number): string {
+  if (task === undefined) return "";
+  if (task.error !== "") return red(cut(inline(task.error)));
+  const state = task.state.padEnd(9);
+  const step = UP_TO_RUNNING.indexOf(task.state) + 1;
+  return width > BAR_WIDTH && step > 0 ? `${state} ${dim(bar(step / UP_TO_RUNNING.length))}` : state;
+}
+
+function cut(text: string): string {
+  const cells = [...text];
+  return cells.length > ERROR_CELLS ? cells.slice(0, ERROR_CELLS - 1).join("") + "…" : text;
+}
+
+function bar(share: number): string {
+  const done = Math.round(share * BAR_CELLS);
+  if (done >= BAR_CELLS) return `[${"=".repeat(BAR_CELLS)}>]`;
+  return `[${"=".repeat(done)}>${" ".repeat(BAR_CELLS - done)}]`;
 }

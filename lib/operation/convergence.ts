@@ -1,20 +1,20 @@
 import type { Clock } from "../base/clock.ts";
+import { linkSignals } from "../base/link_signals.ts";
 import type { Engine, Raw } from "../engine/engine.ts";
 import { isEngineError } from "../engine/errors.ts";
 import { isPassing } from "../engine/passing.ts";
 import {
   errorOfFailing,
   judge,
-  type Memory,
-  NOTHING_SEEN,
+  NOT_WATCHED,
   type Progress,
   readServiceView,
   readTaskView,
   type TaskView,
   type Verdict,
   type Watch,
+  type WatchState,
 } from "./convergence_judge.ts";
-import { wakeOnServiceEvents } from "./wakeup.ts";
 
 /** How a service is waited for. */
 export interface ConvergenceOptions {
@@ -54,8 +54,8 @@ export async function awaitConvergence(
   options: ConvergenceOptions,
 ): Promise<Outcome> {
   const start = clock.ticks();
-  const waker = wakeOnServiceEvents(engine, serviceId);
-  let memory: Memory = NOTHING_SEEN;
+  const wakeup = wakeOnServiceEvents(engine, serviceId);
+  let state: WatchState = NOT_WATCHED;
   let last: { progress: Progress; tasks: TaskView[] } | null = null;
   let failures = 0;
   try {
@@ -63,9 +63,9 @@ export async function awaitConvergence(
       if (options.signal.aborted) return { kind: "interrupted" };
       try {
         const [raw, tasks] = await look(engine, serviceId);
-        const found = judge(watch, memory, readServiceView(raw), tasks, clock.ticks());
+        const found = judge(watch, state, readServiceView(raw), tasks, clock.ticks());
         const { verdict } = found;
-        memory = found.memory;
+        state = found.state;
         last = { progress: verdict.progress, tasks };
         failures = 0;
         options.onProgress?.(verdict.progress);
@@ -92,10 +92,10 @@ export async function awaitConvergence(
           : errorOfFailing(last.tasks, watch.networks, last.progress.message);
         return { kind: "timeout", progress: last?.progress ?? null, taskError };
       }
-      await waker.sleep(clock, Math.min(paceMs(spent), options.timeoutMs - spent), options.signal);
+      await wakeup.sleep(clock, Math.min(paceMs(spent), options.timeoutMs - spent), options.signal);
     }
   } finally {
-    waker.stop();
+    wakeup.stop();
   }
 }
 
@@ -108,4 +108,52 @@ async function look(engine: Engine, serviceId: string): Promise<[Raw, TaskView[]
 
 function paceMs(spentMs: number): number {
   return spentMs < 10_000 ? 500 : spentMs < 60_000 ? 1000 : 2000;
+}
+
+/** Sleeps that end early when something happened. */
+export interface Wakeup {
+  /** Resolves after `ms`, at the next event, or when the signal aborts; never rejects. */
+  sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void>;
+  /** Closes the event stream. */
+  stop(): void;
+}
+
+/** Events closer together than this are one, in milliseconds. */
+const QUIET_MS = 100;
+
+/**
+ * Listens to the engine's events about one service (its update status is among them: attributes `updatestate.new`, moby
+ * daemon/cluster/events). Events only save time: an engine that refuses or ends the stream leaves plain sleeping.
+ */
+export function wakeOnServiceEvents(engine: Engine, serviceId: string): Wakeup {
+  const closing = new AbortController();
+  let wake = () => {};
+  let missed = false;
+  const listen = async () => {
+    try {
+      for await (const _ of engine.events({ type: ["service"], service: [serviceId] }, closing.signal)) {
+        missed = true;
+        wake();
+      }
+    } catch {
+      // Polling goes on without events.
+    }
+  };
+  void listen();
+  return {
+    async sleep(clock, ms, signal) {
+      using early = linkSignals(signal);
+      wake = () => early.abort();
+      const waitMs = missed ? Math.min(ms, QUIET_MS) : ms;
+      missed = false;
+      try {
+        await clock.sleep(waitMs, early.signal);
+      } catch {
+        // Woken or asked to stop: the caller looks at its signal.
+      }
+      // What woke this sleep need not shorten the next one.
+      missed = false;
+    },
+    stop: () => closing.abort(),
+  };
 }

@@ -53,8 +53,8 @@ export interface Watch {
   staleStatus: string | null;
 }
 
-/** What has to be remembered between two looks. */
-export interface Memory {
+/** What the next look needs of the last one. */
+export interface WatchState {
   /** IDs of the good tasks when the service was last found complete, or null while it is not. */
   stable: string | null;
   /** Clock ticks of that moment. */
@@ -63,14 +63,14 @@ export interface Memory {
   relapsed: boolean;
 }
 
-/** What is remembered before the first look. */
-export const NOTHING_SEEN: Memory = { stable: null, stableSince: 0, relapsed: false };
+/** The state before the first look. */
+export const NOT_WATCHED: WatchState = { stable: null, stableSince: 0, relapsed: false };
 
 /** The tasks that count, by place. */
 export interface Progress {
   service: ServiceView;
   /** One entry a slot (replicated) or node (global), in order; `task` is the newest one of the wanted spec, if any. */
-  places: { label: string; task: TaskView | undefined }[];
+  slots: { label: string; task: TaskView | undefined }[];
   running: number;
   wanted: number;
   rollingBack: boolean;
@@ -102,23 +102,23 @@ export type Verdict =
  */
 export function judge(
   watch: Watch,
-  memory: Memory,
+  state: WatchState,
   service: ServiceView,
   tasks: readonly TaskView[],
   ticks: number,
-): { verdict: Verdict; memory: Memory } {
+): { verdict: Verdict; state: WatchState } {
   const status = service.status !== null && service.status.started !== watch.staleStatus
     ? service.status
     : null;
   const rollingBack = status?.state.startsWith("rollback_") ?? false;
   // A roll-back is watched as what it is: the way to the spec before.
   const networks = rollingBack ? service.networks : watch.networks;
-  const places = placesOf(service, tasks, networks);
-  const good = places.flatMap(({ task }) => (task !== undefined && isGood(task) ? [task.id] : []));
+  const slots = slotsOf(service, tasks, networks);
+  const good = slots.flatMap(({ task }) => (task !== undefined && isGood(task) ? [task.id] : []));
   const oldLeft = tasks.some((task) => task.networks !== networks && isWanted(task));
-  const wanted = service.mode === "replicated" ? service.replicas : places.length;
+  const wanted = service.mode === "replicated" ? service.replicas : slots.length;
   const complete = good.length >= wanted && !oldLeft;
-  const next = remember(memory, complete ? [...good].sort().join(" ") : null, ticks);
+  const next = nextState(state, complete ? [...good].sort().join(" ") : null, ticks);
   const windowMs = wanted === 0 ? 0 : service.monitorMs;
   const watched = service.watchedBySwarm === true && status?.state === "completed";
   const verifyMs = next.stable === null
@@ -128,7 +128,7 @@ export function judge(
     : Math.max(0, windowMs - (ticks - next.stableSince));
   const progress: Progress = {
     service,
-    places,
+    slots,
     running: good.length,
     wanted,
     rollingBack,
@@ -139,10 +139,10 @@ export function judge(
   const failed = failedState(watch, service, status);
   if (failed !== null) {
     const taskError = errorOfFailing(tasks, watch.networks, status?.message ?? "");
-    return { verdict: { kind: "failed", state: failed, progress, taskError }, memory: next };
+    return { verdict: { kind: "failed", state: failed, progress, taskError }, state: next };
   }
   const done = verifyMs === 0 && !rollingBack && status?.state !== "updating";
-  return { verdict: { kind: done ? "converged" : "waiting", progress }, memory: next };
+  return { verdict: { kind: done ? "converged" : "waiting", progress }, state: next };
 }
 
 function failedState(
@@ -163,16 +163,16 @@ function failedState(
   }
 }
 
-function remember(memory: Memory, stable: string | null, ticks: number): Memory {
+function nextState(state: WatchState, stable: string | null, ticks: number): WatchState {
   if (stable === null) {
-    return { ...memory, stable: null, relapsed: memory.relapsed || memory.stable !== null };
+    return { ...state, stable: null, relapsed: state.relapsed || state.stable !== null };
   }
-  if (stable === memory.stable) return memory;
-  return { stable, stableSince: ticks, relapsed: memory.relapsed || memory.stable !== null };
+  if (stable === state.stable) return state;
+  return { stable, stableSince: ticks, relapsed: state.relapsed || state.stable !== null };
 }
 
 /** Slots 1 to N, or the nodes that have or had a wanted task; each with the newest task made from the wanted spec. */
-function placesOf(
+function slotsOf(
   service: ServiceView,
   tasks: readonly TaskView[],
   networks: string,

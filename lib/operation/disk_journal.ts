@@ -1,12 +1,17 @@
 import { Failure, messageOf } from "../base/errors.ts";
 import { isObject } from "../engine/raw.ts";
-import { realEnv } from "../cli/env.ts";
-import { distrustOf } from "../cli/found_file.ts";
-import { systemOwners } from "../cli/system_owners.ts";
+import { realEnv } from "../docker/config_dir.ts";
+import { distrustOf } from "../docker/found_file.ts";
+import { systemOwners } from "../docker/system_owners.ts";
 import { inline } from "../terminal/boundary.ts";
 import { Claims } from "./claims.ts";
-import { isHeader } from "./is_header.ts";
-import type { JournalEntry, JournalStore, Operation, OperationHeader } from "./model.ts";
+import {
+  isHeader,
+  type JournalEntry,
+  type JournalStore,
+  type Operation,
+  type OperationHeader,
+} from "./model.ts";
 
 /** Finished operations that are kept for undo. */
 const KEPT = 50;

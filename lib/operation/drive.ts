@@ -3,7 +3,7 @@ import { redactCredentials } from "../swarm/redact_text.ts";
 import type { ExecutorParts, RunOptions, RunResult } from "./model.ts";
 import { Declined, runSteps, StepFailed } from "./run_steps.ts";
 import type { Session } from "./session.ts";
-import { LockLost } from "./lock_failures.ts";
+import { LockLost } from "./lock_config.ts";
 
 /**
  * Carries the rest of an operation out and ends its session. Whatever is expected to go wrong is in the result; anything else
@@ -13,7 +13,7 @@ export async function drive(parts: ExecutorParts, session: Session, options: Run
   const operation = session.header.id;
   try {
     await options.beforeFirst?.();
-    parts.observer.began?.(session.header, [...session.standing.done]);
+    parts.observer.began?.(session.header, [...session.progress.done]);
     await runSteps(parts, session, options);
     await session.finish();
     return { kind: "done", operation };

@@ -5,8 +5,8 @@ import { drive } from "./drive.ts";
 import type { ExecutorParts, OperationHeader, RunOptions, RunResult } from "./model.ts";
 import { ignoringFailures, persistently } from "./retry.ts";
 import { lockParts, Session } from "./session.ts";
-import { freshStanding } from "./preconditions_check.ts";
-import { patient } from "./steady_engine.ts";
+import { noProgress } from "./operation_progress.ts";
+import { withRetries } from "./steady_engine.ts";
 import { packHeader, writeCopy } from "./swarm_copy.ts";
 import { SwarmLock } from "./swarm_lock.ts";
 
@@ -30,7 +30,7 @@ export async function headerOf(parts: ExecutorParts, plan: Plan, undoes: string)
     undoes,
     who: parts.who,
     started: new Date(parts.clock.now()).toISOString(),
-    clusterId: text((await patient(parts).swarm()).ID),
+    clusterId: text((await withRetries(parts).swarm()).ID),
   };
 }
 
@@ -53,7 +53,7 @@ export async function begin(parts: ExecutorParts, header: OperationHeader): Prom
   }
   return new Session(parts, {
     header,
-    standing: freshStanding(),
+    progress: noProgress(),
     lock,
     changed: false,
   });

@@ -1,22 +1,44 @@
-import { configDir, joinPath } from "../docker/config_dir.ts";
-import type { Context } from "../cli/context.ts";
-import { accountHome } from "../cli/home.ts";
-import { OPERATIONS_FOLDER } from "../cli/operation_names.ts";
+import { operationsFolder } from "../base/files.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import { diskJournal } from "./disk_journal.ts";
 import type { ExecutorObserver, ExecutorParts } from "./model.ts";
-import { whoAmI } from "./operator_name.ts";
 
 /** What the executor works with in a real call: the engine, this machine's journal beside docker's config.json, and the observer. */
-export async function executorParts(ctx: Context, observer: ExecutorObserver = {}): Promise<ExecutorParts> {
-  const place = { env: ctx.env, windows: Deno.build.os === "windows", home: accountHome };
+export async function executorParts(ctx: Runtime, observer: ExecutorObserver = {}): Promise<ExecutorParts> {
   return {
     engine: await ctx.engine(),
     clock: ctx.clock,
     random: ctx.random,
     signal: ctx.signal,
     hold: ctx.hold,
-    journal: diskJournal(joinPath(configDir(ctx.globals, place), ...OPERATIONS_FOLDER)),
-    who: await whoAmI(ctx),
+    journal: diskJournal(operationsFolder(ctx.configFolder)),
+    who: await operatorName(ctx),
     observer,
   };
+}
+
+/** More than any host name takes. */
+const LIMIT = 1024;
+
+/** Who works here, as user@host, for other people to know whom to ask; parts that the environment does not tell are left out. */
+export async function operatorName({ env, files }: Pick<Runtime, "env" | "files">): Promise<string> {
+  const user = first([env.get("USER"), env.get("LOGNAME"), env.get("USERNAME")]);
+  const host = first([env.get("HOSTNAME"), env.get("COMPUTERNAME"), await fileName(files)]);
+  if (user === "" && host === "") return "somebody";
+  return host === "" ? user : `${user || "somebody"}@${host}`;
+}
+
+/** Shells seldom export HOSTNAME; Linux has it in a file. */
+async function fileName(files: Runtime["files"]): Promise<string> {
+  try {
+    const content = await files.readIfExists("/etc/hostname", LIMIT);
+    return content === undefined ? "" : new TextDecoder().decode(content).trim();
+  } catch {
+    // Nobody's name is worth a failure.
+    return "";
+  }
+}
+
+function first(texts: readonly (string | undefined)[]): string {
+  return texts.find((text) => text !== undefined && text !== "") ?? "";
 }

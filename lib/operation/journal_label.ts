@@ -1,36 +1,36 @@
 import { object, record, text } from "../engine/raw.ts";
 import type { Plan } from "../plan/model.ts";
-import { freshStanding, type Standing } from "./preconditions_check.ts";
+import { noProgress, type OperationProgress } from "./operation_progress.ts";
 
 /** Longest reason that is kept in the swarm, in characters. */
 const WHY_LIMIT = 500;
 
-/** A standing as a label's value: step numbers as ranges, so that a thousand done steps are a few characters. */
-export function encodeStanding(plan: Plan, standing: Standing): string {
+/** A progress as a label's value: step numbers as ranges, so that a thousand done steps are a few characters. */
+export function encodeProgress(plan: Plan, progress: OperationProgress): string {
   const numbers = (ids: ReadonlySet<string>) =>
     ranges(plan.steps.flatMap((step, at) => (ids.has(step.id) ? [at + 1] : [])));
   return JSON.stringify({
-    done: numbers(standing.done),
-    pending: numbers(standing.pending),
-    made: Object.fromEntries(standing.made),
-    ...(standing.end === undefined
+    done: numbers(progress.done),
+    pending: numbers(progress.pending),
+    made: Object.fromEntries(progress.made),
+    ...(progress.end === undefined
       ? {}
-      : { end: standing.end.event, why: standing.end.why.slice(0, WHY_LIMIT) }),
+      : { end: progress.end.event, why: progress.end.why.slice(0, WHY_LIMIT) }),
   });
 }
 
 /** The opposite. A label that is empty or damaged says nothing. */
-export function decodeStanding(plan: Plan, label: string): Standing {
-  const standing = freshStanding();
+export function decodeProgress(plan: Plan, label: string): OperationProgress {
+  const progress = noProgress();
   const parsed = object(parse(label));
   const ids = (value: unknown) =>
     numbersOf(text(value)).flatMap((number) => plan.steps[number - 1]?.id ?? []);
-  for (const id of ids(parsed.done)) standing.done.add(id);
-  for (const id of ids(parsed.pending)) standing.pending.add(id);
-  for (const [step, id] of Object.entries(record(parsed.made))) standing.made.set(step, id);
+  for (const id of ids(parsed.done)) progress.done.add(id);
+  for (const id of ids(parsed.pending)) progress.pending.add(id);
+  for (const [step, id] of Object.entries(record(parsed.made))) progress.made.set(step, id);
   const end = endOf(parsed.end);
-  if (end !== undefined) standing.end = { event: end, why: text(parsed.why) };
-  return standing;
+  if (end !== undefined) progress.end = { event: end, why: text(parsed.why) };
+  return progress;
 }
 
 /** How many steps a label calls done, and how the operation ended, for those who do not have the plan. */

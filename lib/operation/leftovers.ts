@@ -5,7 +5,7 @@ import { labelSummary } from "./journal_label.ts";
 import { type Lock, readLock } from "./lock_config.ts";
 import type { ExecutorParts } from "./model.ts";
 import { lockParts } from "./session.ts";
-import { patient } from "./steady_engine.ts";
+import { withRetries } from "./steady_engine.ts";
 import { readCopy } from "./swarm_copy.ts";
 import { SwarmLock } from "./swarm_lock.ts";
 
@@ -14,12 +14,12 @@ import { SwarmLock } from "./swarm_lock.ts";
  * plan was in the swarm, and this machine has no journal of it. Gives the operation's ID where it had ended. Throws `Failure` where it had
  * sent nothing, or where somebody still works on it. For an undo of what had ended, a copy that can be read is enough.
  */
-export async function clearRemains(
+export async function clearLeftovers(
   parts: ExecutorParts,
   id: string | undefined,
   next: "resume" | "undo",
 ): Promise<string | undefined> {
-  const lock = await readLock(patient(parts));
+  const lock = await readLock(withRetries(parts));
   if (lock === undefined || (id !== undefined && id !== lock.id)) return undefined;
   if (await parts.journal.read(lock.id) !== undefined) return undefined;
   const { end, done, pending } = labelSummary(lock.journal);
@@ -42,7 +42,7 @@ export async function clearRemains(
 
 async function isCopied(parts: ExecutorParts, lock: Lock): Promise<boolean> {
   try {
-    await readCopy(patient(parts), lock.id, lock.parts);
+    await readCopy(withRetries(parts), lock.id, lock.parts);
     return true;
   } catch (error) {
     if (error instanceof Failure && !isEngineError(error)) return false;

@@ -1,21 +1,21 @@
 import { Failure } from "../base/errors.ts";
 import { text } from "../engine/raw.ts";
 import { inline } from "../terminal/boundary.ts";
-import { decodeStanding } from "./journal_label.ts";
+import { decodeProgress } from "./journal_label.ts";
 import { type Lock, readLock } from "./lock_config.ts";
 import type { ExecutorParts, Operation, OperationHeader } from "./model.ts";
-import { merged, type Standing, standingOf } from "./preconditions_check.ts";
-import { patient } from "./steady_engine.ts";
+import { merged, type OperationProgress, progressOf } from "./operation_progress.ts";
+import { withRetries } from "./steady_engine.ts";
 import { readCopy } from "./swarm_copy.ts";
 
 /** An operation as this machine and the swarm know it together. */
 export interface Loaded {
   header: OperationHeader;
-  standing: Standing;
+  progress: OperationProgress;
   /** The swarm's lock where it is this operation's. */
   lock: Lock | undefined;
   /** Whether this machine has a journal of it, and what that alone says. */
-  disk: Standing | undefined;
+  disk: OperationProgress | undefined;
 }
 
 /**
@@ -25,10 +25,10 @@ export interface Loaded {
 export async function loadOperation(
   parts: ExecutorParts,
   id: string | undefined,
-  suits: (standing: Standing) => boolean,
+  suits: (progress: OperationProgress) => boolean,
 ): Promise<Loaded> {
   const { journal } = parts;
-  const engine = patient(parts);
+  const engine = withRetries(parts);
   const [lock, swarm] = [await readLock(engine), await engine.swarm()];
   const clusterId = text(swarm.ID);
   const onDisk = await journal.list();
@@ -46,10 +46,10 @@ export async function loadOperation(
       next: "Choose an engine of that swarm: docker --context NAME swarmnet …, or DOCKER_HOST",
     });
   }
-  const disk = own === undefined ? undefined : standingOf(own.entries);
-  const copied = held === undefined ? undefined : decodeStanding(header.plan, held.journal);
-  const standing = disk === undefined ? copied! : copied === undefined ? disk : merged(copied, disk);
-  return { header, standing, lock: held, disk };
+  const disk = own === undefined ? undefined : progressOf(own.entries);
+  const copied = held === undefined ? undefined : decodeProgress(header.plan, held.journal);
+  const progress = disk === undefined ? copied! : copied === undefined ? disk : merged(copied, disk);
+  return { header, progress, lock: held, disk };
 }
 
 function byPrefix(id: string, known: readonly string[]): string {
@@ -57,8 +57,8 @@ function byPrefix(id: string, known: readonly string[]): string {
   return found.length === 1 ? found[0]! : id;
 }
 
-function onlyOne(operations: readonly Operation[], suits: (standing: Standing) => boolean): string {
-  const found = operations.filter(({ entries }) => suits(standingOf(entries)));
+function onlyOne(operations: readonly Operation[], suits: (progress: OperationProgress) => boolean): string {
+  const found = operations.filter(({ entries }) => suits(progressOf(entries)));
   if (found.length === 1) return found[0]!.header.id;
   if (found.length === 0) {
     throw new Failure("There is no such operation", {

@@ -5,28 +5,28 @@ import { attachmentTo } from "../plan/attachments.ts";
 import type { NetworkTarget, Plan, Step } from "../plan/model.ts";
 import { OPERATION_LABEL } from "./create_step.ts";
 import { hasPorts, withOrder } from "./service_change.ts";
-import type { Standing } from "./preconditions_check.ts";
+import type { OperationProgress } from "./operation_progress.ts";
 
 /**
- * The standing with each step that was begun and has no end decided by what the swarm shows: in place means done, whether or
+ * The progress with each step that was begun and has no end decided by what the swarm shows: in place means done, whether or
  * not its tasks have converged; else it never was. For undo, which needs to know what there is to take back.
  */
 export async function observed(
   engine: Engine,
   operation: string,
   plan: Plan,
-  standing: Standing,
-): Promise<Standing> {
-  const done = new Set(standing.done);
-  const made = new Map(standing.made);
+  progress: OperationProgress,
+): Promise<OperationProgress> {
+  const done = new Set(progress.done);
+  const made = new Map(progress.made);
   for (const step of plan.steps) {
-    if (!standing.pending.has(step.id)) continue;
+    if (!progress.pending.has(step.id)) continue;
     const found = await effectOf(engine, operation, step, made);
     if (found === undefined) continue;
     done.add(step.id);
     if (found !== "") made.set(step.id, found);
   }
-  return { done, pending: new Set(), made, end: standing.end };
+  return { done, pending: new Set(), made, end: progress.end };
 }
 
 /** Undefined: not in place. Otherwise the ID of a network that it made, or "". */

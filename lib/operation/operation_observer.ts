@@ -1,4 +1,4 @@
-import type { Context } from "../cli/context.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { ExecutorObserver, OperationHeader } from "./model.ts";
 import type { Plan } from "../plan/model.ts";
@@ -19,13 +19,13 @@ export interface OperationObserver extends Required<ExecutorObserver> {
   /** The operation, once it has begun. */
   readonly header: OperationHeader | undefined;
   readonly progress: PlanProgress | undefined;
-  /** Leaves what is on the screen standing. */
+  /** Leaves what is on the screen there. */
   end(): void;
 }
 
 /** Shows an operation being carried out: rewritten in place on a terminal, appended line by line elsewhere. */
 export function operationObserver(
-  ctx: Pick<Context, "io" | "clock" | "env" | "signal">,
+  ctx: Pick<Runtime, "io" | "clock" | "env" | "signal">,
   options: ObserverOptions,
 ): OperationObserver {
   let header: OperationHeader | undefined;

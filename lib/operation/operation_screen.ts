@@ -1,4 +1,4 @@
-import type { Context } from "../cli/context.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import type { ProgressArea } from "../terminal/io.ts";
 import { BrokenPipe } from "../terminal/write_all.ts";
 import type { PlanProgress, StepState } from "./plan_progress.ts";
@@ -18,7 +18,7 @@ export interface Screen {
   end(): void;
 }
 
-type Parts = Pick<Context, "io" | "clock">;
+type Parts = Pick<Runtime, "io" | "clock">;
 
 const NOBODY: Screen = { changed: () => {}, done: () => {}, note: () => {}, end: () => {} };
 
@@ -28,7 +28,7 @@ export function noteScreen(ctx: Parts): Screen {
 }
 
 /** Rewritten in place on a terminal, appended line by line elsewhere, notes only where `quiet`. */
-export function screenOf(ctx: Parts & Pick<Context, "env">, progress: PlanProgress, quiet: boolean): Screen {
+export function screenOf(ctx: Parts & Pick<Runtime, "env">, progress: PlanProgress, quiet: boolean): Screen {
   if (quiet) return noteScreen(ctx);
   const rewrites = ctx.io.stderr.terminal && ctx.env.get("TERM") !== "dumb";
   return untilBroken(rewrites ? inPlace(ctx, progress) : appended(ctx, progress));

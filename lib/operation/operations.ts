@@ -2,15 +2,14 @@ import { Failure } from "../base/errors.ts";
 import { text } from "../engine/raw.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { PlanKind } from "../plan/model.ts";
-import { decodeStanding, labelSummary } from "./journal_label.ts";
+import { decodeProgress, labelSummary } from "./journal_label.ts";
 import { type Lock, readLock } from "./lock_config.ts";
 import type { ExecutorParts, Operation, OperationHeader } from "./model.ts";
-import { merged, type Standing, standingOf } from "./preconditions_check.ts";
+import { merged, type OperationProgress, progressOf } from "./operation_progress.ts";
 import { lockParts } from "./session.ts";
-import { patient } from "./steady_engine.ts";
+import { withRetries } from "./steady_engine.ts";
 import { readCopy } from "./swarm_copy.ts";
-import { watchHeartbeat } from "./lock_watch.ts";
-import { SwarmLock } from "./swarm_lock.ts";
+import { SwarmLock, watchHeartbeat } from "./swarm_lock.ts";
 
 /** Where an operation stands. `running`: its heartbeat moves. */
 export type OperationState = "running" | "interrupted" | "stopped" | "failed" | "finished" | "undone";
@@ -44,7 +43,7 @@ const WATCH_MS = 6000;
 /** The operations of this machine's journal and of the swarm, the newest first. Watches a heartbeat for up to 6 s. */
 export async function listOperations(parts: ExecutorParts): Promise<OperationSummary[]> {
   const { journal } = parts;
-  const engine = patient(parts);
+  const engine = withRetries(parts);
   const lock = await readLock(engine);
   const clusterId = text((await engine.swarm()).ID);
   const onDisk = (await journal.list()).filter(({ header }) => header.clusterId === clusterId);
@@ -73,36 +72,36 @@ function summaryOf(
   running: boolean,
 ): OperationSummary {
   const held = lock?.id === header.id ? lock : undefined;
-  const disk = standingOf(entries);
-  const standing = held === undefined ? disk : merged(decodeStanding(header.plan, held.journal), disk);
+  const disk = progressOf(entries);
+  const progress = held === undefined ? disk : merged(decodeProgress(header.plan, held.journal), disk);
   const undone = all.some((other) =>
-    other.header.undoes === header.id && standingOf(other.entries).end?.event === "finished"
+    other.header.undoes === header.id && progressOf(other.entries).end?.event === "finished"
   );
   return {
-    ...partsOf(header, standing),
-    state: undone ? "undone" : stateOf(standing, held !== undefined && running),
+    ...partsOf(header, progress),
+    state: undone ? "undone" : stateOf(progress, held !== undefined && running),
     worker: held?.worker ?? "",
     where: held === undefined ? ["disk"] : ["disk", "swarm"],
   };
 }
 
-function stateOf(standing: Standing, running: boolean): OperationState {
-  return running ? "running" : standing.end?.event ?? "interrupted";
+function stateOf(progress: OperationProgress, running: boolean): OperationState {
+  return running ? "running" : progress.end?.event ?? "interrupted";
 }
 
 function partsOf(
   header: OperationHeader,
-  standing: Standing,
+  progress: OperationProgress,
 ): Omit<OperationSummary, "state" | "worker" | "where"> {
   const { id, plan, who, started, undoes } = header;
   return {
     id,
     kind: plan.kind,
     title: plan.title,
-    why: standing.end?.why ?? "",
+    why: progress.end?.why ?? "",
     who,
     started,
-    done: standing.done.size,
+    done: progress.done.size,
     total: plan.steps.length,
     undoes,
   };
@@ -110,11 +109,11 @@ function partsOf(
 
 async function fromSwarm(parts: ExecutorParts, lock: Lock, running: boolean): Promise<OperationSummary> {
   try {
-    const header = await readCopy(patient(parts), lock.id, lock.parts);
-    const standing = decodeStanding(header.plan, lock.journal);
+    const header = await readCopy(withRetries(parts), lock.id, lock.parts);
+    const progress = decodeProgress(header.plan, lock.journal);
     return {
-      ...partsOf(header, standing),
-      state: stateOf(standing, running),
+      ...partsOf(header, progress),
+      state: stateOf(progress, running),
       worker: lock.worker,
       where: ["swarm"],
     };

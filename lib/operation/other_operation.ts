@@ -1,5 +1,5 @@
 import { Failure } from "../base/errors.ts";
-import type { Context } from "../cli/context.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import { inline } from "../terminal/boundary.ts";
 import { listOperations, type OperationSummary } from "./operations.ts";
 import { beganText } from "./choose_operation.ts";
@@ -9,13 +9,13 @@ import { executorParts } from "./executor_parts.ts";
  * Refuses to plan a change while another operation holds the swarm's lock, before anybody reads a plan for nothing. Whoever
  * begins in between is found by the executor.
  */
-export async function refuseOtherOperation(ctx: Context): Promise<void> {
+export async function refuseOtherOperation(ctx: Runtime): Promise<void> {
   const holder = await otherOperation(ctx);
   if (holder !== undefined) throw holder;
 }
 
 /** What stands in the way of every change now: the operation that holds the swarm's lock, as the failure it would be. */
-export async function otherOperation(ctx: Context): Promise<Failure | undefined> {
+export async function otherOperation(ctx: Runtime): Promise<Failure | undefined> {
   const found = await listOperations(await executorParts(ctx));
   const holder = found.find((one) => one.where.includes("swarm"));
   return holder === undefined ? undefined : heldBy(holder);

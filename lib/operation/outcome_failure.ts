@@ -4,7 +4,7 @@ import type { Outcome } from "./convergence.ts";
 import type { Progress } from "./convergence_judge.ts";
 
 /** Words for the failure of one service. */
-export interface OutcomeWords {
+export interface OutcomeTexts {
   name: string;
   /** What the change does, such as "attached to web". */
   done: string;
@@ -14,30 +14,30 @@ export interface OutcomeWords {
 }
 
 /** The failure that an outcome means, with the failing task's own words; undefined for success and interruption. */
-export function outcomeFailure(outcome: Outcome, words: OutcomeWords): Failure | undefined {
+export function outcomeFailure(outcome: Outcome, texts: OutcomeTexts): Failure | undefined {
   if (outcome.kind === "converged" || outcome.kind === "interrupted") return undefined;
-  const name = inline(words.name);
+  const name = inline(texts.name);
   const tasks = `docker service ps --no-trunc ${name}`;
   const taskError = outcome.taskError === "" ? undefined : `A new task failed: ${inline(outcome.taskError)}`;
   if (outcome.kind === "timeout") {
-    return new Failure(`${name} has not converged within ${words.timeoutText}`, {
+    return new Failure(`${name} has not converged within ${texts.timeoutText}`, {
       why: taskError ?? missing(outcome.progress),
-      next: [`The update continues in background: ${tasks}`, `Take it back: ${words.back}`],
+      next: [`The update continues in background: ${tasks}`, `Take it back: ${texts.back}`],
     });
   }
   const why = taskError ?? (outcome.message === "" ? undefined : inline(outcome.message));
   switch (outcome.state) {
     case "paused":
-      return new Failure(`The update of ${name} was paused: some of its tasks are not ${words.done}`, {
+      return new Failure(`The update of ${name} was paused: some of its tasks are not ${texts.done}`, {
         why,
         next: [
           tasks,
           `When the cause is gone: docker service update --force ${name}`,
-          `Take it back: ${words.back}`,
+          `Take it back: ${texts.back}`,
         ],
       });
     case "rollback_completed":
-      return new Failure(`The update of ${name} was rolled back: it is not ${words.done}`, {
+      return new Failure(`The update of ${name} was rolled back: it is not ${texts.done}`, {
         why,
         next: [tasks, `docker service logs ${name}`],
       });
@@ -51,7 +51,7 @@ export function outcomeFailure(outcome: Outcome, words: OutcomeWords): Failure |
       );
     case "superseded":
       return new Failure(`Somebody else changed the networks of ${name} meanwhile`, {
-        why: `By its spec it is no longer ${words.done}`,
+        why: `By its spec it is no longer ${texts.done}`,
         next: `docker swarmnet service inspect ${name}`,
       });
     case "removed":
@@ -62,7 +62,7 @@ export function outcomeFailure(outcome: Outcome, words: OutcomeWords): Failure |
 function missing(progress: Progress | null): string | undefined {
   if (progress === null) return undefined;
   const states = new Map<string, number>();
-  for (const { task } of progress.places) {
+  for (const { task } of progress.slots) {
     const state = task?.state ?? "missing";
     if (state !== "running") states.set(state, (states.get(state) ?? 0) + 1);
   }

@@ -1,3 +1,4 @@
+import { count } from "../base/listing.ts";
 import { inline } from "../terminal/boundary.ts";
 import { bold, dim, green } from "../terminal/style.ts";
 import { displayWidth, padEnd } from "../terminal/width.ts";
@@ -12,7 +13,7 @@ const MOST_ON_SCREEN = 20;
 const NAME_CELLS = 28;
 
 /** What an action does, in the imperative: "attach api to backend". */
-export function actionWords(action: Action): string {
+export function actionText(action: Action): string {
   switch (action.kind) {
     case "create-network":
       return `create network ${inline(action.body.Name)}`;
@@ -68,7 +69,7 @@ export function stepLine(progress: PlanProgress, state: StepState, now: number):
   const left = progress.doneSteps === progress.states.length
     ? ""
     : `, ${leftText(progress.secondsLeft(now))}`;
-  return `step ${at} of ${progress.states.length}: ${actionWords(state.step.action)}: ${
+  return `step ${at} of ${progress.states.length}: ${actionText(state.step.action)}: ${
     stateText(state)
   }${left}`;
 }
@@ -134,18 +135,14 @@ function stateText(state: StepState): string {
     return state.already ? "was done already" : `done in ${spanText((state.ended - state.began) / 1000)}`;
   }
   const { tasks } = state;
-  const count = tasks === null || tasks.wanted === 0
+  const done = tasks === null || tasks.wanted === 0
     ? ""
     : `${tasks.running} out of ${
-      things(tasks.wanted, state.step.action.kind === "verify" ? "service" : "task")
+      count(tasks.wanted, state.step.action.kind === "verify" ? "service" : "task")
     }`;
-  return [count, inline(state.words)].filter((part) => part !== "").join(", ") || "started";
+  return [done, inline(state.words)].filter((part) => part !== "").join(", ") || "started";
 }
 
-function services(count: number): string {
-  return things(count, "service");
-}
-
-function things(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
+function services(number: number): string {
+  return count(number, "service");
 }

@@ -6,8 +6,8 @@ import type { NetworkTarget, Plan } from "../plan/model.ts";
 import { withTargets } from "../plan/steps.ts";
 import type { Loaded } from "./load.ts";
 import type { ExecutorParts, Operation } from "./model.ts";
-import { standingOf } from "./preconditions_check.ts";
-import { patient } from "./steady_engine.ts";
+import { progressOf } from "./operation_progress.ts";
+import { withRetries } from "./steady_engine.ts";
 
 /**
  * An operation as if it had known the IDs that its networks have now: what a later operation removed, and that one's undo made
@@ -22,17 +22,17 @@ export function withPresentIds(loaded: Loaded, journal: readonly Operation[]): L
   };
   const rename = (target: NetworkTarget): NetworkTarget =>
     "id" in target ? { ...target, id: now(target.id) } : target;
-  const { header, standing } = loaded;
+  const { header, progress } = loaded;
   const steps = header.plan.steps.map((step) => ({
     ...step,
     action: withTargets(step.action, rename),
     undo: step.undo === null ? null : withTargets(step.undo, rename),
   }));
-  const made = new Map([...standing.made].map(([step, id]) => [step, now(id)]));
+  const made = new Map([...progress.made].map(([step, id]) => [step, now(id)]));
   return {
     ...loaded,
     header: { ...header, plan: { ...header.plan, steps } },
-    standing: { ...standing, made },
+    progress: { ...progress, made },
   };
 }
 
@@ -43,7 +43,7 @@ function madeAgain(journal: readonly Operation[]): Map<string, string> {
   for (const undo of journal) {
     const operation = byId.get(undo.header.undoes);
     if (operation === undefined) continue;
-    const [before, after] = [standingOf(operation.entries), standingOf(undo.entries)];
+    const [before, after] = [progressOf(operation.entries), progressOf(undo.entries)];
     const made = new Map(
       undo.header.plan.steps.flatMap(({ id, action }) =>
         action.kind === "create-network" && after.made.has(id)
@@ -70,7 +70,7 @@ export async function refuseWithoutNetworks(
   { header, lock }: Loaded,
   plan: Plan,
 ): Promise<void> {
-  const engine = patient(parts);
+  const engine = withRetries(parts);
   const services = new Set((await engine.services()).map(({ ID }) => text(ID)));
   const needed = new Map(plan.steps.flatMap(({ action }) => {
     if (action.kind !== "attach" && action.kind !== "verify") return [];

@@ -1,11 +1,12 @@
+import { count } from "../base/listing.ts";
 import { EXIT, type ExitCode, Failure, Interrupted } from "../base/errors.ts";
-import type { Context } from "../cli/context.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { ExecutorParts, RunOptions, RunResult } from "./model.ts";
 import { executorParts } from "./executor_parts.ts";
 import { type OperationObserver, operationObserver } from "./operation_observer.ts";
 import { reportReminders } from "./report_plan_problems.ts";
-import { actionWords, spanText } from "./plan_progress_text.ts";
+import { actionText, spanText } from "./plan_progress_text.ts";
 
 /** How an operation is run, and what is shown of it. */
 export interface RunOperationOptions extends RunOptions {
@@ -27,7 +28,7 @@ type Ended = RunResult | { kind: "urgent" };
  * call.
  */
 export async function runOperation(
-  ctx: Context,
+  ctx: Runtime,
   options: RunOperationOptions,
   work: (parts: ExecutorParts, options: RunOptions) => Promise<RunResult>,
 ): Promise<ExitCode> {
@@ -55,7 +56,7 @@ export async function runOperation(
 }
 
 /** Acknowledges the first wish to stop, and ends with the second. */
-function tellOfStop({ signal, urgent }: Context, observer: OperationObserver) {
+function tellOfStop({ signal, urgent }: Runtime, observer: OperationObserver) {
   const { promise, resolve } = Promise.withResolvers<{ kind: "urgent" }>();
   const first = () =>
     observer.note("Stopping: the call in flight is finished first (once more to stop at once)");
@@ -72,17 +73,17 @@ function tellOfStop({ signal, urgent }: Context, observer: OperationObserver) {
   };
 }
 
-function tellDone({ io }: Context, { header, progress }: OperationObserver, id: string, ms: number): void {
+function tellDone({ io }: Runtime, { header, progress }: OperationObserver, id: string, ms: number): void {
   const title = inline(header?.plan.title ?? `Operation ${id}`);
   const undoes = header?.plan.kind === "undo";
   const steps = progress?.states.length ?? 0;
-  const length = `${steps} ${steps === 1 ? "step" : "steps"} in ${spanText(ms / 1000)}`;
+  const length = `${count(steps, "step")} in ${spanText(ms / 1000)}`;
   io.out(`${undoes ? title.replace(/^Undo:/, "Undone:") : `Done: ${title}`} (${length})\n`);
   if (!undoes) io.err(io.advise(`Take it back: docker swarmnet undo ${id}\n`));
 }
 
 function failureOf(
-  ctx: Context,
+  ctx: Runtime,
   observer: OperationObserver,
   ended: Exclude<Ended, { kind: "done" }>,
 ): Failure {
@@ -110,7 +111,7 @@ function failureOf(
   // What stands in the way of an undo may stay for good.
   if (undoes) ways.push(`Leave everything as it is now: docker swarmnet unlock ${ended.operation}`);
   const step = header?.plan.steps.find((one) => one.id === ended.step);
-  const what = step === undefined ? `Failed${place}` : `Failed${place}: ${actionWords(step.action)}`;
+  const what = step === undefined ? `Failed${place}` : `Failed${place}: ${actionText(step.action)}`;
   return new Failure(what, {
     why: ended.why,
     next: ended.changed
@@ -126,7 +127,7 @@ function saysAlready(next: readonly string[], way: string): boolean {
   return next.some((one) => one.endsWith(command));
 }
 
-function interruption({ signal }: Context): Failure | undefined {
+function interruption({ signal }: Runtime): Failure | undefined {
   if (!signal.aborted) return undefined;
   return signal.reason instanceof Interrupted ? signal.reason : new Interrupted();
 }

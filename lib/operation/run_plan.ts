@@ -1,10 +1,10 @@
 import { EXIT, type ExitCode, Failure } from "../base/errors.ts";
-import type { Context } from "../cli/context.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { Io } from "../terminal/io.ts";
 import { startOperation } from "./execute.ts";
 import { refuseOtherOperation } from "./other_operation.ts";
-import { brokenFootings } from "../plan/preconditions.ts";
+import { brokenPreconditions } from "../plan/preconditions.ts";
 import type { Plan } from "../plan/model.ts";
 import { planLosses } from "./young_field_check.ts";
 import { reportPlanBlockers, reportPlanWarnings } from "./report_plan_problems.ts";
@@ -43,7 +43,7 @@ export interface RunPlanOptions {
  * it back), 1 when it failed before anything was sent. Throws `Interrupted` when stopped before the first call, `UsageError` where it must ask
  * and there is no terminal, `Failure` when another operation holds the swarm.
  */
-export async function runPlan(ctx: Context, made: Plan, options: RunPlanOptions): Promise<ExitCode> {
+export async function runPlan(ctx: Runtime, made: Plan, options: RunPlanOptions): Promise<ExitCode> {
   const { io } = ctx;
   // First of all: in the midst of another change a plan meets nothing but traces of that one.
   if (!options.dryRun && made.steps.length > 0) await refuseOtherOperation(ctx);
@@ -78,7 +78,7 @@ export async function runPlan(ctx: Context, made: Plan, options: RunPlanOptions)
 }
 
 /** The plan with what the API version in use forbids; a plan from a snapshot has no engine to write to. */
-async function withLosses(ctx: Context, plan: Plan, { from }: RunPlanOptions): Promise<Plan> {
+async function withLosses(ctx: Runtime, plan: Plan, { from }: RunPlanOptions): Promise<Plan> {
   if (from !== undefined || plan.steps.length === 0) return plan;
   const losses = await planLosses(await ctx.engine(), plan);
   return losses.length === 0 ? plan : { ...plan, problems: [...plan.problems, ...losses] };
@@ -89,8 +89,8 @@ function tellAll(io: Io, lines: readonly string[] = []): void {
 }
 
 /** While a person reads, others work: a plan is only carried out on the swarm that it was made for. */
-async function refuseStale(ctx: Context, plan: Plan): Promise<void> {
-  const broken = brokenFootings(plan, await ctx.swarm({ inspect: true }));
+async function refuseStale(ctx: Runtime, plan: Plan): Promise<void> {
+  const broken = brokenPreconditions(plan, await ctx.swarm({ inspect: true }));
   if (broken.length === 0) return;
   throw new Failure("The swarm was changed since the plan was made; nothing was sent", {
     why: broken,

@@ -33,7 +33,7 @@ export async function runSteps(parts: ExecutorParts, session: Session, options: 
   using link = linkSignals(session.signal);
   const stage = stageOf(parts, session, options, link.signal);
   const { plan } = session.header;
-  const { done } = session.standing;
+  const { done } = session.progress;
   for (const { id } of plan.steps) if (done.has(id)) parts.observer.stepDone?.(id, "was done already");
   const running = new Map<Step, Promise<void>>();
   const errors: unknown[] = [];

@@ -81,7 +81,7 @@ function wordsOf(progress: Progress): string {
   if (progress.rollingBack) return `rolling back: ${inline(progress.message)}`;
   if (progress.verifyMs === 0) return "converged";
   if (progress.verifyMs !== null) return `verifying for ${Math.ceil(progress.verifyMs / 1000)} s`;
-  const states = progress.places.flatMap(({ task }) => {
+  const states = progress.slots.flatMap(({ task }) => {
     const state = task?.state ?? "new";
     return state === "running" ? [] : [state];
   });

@@ -1,9 +1,9 @@
 import { Failure } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
-import { encodeStanding } from "./journal_label.ts";
+import { encodeProgress } from "./journal_label.ts";
 import type { ExecutorParts, JournalEntry, OperationHeader } from "./model.ts";
 import { ignoringFailures } from "./retry.ts";
-import { fold, type Standing } from "./preconditions_check.ts";
+import { fold, type OperationProgress } from "./operation_progress.ts";
 import { SteadyEngine } from "./steady_engine.ts";
 import type { LockParts, SwarmLock } from "./swarm_lock.ts";
 
@@ -15,7 +15,7 @@ const FRESH_MS = 5000;
 /** What `openSession` needs besides the executor's parts. */
 export interface SessionOptions {
   header: OperationHeader;
-  standing: Standing;
+  progress: OperationProgress;
   lock: SwarmLock;
   /** Something was sent before this process. */
   changed: boolean;
@@ -30,7 +30,7 @@ export function lockParts(parts: ExecutorParts, token: string): LockParts {
 /** An operation while this process works on it: its lock, its heartbeat and its journal, one write after the other. */
 export class Session {
   readonly header: OperationHeader;
-  readonly standing: Standing;
+  readonly progress: OperationProgress;
   readonly engine: Engine;
   /** Aborted when nothing more may be sent: the user's wish, a lost lock, or a defect. */
   readonly signal: AbortSignal;
@@ -49,7 +49,7 @@ export class Session {
     this.#parts = parts;
     this.#options = options;
     this.header = options.header;
-    this.standing = options.standing;
+    this.progress = options.progress;
     this.#changed = options.changed;
     this.#fresh = this.#times();
     this.signal = this.#stop.signal;
@@ -92,8 +92,8 @@ export class Session {
   record(entry: JournalEntry): Promise<void> {
     return this.#inTurn(async () => {
       await this.#parts.journal.append(this.header.id, entry);
-      fold(this.standing, entry);
-      await this.#write({ journal: encodeStanding(this.header.plan, this.standing) });
+      fold(this.progress, entry);
+      await this.#write({ journal: encodeProgress(this.header.plan, this.progress) });
     });
   }
 
@@ -124,10 +124,10 @@ export class Session {
     const entry: JournalEntry = { at: this.at(), event, why };
     await this.#inTurn(async () => {
       await ignoringFailures(() => this.#parts.journal.append(this.header.id, entry));
-      fold(this.standing, entry);
+      fold(this.progress, entry);
       // A lock that is lost is another's; an engine that is gone was waited for long enough.
       if (this.#fatal !== undefined) return;
-      const journal = encodeStanding(this.header.plan, this.standing);
+      const journal = encodeProgress(this.header.plan, this.progress);
       await ignoringFailures(() => this.#options.lock.write({ journal, holder: "" }));
     });
   }

@@ -32,7 +32,7 @@ export function checkStage(stage: Stage): void {
 
 /** A network that a plan speaks of, by its ID in the swarm. Throws `Failure` where the journal does not know it. */
 export function refOf(stage: Stage, target: NetworkTarget): NetworkRef {
-  const id = "id" in target ? target.id : stage.session.standing.made.get(target.step);
+  const id = "id" in target ? target.id : stage.session.progress.made.get(target.step);
   if (id === undefined) {
     throw new Failure(`The journal does not say which network ${inline(target.name)} is`, {
       why: `The step that makes it is not done`,
@@ -44,7 +44,7 @@ export function refOf(stage: Stage, target: NetworkTarget): NetworkRef {
 /** Whether two targets are the same network, as far as the networks of both are made. */
 export function isSameNetwork(stage: Stage, one: NetworkTarget, other: NetworkTarget): boolean {
   const idOf = (target: NetworkTarget) =>
-    "id" in target ? target.id : stage.session.standing.made.get(target.step) ?? `step ${target.step}`;
+    "id" in target ? target.id : stage.session.progress.made.get(target.step) ?? `step ${target.step}`;
   return idOf(one) === idOf(other);
 }
 
@@ -58,7 +58,7 @@ export function stepFor(
   const found = stage.session.header.plan.steps.filter(({ action }) =>
     action.kind === kind && action.service.id === serviceId && isSameNetwork(stage, action.network, network)
   );
-  return found.findLast((step) => stage.session.standing.done.has(step.id)) ?? found[0];
+  return found.findLast((step) => stage.session.progress.done.has(step.id)) ?? found[0];
 }
 
 /** A network that the plan builds upon is gone: nobody can say what its services shall do. */

@@ -128,8 +128,8 @@ export class SteadyEngine implements Engine {
   }
 }
 
-/** The engine of these parts with patient reads, for what happens before an operation is under way. */
-export function patient(
+/** The engine of these parts whose reads are retried, for what happens before an operation is under way. */
+export function withRetries(
   { engine, clock, signal }: Pick<ExecutorParts, "engine" | "clock" | "signal">,
 ): Engine {
   return new SteadyEngine(engine, { clock, signal, beforeSend: () => Promise.resolve(), onSent: () => {} });

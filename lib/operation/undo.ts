@@ -4,20 +4,19 @@ import type { Plan, Step } from "../plan/model.ts";
 import { planUndo } from "../plan/undo.ts";
 import { drive } from "./drive.ts";
 import { begin, headerOf } from "./execute.ts";
-import { encodeStanding } from "./journal_label.ts";
+import { encodeProgress } from "./journal_label.ts";
 import { type Loaded, loadOperation } from "./load.ts";
 import { type Lock, readLock } from "./lock_config.ts";
 import { refuseWithoutNetworks, withPresentIds } from "./recreated.ts";
 import type { ExecutorParts, OperationHeader, RunOptions, RunResult } from "./model.ts";
 import { observed } from "./observe.ts";
 import { ignoringFailures, persistently } from "./retry.ts";
-import { clearRemains } from "./leftovers.ts";
+import { clearLeftovers } from "./leftovers.ts";
 import { lockParts, Session } from "./session.ts";
-import { freshStanding, type Standing } from "./preconditions_check.ts";
-import { patient } from "./steady_engine.ts";
+import { noProgress, type OperationProgress } from "./operation_progress.ts";
+import { withRetries } from "./steady_engine.ts";
 import { packHeader, removeCopy, writeCopy } from "./swarm_copy.ts";
-import { watchUntilDead } from "./lock_watch.ts";
-import { SwarmLock } from "./swarm_lock.ts";
+import { SwarmLock, watchUntilDead } from "./swarm_lock.ts";
 
 /** The plan that takes an operation back, for display; nothing is locked or written. `id` undefined: the only or newest one. */
 export async function undoPlanOf(
@@ -38,7 +37,7 @@ export function undoOperation(
   options: RunOptions,
 ): Promise<RunResult> {
   return parts.hold(async () => {
-    const ended = await clearRemains(parts, id, "undo");
+    const ended = await clearLeftovers(parts, id, "undo");
     if (ended !== undefined) throw endedElsewhere(ended);
     const found = await undoable(parts, id);
     if (found.lock === undefined) {
@@ -47,7 +46,7 @@ export function undoOperation(
     }
     // What its process still did while it was watched counts.
     const lock = await watchUntilDead(
-      { engine: patient(parts), clock: parts.clock, signal: parts.signal },
+      { engine: withRetries(parts), clock: parts.clock, signal: parts.signal },
       found.lock,
       async (holder) => await parts.journal.fateOf?.(found.lock!.id, holder) === "gone",
     );
@@ -65,7 +64,7 @@ function endedElsewhere(id: string): Failure {
 }
 
 async function undoable(parts: ExecutorParts, id: string | undefined): Promise<Loaded> {
-  const wanted = id ?? (await readLock(patient(parts)))?.id ?? await newest(parts);
+  const wanted = id ?? (await readLock(withRetries(parts)))?.id ?? await newest(parts);
   const loaded = await loadOperation(parts, wanted, () => true);
   const { header, lock } = loaded;
   if (header.undoes !== "") {
@@ -93,7 +92,7 @@ async function undoable(parts: ExecutorParts, id: string | undefined): Promise<L
 
 /** The newest operation of this machine that is no undo and was not taken back. */
 async function newest(parts: ExecutorParts): Promise<string | undefined> {
-  const [operations, swarm] = [await parts.journal.list(), await patient(parts).swarm()];
+  const [operations, swarm] = [await parts.journal.list(), await withRetries(parts).swarm()];
   const undone = new Set(operations.map(({ header }) => header.undoes));
   const found = operations
     .map(({ header }) => header)
@@ -103,8 +102,8 @@ async function newest(parts: ExecutorParts): Promise<string | undefined> {
 }
 
 async function planFor(parts: ExecutorParts, loaded: Loaded): Promise<Plan> {
-  const { header, standing } = withPresentIds(loaded, await parts.journal.list());
-  const state = await observed(patient(parts), header.id, header.plan, standing);
+  const { header, progress } = withPresentIds(loaded, await parts.journal.list());
+  const state = await observed(withRetries(parts), header.id, header.plan, progress);
   const plan = withChecks(header.plan, state);
   const done = plan.steps.filter(({ id }) => state.done.has(id))
     .map(({ id }) => ({ step: id, ...(state.made.has(id) ? { made: state.made.get(id)! } : {}) }));
@@ -117,7 +116,7 @@ async function planFor(parts: ExecutorParts, loaded: Loaded): Promise<Plan> {
  * A check that was not reached counts as done for the services that had come so far: on the way back it makes sure that they
  * are whole on the network they started from before they leave the other.
  */
-function withChecks(plan: Plan, state: Standing): Plan {
+function withChecks(plan: Plan, state: OperationProgress): Plan {
   const steps = plan.steps.map((step): Step => {
     const { action } = step;
     if (action.kind !== "verify" || action.besides === undefined || state.done.has(step.id)) return step;
@@ -156,13 +155,13 @@ async function inherit(parts: ExecutorParts, header: OperationHeader, held: Lock
     lock = await SwarmLock.takeOver(lockParts(parts, token), held, () => Promise.resolve(true), {
       operation: header.id,
       parts: String(copy.length),
-      journal: encodeStanding(header.plan, freshStanding()),
+      journal: encodeProgress(header.plan, noProgress()),
     });
   } catch (error) {
     if (error instanceof Failure) await dropped(parts, header.id, copy.length);
     throw error;
   }
-  return new Session(parts, { header, standing: freshStanding(), lock, changed: true });
+  return new Session(parts, { header, progress: noProgress(), lock, changed: true });
 }
 
 async function dropped({ engine, journal }: ExecutorParts, id: string, copies: number): Promise<void> {

@@ -6,9 +6,8 @@ import { object, text } from "../engine/raw.ts";
 import { inline } from "../terminal/boundary.ts";
 import { attachmentTo, type NetworkRef } from "../plan/attachments.ts";
 import type { Step } from "../plan/model.ts";
-import type { Gap } from "./downtime.ts";
+import { type Missing, missingOf } from "./missing_parts.ts";
 import { type ActionOf, checkStage, networkGone, refOf, type Stage, stepFor } from "./stage.ts";
-import { gapsOf } from "./verify_gaps.ts";
 
 /** First and longest pause between two looks. */
 const FIRST_PAUSE_MS = 250;
@@ -29,14 +28,16 @@ export async function verify(stage: Stage, step: Step, action: ActionOf<"verify"
     const services = await attached(stage, action, network);
     const claims = "step" in action.network ? claimsOf(stage, services.all, services.ours, network) : [];
     if (claims.length > 0) throw claimed(claims, network);
-    const gaps = await gapsOf(stage, services.ours, network, besides);
+    const missing = await missingOf(stage, services.ours, network, besides);
     parts.observer.stepProgress?.(step.id, {
-      running: services.ours.length - new Set(gaps.map((gap) => gap.service)).size,
+      running: services.ours.length - new Set(missing.map((gap) => gap.service)).size,
       wanted: services.ours.length,
-      words: gaps[0]?.what ?? "verified",
+      words: missing[0]?.what ?? "verified",
     });
-    if (gaps.length === 0) return;
-    if (parts.clock.ticks() - start >= options.timeoutMs) throw incomplete(gaps, network, options.timeoutMs);
+    if (missing.length === 0) return;
+    if (parts.clock.ticks() - start >= options.timeoutMs) {
+      throw incomplete(missing, network, options.timeoutMs);
+    }
     await parts.clock.sleep(pauseMs, stage.signal);
   }
 }
@@ -134,17 +135,18 @@ function claimed(claims: readonly { name: string; by: string }[], network: Netwo
   );
 }
 
-function incomplete(gaps: readonly Gap[], network: NetworkRef, timeoutMs: number): Failure {
-  const shown = [...new Set(gaps.map(({ what }) => what))];
+function incomplete(missing: readonly Missing[], network: NetworkRef, timeoutMs: number): Failure {
+  const shown = [...new Set(missing.map(({ what }) => what))];
   const more = shown.length > 5 ? ` and ${shown.length - 5} more` : "";
   return new Failure(
     `Not everyone can be reached on ${inline(network.name)} after ${formatDuration(timeoutMs * 1e6)}`,
     {
       why: `${shown.slice(0, 5).join("; ")}${more}`,
-      next: [...new Set(gaps.map(({ service }) => `docker service ps --no-trunc ${inline(service)}`))].slice(
-        0,
-        5,
-      ),
+      next: [...new Set(missing.map(({ service }) => `docker service ps --no-trunc ${inline(service)}`))]
+        .slice(
+          0,
+          5,
+        ),
     },
   );
 }

@@ -1,6 +1,5 @@
 import { Failure } from "../base/errors.ts";
-import type { Raw } from "../engine/engine.ts";
-import { object, record, text, texts } from "../engine/raw.ts";
+import { object, type Raw, record, text, texts } from "../engine/raw.ts";
 
 /**
  * A raw service spec, as the Engine API has it. Every function here gives a new spec in which only the network list

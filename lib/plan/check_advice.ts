@@ -1,3 +1,4 @@
+import { count } from "../base/listing.ts";
 import { aliasesOn } from "../swarm/attached.ts";
 import { indexOf } from "../swarm/index.ts";
 import { isEncrypted, type Network, type Service, STACK_LABEL, type Swarm } from "../swarm/model.ts";
@@ -6,7 +7,7 @@ import { wantedTasks } from "../swarm/rolling.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { BodyConfig } from "./body.ts";
 import type { NetworkBody, PlanProblem } from "./model.ts";
-import { byText, count, listed, objectOf, warning } from "./problem.ts";
+import { byText, listed, objectOf, warning } from "./problem.ts";
 
 /** What to know about one network's move, although nothing stands in its way. */
 export function moveAdvice(swarm: Swarm, network: Network, successor: NetworkBody): PlanProblem[] {

@@ -1,13 +1,12 @@
+import { VXLAN_PORT } from "../swarm/data_path.ts";
+import { count } from "../base/listing.ts";
 import { indexOf } from "../swarm/index.ts";
 import { affectedBy, bugOf, type EngineBug } from "../swarm/engine_bugs.ts";
 import { isEncrypted, type Network, type Node, type Service, type Swarm } from "../swarm/model.ts";
 import { canRun } from "../swarm/placement.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { NetworkBody, PlanProblem } from "./model.ts";
-import { blocker, byText, count, listed, warning } from "./problem.ts";
-
-/** The VXLAN port of a swarm that set none. */
-const USUAL_PORT = 4789;
+import { blocker, byText, listed, warning } from "./problem.ts";
 
 /** What of nodes and engines keeps a network that is to be encrypted from being so. Asked once for a plan. */
 export function encryptionProblems(swarm: Swarm): PlanProblem[] {
@@ -52,7 +51,7 @@ function injection({ nodes }: Swarm): PlanProblem[] {
 }
 
 function fixedPort({ nodes, cluster }: Swarm): PlanProblem[] {
-  if (cluster.dataPathPort === 0 || cluster.dataPathPort === USUAL_PORT) return [];
+  if (cluster.dataPathPort === 0 || cluster.dataPathPort === VXLAN_PORT) return [];
   const bug = bugOf("fixed-data-path-port");
   const hit = affectedBy(bug, nodes);
   const extra = `; this one's is ${cluster.dataPathPort}, which is fixed when the swarm is created`;

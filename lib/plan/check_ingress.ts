@@ -1,3 +1,4 @@
+import { count } from "../base/listing.ts";
 import { isEncrypted, type Network, type Service, type Swarm } from "../swarm/model.ts";
 import { wantedTasks } from "../swarm/rolling.ts";
 import { inline } from "../terminal/boundary.ts";
@@ -15,7 +16,7 @@ import { usableOfBody } from "./check_room.ts";
 import { missingTasks, serviceProblems } from "./check_services.ts";
 import { restartsOf } from "./estimate.ts";
 import type { PlanProblem } from "./model.ts";
-import { blocker, byText, count, listed, warning } from "./problem.ts";
+import { blocker, byText, listed, warning } from "./problem.ts";
 import type { NetworkChange } from "./request.ts";
 import { AddressBook, subnetProblems } from "./subnets.ts";
 

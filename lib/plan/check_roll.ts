@@ -1,14 +1,15 @@
+import { count } from "../base/listing.ts";
 import { listOf } from "../swarm/attached.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
 import { canRun, isOpen } from "../swarm/placement.ts";
 import { transientOf, wantedTasks } from "../swarm/rolling.ts";
+import { startFirstRisk } from "../swarm/room.ts";
 import { roomsOf } from "../swarm/room.ts";
-import { startFirstRisk } from "../swarm/start_first.ts";
 import { inline } from "../terminal/boundary.ts";
 import { gapOf } from "./estimate.ts";
 import type { PlanProblem, UpdateOrder } from "./model.ts";
-import { blocker, byText, count, warning } from "./problem.ts";
+import { blocker, byText, warning } from "./problem.ts";
 
 /**
  * What replacing a service's tasks does: "gap" interrupts it, "stuck" never ends, "thin" has fewer tasks for a while.

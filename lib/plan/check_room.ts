@@ -1,3 +1,4 @@
+import { count } from "../base/listing.ts";
 import { formatPrefix } from "../swarm/cidr.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
@@ -7,7 +8,7 @@ import { inline } from "../terminal/boundary.ts";
 import type { BodyConfig } from "./body.ts";
 import type { NetworkBody, PlanProblem } from "./model.ts";
 import { leastOf, mostOf, type Need, needOf } from "./needs.ts";
-import { blocker, byText, count, listed, warning } from "./problem.ts";
+import { blocker, byText, listed, warning } from "./problem.ts";
 
 /**
  * Whether a network that is to be created holds the services of another: all of them, and while each is updated. Networks with

@@ -4,7 +4,12 @@ import { inline } from "../terminal/boundary.ts";
 import { isMet, networkBody, successorBody } from "./body.ts";
 import { checkIngress } from "./check_ingress.ts";
 import { restartsOf } from "./estimate.ts";
-import { absentFooting, networkFooting, serviceFooting, usersFooting } from "./preconditions.ts";
+import {
+  absentPrecondition,
+  networkPrecondition,
+  servicePrecondition,
+  usersPrecondition,
+} from "./preconditions.ts";
 import type { Plan, PlanProblem, RawPort } from "./model.ts";
 import { blocker, blockersFirst, byName } from "./problem.ts";
 import type { NetworkChange } from "./request.ts";
@@ -42,10 +47,10 @@ export function planIngress(swarm: Swarm, request: IngressRequest): Plan {
   const services = [...indexOf(swarm).servicesOn(ingress.id)].sort(byName);
   const drafts = draftsOf(swarm, ingress, services, { ...request, name });
   const standsOn = [
-    networkFooting(ingress),
-    usersFooting(swarm, ingress),
-    ...(name === ingress.name ? [] : [absentFooting(name)]),
-    ...services.map((one) => serviceFooting(swarm, one)),
+    networkPrecondition(ingress),
+    usersPrecondition(swarm, ingress),
+    ...(name === ingress.name ? [] : [absentPrecondition(name)]),
+    ...services.map((one) => servicePrecondition(swarm, one)),
   ];
   return planOf(drafts, standsOn, checkIngress(swarm, ingress, services, { ...request, name }), title);
 }

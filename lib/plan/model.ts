@@ -9,7 +9,7 @@ export interface Plan {
   /** One line in the imperative, such as "Encrypt network shop_backend". */
   title: string;
   /** What the plan was made from; it is refused when any of this is different. */
-  standsOn: Footing[];
+  standsOn: Precondition[];
   /** What stops it (errors) and what should be known first (warnings). */
   problems: PlanProblem[];
   /** In the order in which they are done one by one. */
@@ -22,7 +22,7 @@ export interface Plan {
 export type PlanKind = "encrypt" | "replace" | "ingress" | "stack" | "undo";
 
 /** A fact that a plan rests on. `fingerprint` covers what the planner read of the object, nothing else. */
-export interface Footing {
+export interface Precondition {
   kind: "network" | "service" | "users" | "absent-network";
   /** ID, or the name where it must not exist; "users" is the set of services on the network of this ID. */
   id: string;

@@ -4,7 +4,7 @@ import { indexOf } from "../swarm/index.ts";
 import { type Network, type Service, type Swarm, VNI_OPTION } from "../swarm/model.ts";
 import { inline } from "../terminal/boundary.ts";
 import { OWN_LABELS } from "./body.ts";
-import type { Footing, Plan } from "./model.ts";
+import type { Plan, Precondition } from "./model.ts";
 
 /** Facts by name; long ones are stored as hashes, so that a plan stays small and tells no more than it must. */
 type Facts = Record<string, string>;
@@ -13,7 +13,7 @@ type Facts = Record<string, string>;
 const READABLE = 24;
 
 /** What plans rest on of a network: all that a successor takes over. */
-export function networkFooting(network: Network): Footing {
+export function networkPrecondition(network: Network): Precondition {
   return {
     kind: "network",
     id: network.id,
@@ -23,7 +23,7 @@ export function networkFooting(network: Network): Footing {
 }
 
 /** What plans rest on of a service: its networks, ports, and how it is updated. */
-export function serviceFooting(swarm: Swarm, service: Service): Footing {
+export function servicePrecondition(swarm: Swarm, service: Service): Precondition {
   return {
     kind: "service",
     id: service.id,
@@ -33,7 +33,7 @@ export function serviceFooting(swarm: Swarm, service: Service): Footing {
 }
 
 /** The services on a network, no more and no fewer. */
-export function usersFooting(swarm: Swarm, network: Pick<Network, "id" | "name">): Footing {
+export function usersPrecondition(swarm: Swarm, network: Pick<Network, "id" | "name">): Precondition {
   return {
     kind: "users",
     id: network.id,
@@ -43,45 +43,45 @@ export function usersFooting(swarm: Swarm, network: Pick<Network, "id" | "name">
 }
 
 /** That no network has this name (in any letter case, as swarm compares them). */
-export function absentFooting(name: string): Footing {
+export function absentPrecondition(name: string): Precondition {
   return { kind: "absent-network", id: name, name, fingerprint: "" };
 }
 
 /** What of a plan's foundation is different now, one sentence each without a final stop; none: the plan still holds. */
-export function brokenFootings(plan: Pick<Plan, "standsOn">, swarm: Swarm): string[] {
+export function brokenPreconditions(plan: Pick<Plan, "standsOn">, swarm: Swarm): string[] {
   return plan.standsOn.flatMap((one) => broken(one, swarm));
 }
 
-function broken(footing: Footing, swarm: Swarm): string[] {
+function broken(precondition: Precondition, swarm: Swarm): string[] {
   const index = indexOf(swarm);
-  const name = inline(footing.name);
-  switch (footing.kind) {
+  const name = inline(precondition.name);
+  switch (precondition.kind) {
     case "network": {
-      const network = index.networkById.get(footing.id);
+      const network = index.networkById.get(precondition.id);
       if (network === undefined) return [`Network ${name} is gone`];
-      return differences(`Network ${name}`, footing.fingerprint, networkFacts(network));
+      return differences(`Network ${name}`, precondition.fingerprint, networkFacts(network));
     }
     case "service": {
-      const service = index.serviceById.get(footing.id);
+      const service = index.serviceById.get(precondition.id);
       if (service === undefined) return [`Service ${name} is gone`];
-      return differences(`Service ${name}`, footing.fingerprint, serviceFacts(swarm, service));
+      return differences(`Service ${name}`, precondition.fingerprint, serviceFacts(swarm, service));
     }
     case "users":
-      return usersDifference(footing, swarm);
+      return usersDifference(precondition, swarm);
     case "absent-network": {
-      const wanted = footing.id.toLowerCase();
+      const wanted = precondition.id.toLowerCase();
       const found = swarm.networks.find((one) => one.name.toLowerCase() === wanted);
       return found === undefined ? [] : [`A network ${inline(found.name)} exists now`];
     }
   }
 }
 
-function usersDifference(footing: Footing, swarm: Swarm): string[] {
-  if (!indexOf(swarm).networkById.has(footing.id)) return [];
-  const before = new Set(footing.fingerprint === "" ? [] : footing.fingerprint.split(" "));
-  const now = usersOf(swarm, footing.id);
+function usersDifference(precondition: Precondition, swarm: Swarm): string[] {
+  if (!indexOf(swarm).networkById.has(precondition.id)) return [];
+  const before = new Set(precondition.fingerprint === "" ? [] : precondition.fingerprint.split(" "));
+  const now = usersOf(swarm, precondition.id);
   const nameOf = (id: string) => inline(indexOf(swarm).serviceById.get(id)?.name ?? id);
-  const network = inline(footing.name);
+  const network = inline(precondition.name);
   const left = [...before].filter((id) => !now.includes(id));
   return [
     ...now.filter((id) => !before.has(id)).map((id) => `Service ${nameOf(id)} is on ${network} now`),

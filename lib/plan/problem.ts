@@ -1,3 +1,4 @@
+import { listed as listedAsIs } from "../base/listing.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { PlanProblem } from "./model.ts";
 
@@ -6,15 +7,7 @@ const MOST = 6;
 
 /** "a", "a and b", "a, b and 3 more"; names are escaped. */
 export function listed(names: readonly string[], most = MOST): string {
-  const shown = names.slice(0, most).map(inline);
-  const more = names.length - shown.length;
-  if (more > 0) return `${shown.join(", ")} and ${more} more`;
-  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
-}
-
-/** "1 task", "2 tasks". */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
+  return listedAsIs(names.map(inline), most);
 }
 
 /** Text order by code unit, for lists whose order must not depend on the engine's. */

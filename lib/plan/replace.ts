@@ -1,16 +1,21 @@
+import { count } from "../base/listing.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
 import { inline } from "../terminal/boundary.ts";
 import { isMet } from "./body.ts";
 import { choosePaths, type Path } from "./choose_path.ts";
-import { absentFooting, networkFooting, serviceFooting, usersFooting } from "./preconditions.ts";
-import type { Footing, Plan, PlanProblem } from "./model.ts";
+import {
+  absentPrecondition,
+  networkPrecondition,
+  servicePrecondition,
+  usersPrecondition,
+} from "./preconditions.ts";
+import type { Plan, PlanProblem, Precondition } from "./model.ts";
 import { moveSteps } from "./move.ts";
-import { orderSteps } from "./order_steps.ts";
+import { type Draft, numberSteps, orderSteps } from "./steps.ts";
 import { type Checked, checkReplace } from "./preflight.ts";
-import { blockersFirst, byName, count } from "./problem.ts";
+import { blockersFirst, byName } from "./problem.ts";
 import type { NetworkMove, ReplaceRequest } from "./request.ts";
-import { type Draft, numberSteps } from "./steps.ts";
 
 export type { NetworkChange, NetworkMove, ReplaceRequest } from "./request.ts";
 
@@ -28,7 +33,7 @@ export function planReplace(swarm: Swarm, request: ReplaceRequest): Plan {
     schema: "swarmnet/plan/1",
     kind: request.kind,
     title: titleOf(swarm, request),
-    standsOn: footingsOf(swarm, paths),
+    standsOn: preconditionsOf(swarm, paths),
     problems: blockersFirst([...missing, ...problems, ...checked.problems]),
     ...numberSteps(drafts),
   };
@@ -94,15 +99,15 @@ function titleOf(swarm: Swarm, { kind, moves }: ReplaceRequest): string {
   return `${verb} network ${inline(name)}${by}`;
 }
 
-function footingsOf(swarm: Swarm, paths: readonly Path[]): Footing[] {
+function preconditionsOf(swarm: Swarm, paths: readonly Path[]): Precondition[] {
   const index = indexOf(swarm);
-  const networks: Footing[] = [];
+  const networks: Precondition[] = [];
   const services = new Map<string, Service>();
   for (const { network, successor, temporary } of paths) {
-    networks.push(networkFooting(network), usersFooting(swarm, network));
-    if (successor.Name !== network.name) networks.push(absentFooting(successor.Name));
-    if (temporary !== undefined) networks.push(absentFooting(temporary.Name));
+    networks.push(networkPrecondition(network), usersPrecondition(swarm, network));
+    if (successor.Name !== network.name) networks.push(absentPrecondition(successor.Name));
+    if (temporary !== undefined) networks.push(absentPrecondition(temporary.Name));
     for (const service of index.servicesOn(network.id)) services.set(service.id, service);
   }
-  return [...networks, ...[...services.values()].sort(byName).map((one) => serviceFooting(swarm, one))];
+  return [...networks, ...[...services.values()].sort(byName).map((one) => servicePrecondition(swarm, one))];
 }

@@ -1,4 +1,8 @@
-import type { DockerWords } from "../docker/service_arguments.ts";
+/** A command line of docker's, read: the values of each flag given, in order, and the operands. */
+export interface ReadArguments {
+  flags: ReadonlyMap<string, readonly string[]>;
+  operands: readonly string[];
+}
 
 /** One `--network`, in docker's short or long form. */
 export interface NetworkWord {
@@ -36,7 +40,7 @@ export interface ServiceWords {
 }
 
 /** Picks the network part out of docker's words. Values that docker itself will refuse are left out. */
-export function serviceWords(kind: "create" | "update", words: DockerWords): ServiceWords {
+export function serviceWords(kind: "create" | "update", words: ReadArguments): ServiceWords {
   const all = (name: string) => words.flags.get(name) ?? [];
   const last = (name: string) => words.flags.get(name)?.at(-1);
   const replicas = Number(last("replicas") ?? "");

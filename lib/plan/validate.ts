@@ -11,7 +11,7 @@ import {
   recordOf,
   text,
 } from "../swarm/snapshot_check.ts";
-import type { Action, Footing, NetworkTarget, Plan, PlanProblem, ServiceTarget, Step } from "./model.ts";
+import type { Action, NetworkTarget, Plan, PlanProblem, Precondition, ServiceTarget, Step } from "./model.ts";
 
 /** One check for each field: a field that the model gains is a type error here until it has one. */
 type Fields<T> = { [K in keyof Required<T>]: Check };
@@ -89,17 +89,17 @@ const step = object(
 );
 
 /** Facts of networks and services are a JSON object of texts; those of users are a list of IDs. */
-const footing: Check = (value) => {
+const precondition: Check = (value) => {
   const faults = object(
     {
       kind: oneOf("network", "service", "users", "absent-network"),
       id: text,
       name: text,
       fingerprint: text,
-    } satisfies Fields<Footing>,
+    } satisfies Fields<Precondition>,
   )(value);
   if (faults !== null) return faults;
-  const { kind, fingerprint } = value as Footing;
+  const { kind, fingerprint } = value as Precondition;
   if (kind !== "network" && kind !== "service") return null;
   return map(parsed(fingerprint)) === null
     ? null
@@ -123,7 +123,7 @@ const plan = object(
     schema: oneOf(SCHEMA),
     kind: oneOf("encrypt", "replace", "ingress", "stack", "undo"),
     title: text,
-    standsOn: list(footing),
+    standsOn: list(precondition),
     problems: list(problem),
     steps: list(step),
     phases: texts,

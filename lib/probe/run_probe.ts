@@ -1,6 +1,6 @@
 import { record } from "../engine/raw.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { Context } from "../cli/context.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import type { Swarm } from "../swarm/model.ts";
 import type { RunIdentity } from "../helper/labels.ts";
 import type { Agreement } from "../helper/agree.ts";
@@ -57,7 +57,7 @@ function helpers(
 }
 
 /** Puts helpers on the nodes, lets them look, takes them away, and gives everything there is to judge. */
-export async function runProbe(ctx: Context, plan: ProbePlan): Promise<ProbeInput> {
+export async function runProbe(ctx: Runtime, plan: ProbePlan): Promise<ProbeInput> {
   const engine = await ctx.engine();
   const progress = ctx.io.progress();
   try {
@@ -103,7 +103,7 @@ async function look(
 }
 
 /** Waits until the managers have given the network its VNI; none when they do not within 20 s. */
-async function allocated({ clock, signal }: Context, engine: Engine, id: string): Promise<number[]> {
+async function allocated({ clock, signal }: Runtime, engine: Engine, id: string): Promise<number[]> {
   for (let tries = 0; tries < 40; tries++) {
     const vnis = vnisOf(record((await engine.network(id)).Options));
     if (vnis.length > 0) return vnis;

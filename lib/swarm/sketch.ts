@@ -1,3 +1,4 @@
+import { VXLAN_PORT } from "./data_path.ts";
 import { contains, firstAddress, formatAddress, lastAddress, parseAddress, parsePrefix } from "./cidr.ts";
 import type {
   Attachment,
@@ -87,7 +88,7 @@ const CLUSTER: Cluster = {
   created: CREATED,
   defaultAddrPool: null,
   subnetSize: 24,
-  dataPathPort: 4789,
+  dataPathPort: VXLAN_PORT,
   autoLockManagers: true,
   nodeCertExpiry: 90 * 24 * 3_600_000_000_000,
   rootRotationInProgress: false,

@@ -1,13 +1,12 @@
+import { wordsOf } from "../base/advice.ts";
 import { adviser, type CallWords } from "../base/advice.ts";
 import { UsageError } from "../base/errors.ts";
 import { readBounded } from "../base/read_bounded.ts";
 import { atBoundary } from "./boundary.ts";
-import type { ColorChoice } from "./color.ts";
-import { wantsColor } from "./color.ts";
-import { ask } from "./confirm.ts";
+import { type ColorChoice, wantsColor } from "./color.ts";
 import type { Io, ProgressArea } from "./io.ts";
 import { linesProgress, type Size, terminalProgress } from "./progress.ts";
-import { wrapTalk } from "./wrap_talk.ts";
+import { displayWidth } from "./width.ts";
 import { writeResult, writeTalk } from "./write_all.ts";
 
 /** Of the terminal on stdout (else stderr); 80 by 24 when there is none or it does not know its size. */
@@ -78,4 +77,87 @@ async function readStdin(limit: number): Promise<Uint8Array> {
   const bytes = await readBounded(Deno.stdin, limit);
   if (bytes !== undefined) return bytes;
   throw new UsageError(`Standard input is larger than ${limit} bytes`);
+}
+
+/**
+ * Columns that docker's help is laid out in: those of the terminal on standard input, else 80 (docker/cli cli/cobra.go asks
+ * stdin, so that help through a pager keeps the terminal's width).
+ */
+export function stdinWidth(): number {
+  if (!Deno.stdin.isTerminal()) return 80;
+  try {
+    const { columns } = Deno.consoleSize();
+    return columns > 0 ? columns : 80;
+  } catch {
+    return 80;
+  }
+}
+
+type Input = { readonly readable: ReadableStream<Uint8Array> };
+
+/**
+ * Waits for one line on a terminal: y or Y is yes, anything else and end of input is no. Rejects with the signal's reason
+ * when aborted, after `newline` so that the shell's prompt starts on a line of its own.
+ */
+export async function ask(input: Input, signal: AbortSignal, newline: () => void): Promise<boolean> {
+  signal.throwIfAborted();
+  const reader = input.readable.getReader();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => {
+    newline();
+    reject(signal.reason);
+  };
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    let line = "";
+    const decoder = new TextDecoder();
+    while (!line.includes("\n")) {
+      const { value, done } = await Promise.race([reader.read(), aborted]);
+      if (done) {
+        newline();
+        break;
+      }
+      line += decoder.decode(value, { stream: true });
+    }
+    return /^\s*[yY]\s*$/.test(line.split("\n")[0] ?? "");
+  } finally {
+    signal.removeEventListener("abort", abort);
+    reader.releaseLock();
+  }
+}
+
+/** What stands before the words of a line: "  Why:  ", "WARNING: "; style marks belong to it. */
+const LABEL = /^[\uFDD0-\uFDEF ]*[A-Z][A-Za-z]*:[\uFDD0-\uFDEF]* +/;
+/** A label of advice: a command may stand right behind it. */
+const ADVICE = /(?:Next|Fix):/;
+/** Two blanks inside a line: columns, which are not for breaking. */
+const COLUMNS = /\S {2}/;
+
+/**
+ * Talk for a terminal of this width: lines that are too long are broken at blanks and go on under their own words, where the
+ * terminal would break inside a word and go on at the left edge.
+ */
+export function wrapTalk(text: string, width: number): string {
+  return text.split("\n").map((line) => displayWidth(line) <= width ? line : wrapLine(line, width)).join(
+    "\n",
+  );
+}
+
+function wrapLine(line: string, width: number): string {
+  const label = LABEL.exec(line)?.[0] ?? /^ */.exec(line)![0];
+  const rest = line.slice(label.length);
+  if (COLUMNS.test(rest)) return line;
+  const hang = label.trim() === "" ? label + "  " : " ".repeat(displayWidth(label));
+  if (ADVICE.test(label) && rest.startsWith("docker ")) return line;
+  const words = wordsOf(rest);
+  const lines: string[] = [];
+  let current = label + words[0]!;
+  for (const word of words.slice(1)) {
+    if (displayWidth(current) + 1 + displayWidth(word) <= width) current += ` ${word}`;
+    else {
+      lines.push(current);
+      current = hang + word;
+    }
+  }
+  return [...lines, current].join("\n");
 }

@@ -15,58 +15,71 @@ export interface Source {
 }
 
 /**
- * Layer → the layers it may import besides itself and `base`. A layer is a folder of lib/, or a part of one where that part
- * keeps to other rules than its folder.
+ * Layer → the layers it may import besides itself and `base`. A layer is a folder of lib/, or a part of one (`PARTS`) where
+ * that part keeps to other rules than its folder.
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   base: [],
   text: [],
   terminal: ["text"],
+  raw: [],
   swarm: ["text"],
+  demo: ["swarm", "text"],
   stack: ["swarm", "text"],
   // Rules of scope "stack" judge what a file declares, with its positions.
-  rules: ["stack", "swarm", "text"],
+  checks: ["stack", "swarm", "text"],
   insight: ["swarm", "text"],
-  "change/plan": ["swarm", "text"],
+  // A plan carries the findings of the checks; the checks know a change as data and no plan.
+  plan: ["checks", "raw", "swarm", "text"],
   // Stack files against a swarm: the one planner that knows files.
-  "change/plan_stack": ["change/plan", "stack", "swarm", "text"],
-  engine: ["swarm", "text"],
-  // The configuration file names rules, and so does completion.
-  plugin: ["engine", "swarm", "stack", "rules", "terminal", "text"],
-  change: ["change/plan", "change/plan_stack", "engine", "plugin", "stack", "swarm", "terminal", "text"],
+  "plan/stack": ["checks", "plan", "raw", "stack", "swarm", "text"],
+  engine: ["raw", "swarm", "terminal", "text"],
+  docker: ["engine", "raw", "swarm", "terminal", "text"],
+  // The configuration file names rules and is read with the positions that stack files are read with.
+  config: ["checks", "docker", "engine", "stack", "swarm", "text"],
+  operation: ["checks", "docker", "engine", "plan", "raw", "swarm", "terminal", "text"],
+  helper: ["engine", "raw", "swarm", "terminal", "text"],
   // What was measured on the nodes is judged apart from how it was fetched.
-  "dataplane/judge": ["rules", "swarm", "text"],
-  dataplane: ["dataplane/judge", "engine", "plugin", "swarm", "terminal", "text"],
-  render: [
-    "swarm",
-    "stack",
-    "rules",
-    "insight",
-    "change/plan",
-    "change/plan_stack",
-    "dataplane/judge",
-    "text",
-  ],
+  "probe/judge": ["checks", "swarm", "text"],
+  probe: ["checks", "engine", "helper", "probe/judge", "raw", "swarm", "terminal", "text"],
+  "bench/judge": ["swarm", "text"],
+  bench: ["bench/judge", "engine", "helper", "raw", "swarm", "terminal", "text"],
+  // Completion names rules, live objects and the demo's.
+  cli: ["checks", "demo", "docker", "engine", "raw", "swarm", "terminal", "text"],
+  view: ["bench/judge", "checks", "insight", "plan", "plan/stack", "probe/judge", "stack", "swarm", "text"],
   commands: ["*"],
   main: ["*"],
 };
+
+/** Parts of folders that are layers of their own: the start of a path → its layer. */
+const PARTS: readonly (readonly [start: string, layer: string])[] = [
+  // Escaping and styling of text are pure, though they are beside the streams.
+  ["lib/terminal/style.ts", "text"],
+  ["lib/terminal/boundary.ts", "text"],
+  ["lib/terminal/width.ts", "text"],
+  // Readers of JSON know no engine.
+  ["lib/engine/raw.ts", "raw"],
+  ["lib/plan/stack/", "plan/stack"],
+  ["lib/probe/judge/", "probe/judge"],
+  ["lib/bench/judge/", "bench/judge"],
+];
 
 /** Layers without effects: they get what they need as values. */
 const PURE = new Set([
   "base",
   "text",
+  "raw",
   "swarm",
+  "demo",
   "stack",
-  "rules",
+  "checks",
   "insight",
-  "render",
-  "change/plan",
-  "change/plan_stack",
-  "dataplane/judge",
+  "plan",
+  "plan/stack",
+  "probe/judge",
+  "bench/judge",
+  "view",
 ]);
-
-/** Escaping and styling of text are pure, though they live beside the streams. */
-const TEXT_FILES = new Set(["lib/terminal/style.ts", "lib/terminal/boundary.ts", "lib/terminal/width.ts"]);
 
 const IMPURE: readonly [RegExp, string][] = [
   [/\bDeno\s*\./g, "Deno"],
@@ -87,6 +100,7 @@ const NOT_IN_PRODUCT: Record<string, string> = {
   esbuild: "the build",
   "fast-check": "tests",
   mermaid: "tests",
+  yaml: "tests",
 };
 
 const MAX_LINES = 400;
@@ -110,11 +124,8 @@ function isProduct(path: string): boolean {
 export function layerOf(path: string): string | undefined {
   if (path === "main.ts") return "main";
   if (path.startsWith("commands/")) return "commands";
-  if (TEXT_FILES.has(path)) return "text";
-  if (path.startsWith("lib/change/plan_stack/")) return "change/plan_stack";
-  if (/^lib\/change\/plan[/_.]/.test(path)) return "change/plan";
-  if (/^lib\/dataplane\/judge[/_.]/.test(path)) return "dataplane/judge";
-  return /^lib\/([^/]+)\//.exec(path)?.[1];
+  const part = PARTS.find(([start]) => path.startsWith(start));
+  return part?.[1] ?? /^lib\/([^/]+)\//.exec(path)?.[1];
 }
 
 function lengthOf({ path, text }: Source): Breach[] {
@@ -156,7 +167,7 @@ function importProblem(path: string, layer: string, { specifier, typeOnly }: Imp
   if (to === "commands") return commandProblem(path, target);
   if (to === "main") return "imports main.ts";
   if (to === layer || to === "base") return undefined;
-  if (to === "render" && layer !== "commands") return `imports ${target}; only commands import lib/render`;
+  if (to === "view" && layer !== "commands") return `imports ${target}; only commands import lib/view`;
   const allowed = MAY_IMPORT[layer]!;
   return allowed.includes("*") || allowed.includes(to)
     ? undefined
@@ -165,10 +176,17 @@ function importProblem(path: string, layer: string, { specifier, typeOnly }: Imp
 
 function commandProblem(path: string, target: string): string | undefined {
   if (path === "commands/index.ts") return undefined;
-  if (path.startsWith("commands/")) return `imports ${target}; commands do not import each other`;
-  return target === "commands/index.ts" && (path === "main.ts" || path.startsWith("lib/plugin/"))
+  if (path.startsWith("commands/shared/") && !target.startsWith("commands/shared/")) {
+    return `imports ${target}; what commands share knows no command`;
+  }
+  if (path.startsWith("commands/")) {
+    return target.startsWith("commands/shared/")
+      ? undefined
+      : `imports ${target}; commands do not import each other`;
+  }
+  return path === "main.ts" && target === "commands/index.ts"
     ? undefined
-    : `imports ${target}; only main.ts and lib/plugin know the commands, through commands/index.ts`;
+    : `imports ${target}; only main.ts knows the commands, through commands/index.ts`;
 }
 
 function packageOf(specifier: string): string {
@@ -214,12 +232,15 @@ function undocumented({ path, text }: Source): Breach[] {
     }));
 }
 
-/** Import cycles that exist at run time: the order in which such modules start is an accident. */
+/**
+ * Import cycles. At run time the order in which such modules start is an accident; a cycle of types alone means that neither
+ * file can be read without the other. Late imports make none.
+ */
 function cycles(sources: readonly Source[]): Breach[] {
   const edges = new Map(sources.map((source) => [
     source.path,
     importsOf(source.text)
-      .filter((one) => !one.typeOnly && !one.dynamic && one.specifier.startsWith("."))
+      .filter((one) => !one.dynamic && one.specifier.startsWith("."))
       .map((one) => resolve(source.path, one.specifier)),
   ]));
   const found: Breach[] = [];

@@ -4,7 +4,7 @@ import type { RuleText } from "../../lib/checks/rule_text.ts";
 
 const HEADER = "// Written by scripts/gen_rule_lists.ts; run ./dev gen after a change.\n";
 
-/** The module with all rules of a scope. `path` is relative to lib/rules. */
+/** The module with all rules of a scope. `path` is relative to lib/checks. */
 export function listSource(scope: Scope, rules: readonly { path: string; rule: Rule }[]): string {
   const own = rules.filter(({ rule }) => rule.scope.includes(scope));
   const symbols = own.map(({ rule }) => rule.code.toLowerCase());

@@ -1,4 +1,5 @@
 /** What a rule still misses: its file, texts, examples, cases, page and pinned code. */
+import { familyOf } from "../../lib/checks/catalog.ts";
 import type { Rule, RuleExample } from "../../lib/checks/rule.ts";
 import { judgeExample } from "../../tests/support/judge_example.ts";
 import type { RuleCases } from "../../tests/support/rule_cases.ts";
@@ -18,9 +19,14 @@ export interface Around {
 /** Fewer characters than this say nothing. */
 const LEAST_TEXT = 15;
 
+/** Folder of a rule's family below lib/checks, such as "stack_files" for SN0601. */
+export function familyFolder(code: string): string {
+  return familyOf(code).replaceAll("-", "_");
+}
+
 /** Path of a rule's file. */
 export function rulePath(code: string, name: string): string {
-  return `lib/rules/${code.slice(0, 4).toLowerCase()}/${code.toLowerCase()}_${name.replaceAll("-", "_")}.ts`;
+  return `lib/checks/${familyFolder(code)}/${code.toLowerCase()}_${name.replaceAll("-", "_")}.ts`;
 }
 
 /** Sentences, each naming what to do next; none when nothing is missing. */
@@ -39,7 +45,7 @@ export function missingOf(rule: Rule, around: Around): string[] {
     ...examplesWrong(rule, cases),
     ...(around.pinned.includes(`${rule.code} ${rule.name}\n`)
       ? []
-      : ["is not pinned: UPDATE_GOLDEN=1 deno test -A tests/unit/checks/registry.test.ts"]),
+      : ["is not pinned: ./dev update-golden tests/unit/checks/registry.test.ts"]),
     ...(page === "" ? [] : [`${page}: ./dev gen`]),
   ];
 }
@@ -54,7 +60,7 @@ function textsMissing(rule: Rule): string[] {
 }
 
 function casesMissing(rule: Rule, cases: RuleCases): string[] {
-  const file = `tests/unit/rules/${rule.code.slice(0, 4).toLowerCase()}_cases.ts`;
+  const file = `tests/unit/checks/${familyFolder(rule.code)}_cases.ts`;
   const counts = {
     bad: rule.bad.length + cases.bad.length,
     good: rule.good.length + cases.good.length,

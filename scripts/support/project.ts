@@ -29,3 +29,16 @@ export function filesUnder(folder: string, ending: string): string[] {
   visit(folder);
   return found.sort();
 }
+
+/** The TypeScript files below these folders with their texts, in order. */
+export function sourcesUnder(...folders: string[]): { path: string; text: string }[] {
+  return folders.flatMap((folder) => filesUnder(folder, ".ts")).flatMap((path) => {
+    try {
+      return [{ path, text: Deno.readTextFileSync(`${ROOT}/${path}`) }];
+    } catch (error) {
+      // A file may vanish between the listing and the reading.
+      if (error instanceof Deno.errors.NotFound) return [];
+      throw error;
+    }
+  });
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "../support/fast_check.ts";
 import { planFaults } from "../../lib/plan/validate.ts";
-import { brokenFootings } from "../../lib/plan/preconditions.ts";
+import { brokenPreconditions } from "../../lib/plan/preconditions.ts";
 import type { Plan, Step } from "../../lib/plan/model.ts";
 import { type NetworkChange, planReplace, type ReplaceRequest } from "../../lib/plan/replace.ts";
 import { planUndo } from "../../lib/plan/undo.ts";
@@ -321,7 +321,7 @@ Deno.test("a plan that was saved and read again is the same plan, and stands on 
     const read = JSON.parse(planJson(plan)) as Plan;
     assert.deepEqual(read, plan);
     assert.deepEqual(planFaults(read), []);
-    assert.deepEqual(brokenFootings(read, swarm), []);
+    assert.deepEqual(brokenPreconditions(read, swarm), []);
   });
 });
 
@@ -337,7 +337,7 @@ Deno.test("a plan is refused when a service that it moves changed its networks, 
       : [...listOf(victim), { target: network, aliases: [], driverOpts: {} }];
     const changed = { ...victim, networks: list, legacyNetworks: [] };
     const services = swarm.services.map((one) => one === victim ? changed : one);
-    const broken = brokenFootings(plan, { ...swarm, services });
+    const broken = brokenPreconditions(plan, { ...swarm, services });
     assert.ok(broken.some((one) => one.includes(victim.name)), broken.join("; "));
   });
 });

@@ -72,7 +72,7 @@ protocolTest(
       });
     }
   },
-  "23.0",
+  { since: "23.0" },
 );
 
 protocolTest(

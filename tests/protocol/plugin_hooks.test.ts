@@ -59,7 +59,7 @@ protocolTest(
       }
     });
   },
-  "26.1",
+  { since: "26.1", programs: ["script"] },
 );
 
 protocolTest(
@@ -120,7 +120,7 @@ protocolTest(
       });
     });
   },
-  "26.1",
+  { since: "26.1", programs: ["script"] },
 );
 
 protocolTest("disabled hints do not come, nor on a pipe", async (plugin) => {
@@ -133,7 +133,7 @@ protocolTest("disabled hints do not come, nor on a pipe", async (plugin) => {
   assert.equal((await plugin.run(["swarmnet", "hooks", "disable"])).code, 0);
   const { stdout } = await plugin.onTerminal(["network", "create", "-d", "overlay", "two"], { env });
   assert.equal(hint(stdout), "");
-});
+}, { programs: ["script"] });
 
 protocolTest("config.json is what docker itself would have written", async ({ run, config }) => {
   const path = `${config}/config.json`;
@@ -158,7 +158,7 @@ protocolTest("config.json is what docker itself would have written", async ({ ru
   assert.equal(await Deno.readTextFile(path), ours);
   assert.equal((await run(["swarmnet", "hooks", "disable"])).code, 0);
   assert.equal(await Deno.readTextFile(path), before);
-}, "26.1");
+}, { since: "26.1" });
 
 protocolTest("a new config.json is what docker itself would have written", async ({ run, config }) => {
   const path = `${config}/config.json`;
@@ -169,4 +169,4 @@ protocolTest("a new config.json is what docker itself would have written", async
   assert.equal((await run(["context", "use", "default"], { env: { DOCKER_HOST: "" } })).code, 0);
   assert.equal(await Deno.readTextFile(path), ours);
   assert.equal((await Deno.stat(path)).mode! & 0o777, 0o600);
-}, "26.1");
+}, { since: "26.1" });

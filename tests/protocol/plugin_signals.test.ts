@@ -52,7 +52,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
       child.kill(signal);
       assert.deepEqual(await ended, { code: 130, stderr: "" });
     },
-    "25.0",
+    { since: "25.0" },
   );
 }
 
@@ -66,7 +66,7 @@ protocolTest("Ctrl-C on a terminal: exit 130", async (plugin) => {
   await writer.close().catch(() => {});
   assert.equal(code, 130, stderr);
   assert.doesNotMatch(stderr, /error|Error|exiting/);
-});
+}, { programs: ["script"] });
 
 protocolTest(
   "Ctrl-C on a terminal with the output piped, where signal and end of socket come together: exit 130",
@@ -81,6 +81,7 @@ protocolTest(
     await writer.close().catch(() => {});
     assert.equal(code, 130, stderr);
   },
+  { programs: ["script"] },
 );
 
 for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 143]] as const) {
@@ -113,7 +114,7 @@ protocolTest("docker killed outright: the plugin ends as well", async (plugin) =
   // The pipes stay open until the plugin has gone.
   await ended;
   assert.equal((await Deno.readTextFile(note)).trim(), "130");
-}, "25.0");
+}, { since: "25.0" });
 
 protocolTest("docker killed outright on a terminal: the plugin ends as well", async (plugin) => {
   await using engine = startHttpEngine({ hang: true });
@@ -126,4 +127,4 @@ protocolTest("docker killed outright on a terminal: the plugin ends as well", as
   Deno.kill(Number(await Deno.readTextFile(pid)), "SIGKILL");
   await ended;
   assert.equal((await Deno.readTextFile(note)).trim(), "130");
-}, "25.0");
+}, { since: "25.0" });

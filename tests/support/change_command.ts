@@ -76,6 +76,7 @@ export async function commandRig(options: ChangeRigOptions = {}): Promise<Comman
         urgent: urgent.signal,
         random,
         env: { get: (name) => variables[name] },
+        configFolder: home,
         swarm: (asked) => collect(rig.engine, { clock: rig.fake.clock, ...asked }),
       };
       prepare?.(ctx);

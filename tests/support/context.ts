@@ -2,8 +2,9 @@ import { type Advise, adviser } from "../../lib/base/advice.ts";
 import { Failure, UsageError } from "../../lib/base/errors.ts";
 import type { Clock, Random } from "../../lib/base/clock.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
-import type { Context, Files } from "../../lib/cli/context.ts";
-import type { Distrust } from "../../lib/cli/found_file.ts";
+import type { Distrust, Files } from "../../lib/base/files.ts";
+import type { Context } from "../../lib/cli/context.ts";
+import { configDir } from "../../lib/docker/config_dir.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
 import { atBoundary } from "../../lib/terminal/boundary.ts";
 import type { Io, ProgressArea } from "../../lib/terminal/io.ts";
@@ -183,15 +184,17 @@ export interface TestContextOptions {
 /** A context whose every part is in memory. Without `engine` there is none to connect to, and asking for it fails. */
 export function testContext(options: TestContextOptions = {}): TestContext {
   const dockerRuns: string[][] = [];
+  const env = { get: (name: string) => options.env?.[name] };
   return {
     io: options.io ?? new MemoryIo(),
     clock: new TestClock(),
     random: testRandom(),
     signal: options.signal ?? new AbortController().signal,
     urgent: options.urgent ?? new AbortController().signal,
-    env: { get: (name) => options.env?.[name] },
+    env,
     files: new MemoryFiles(options.files),
     globals: { debug: false, logLevel: "info", words: [] },
+    configFolder: configDir({}, { env, windows: false, home: () => undefined }),
     dockerConfig: () => Promise.resolve(options.dockerConfig ?? {}),
     engine: () =>
       options.engine === undefined

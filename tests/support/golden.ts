@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 /**
  * Compares text with `<folder of the test>/golden/<test file name without .test.ts>/<name>.txt`.
- * UPDATE_GOLDEN=1 rewrites the file (read the diff before committing it). A missing file is a failure, never accepted.
+ * `./dev update-golden` (UPDATE_GOLDEN=1) rewrites the file: read the difference before committing it. A missing file is a failure, never accepted.
  */
 export function assertGolden(testUrl: string, name: string, actual: string): void {
   const test = new URL(testUrl);
@@ -17,7 +17,7 @@ export function assertGolden(testUrl: string, name: string, actual: string): voi
   try {
     expected = Deno.readTextFileSync(file);
   } catch {
-    throw new Error(`No golden file for "${name}": run with UPDATE_GOLDEN=1, then read ${file.pathname}`);
+    throw new Error(`No golden file for "${name}": ./dev update-golden, then read ${file.pathname}`);
   }
   assert.equal(actual, expected, `Golden file ${base}/${name}.txt differs`);
 }

@@ -1,4 +1,5 @@
 /** The plugin in a docker configuration of its own, called by the real docker CLI, for tests of the protocol between them. */
+import { missingPrograms } from "./programs.ts";
 import { capture, type Ran } from "../../scripts/support/process.ts";
 import { dockerCli } from "./docker_cli.ts";
 import { installPlugin } from "./installed_plugin.ts";
@@ -39,19 +40,21 @@ async function releaseOf(path: string | undefined): Promise<number> {
 }
 
 /** Says why a protocol test does not run; undefined where it does. */
-function whyNot(since: string): string | undefined {
+function whyNot(since: string, programs: readonly string[]): string | undefined {
   if (docker === undefined) return "there is no docker CLI on the PATH";
+  const missing = missingPrograms(...programs);
+  if (missing !== undefined) return missing;
   const [major, minor] = since.split(".").map(Number);
   return release < major! * 100 + minor! ? `${docker} is older than ${since}` : undefined;
 }
 
-/** A test that needs the docker CLI, of version `since` or later; without it the reason is printed. */
+/** A test that needs the docker CLI, of version `since` or later, and these programs; where one is missing the reason is printed. */
 export function protocolTest(
   name: string,
   work: (plugin: PluginUnderTest, t: Deno.TestContext) => Promise<void>,
-  since = "20.10",
+  { since = "20.10", programs = [] }: { since?: string; programs?: readonly string[] } = {},
 ): void {
-  const reason = whyNot(since);
+  const reason = whyNot(since, programs);
   if (reason !== undefined) console.log(`ignored: ${name} (${reason})`);
   Deno.test({
     name,

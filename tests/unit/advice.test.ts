@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { adviser } from "../../lib/base/advice.ts";
-import { callWords } from "../../lib/cli/globals.ts";
+import { callWords } from "../../lib/docker/globals.ts";
 import { parseCall } from "../../lib/cli/parse_globals.ts";
 
 const advise = adviser({ all: ["--config", "dir", "--context", "other"], config: ["--config", "dir"] });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { capacity } from "../../commands/capacity.ts";
 import { capacityOf } from "../../lib/insight/capacity.ts";
 import type { Asked } from "../../lib/insight/capacity_what_if.ts";
-import { bar, barSigns } from "../../lib/view/capacity/bar.ts";
+import { bar, barSigns } from "../../lib/view/capacity/text.ts";
 import { sketchSwarm, type SwarmSketch } from "../../lib/swarm/sketch.ts";
 import { unstyled } from "../../lib/terminal/style.ts";
 import { runOnSwarm } from "../support/run_command.ts";

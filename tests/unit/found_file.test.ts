@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { distrustOf } from "../../lib/cli/found_file.ts";
+import { distrustOf } from "../../lib/docker/found_file.ts";
 import { realFiles } from "../../lib/cli/files.ts";
-import type { Group, Owners, PathInfo } from "../../lib/cli/trust.ts";
-import { trustedUsers } from "../../lib/cli/trust.ts";
+import type { Group, Owners, PathInfo } from "../../lib/docker/trust.ts";
+import { trustedUsers } from "../../lib/docker/trust.ts";
 
 const FOLDER: PathInfo = { kind: "folder", mode: 0o755, uid: 1000, gid: 1000 };
 const FILE: PathInfo = { kind: "file", mode: 0o644, uid: 1000, gid: 1000 };

@@ -3,10 +3,10 @@ import fc from "../support/fast_check.ts";
 import { Failure } from "../../lib/base/errors.ts";
 import { atBoundary, COMMAND_MARK, escapeText, inline } from "../../lib/terminal/boundary.ts";
 import { wantsColor } from "../../lib/terminal/color.ts";
-import { ask } from "../../lib/terminal/confirm.ts";
+import { ask, wrapTalk } from "../../lib/terminal/real_io.ts";
 import { linesProgress, terminalProgress } from "../../lib/terminal/progress.ts";
 import { red } from "../../lib/terminal/style.ts";
-import { wrapTalk } from "../../lib/terminal/wrap_talk.ts";
+import { displayWidth } from "../../lib/terminal/width.ts";
 import { BrokenPipe, writeResult, writeTalk } from "../../lib/terminal/write_all.ts";
 
 // deno-lint-ignore no-control-regex
@@ -230,4 +230,9 @@ Deno.test("a line end in a failure's text is shown, and only a list has several 
     "one\\r\\n\ntwo",
     ["docker node ls\\n"],
   ]);
+});
+
+Deno.test("characters that became wide after Unicode 14 take two columns", () => {
+  // U+2630 and U+1D306 are wide since Unicode 16, U+1FAE8 was added in Unicode 15.
+  for (const char of ["\u2630", "\u{1d306}", "\u{1fae8}"]) assert.equal(displayWidth(char), 2);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { topologyOf } from "../../lib/insight/topology.ts";
 import { demoSwarm } from "../../lib/demo/demo.ts";
 import { STACK_LABEL } from "../../lib/swarm/model.ts";
-import { placedWords } from "../../lib/view/map/box_text.ts";
+import { placedText } from "../../lib/view/map/box_text.ts";
 import { sketchSwarm } from "../../lib/swarm/sketch.ts";
 
 Deno.test("each network shows its encryption, addresses and the nodes with a task on it", () => {
@@ -106,7 +106,7 @@ Deno.test("a task that is to stop is no part of its service, a job says how far 
       { service: "job", slot: 2, node: "m2", desired: "complete" },
     ],
   });
-  const words = Object.fromEntries(topologyOf(swarm).services.map((one) => [one.name, placedWords(one)]));
+  const words = Object.fromEntries(topologyOf(swarm).services.map((one) => [one.name, placedText(one)]));
   assert.deepEqual(words, {
     web: "1 of 1 task on m1",
     job: "job: 1 of 3 done, 1 running on m2",

@@ -1,5 +1,5 @@
 import { shellLine } from "../../base/shell.ts";
-import { startFirstRisk } from "../../swarm/start_first.ts";
+import { startFirstRisk } from "../../swarm/room.ts";
 import { rule } from "../rule.ts";
 import { service } from "../subjects.ts";
 import { count } from "../../base/listing.ts";

@@ -1,9 +1,9 @@
-import { indexOf } from "../../swarm/index.ts";
-import { STACK_LABEL } from "../../swarm/model.ts";
 import { shellLine } from "../../base/shell.ts";
-import { whereIs } from "../../stack/index.ts";
 import { rule } from "../rule.ts";
-import { differences } from "./differences.ts";
+import { type StackNetwork, whereIs } from "../../stack/index.ts";
+import { type Drift, driftOf } from "../../stack/network_drift.ts";
+import { indexOf } from "../../swarm/index.ts";
+import { type Network, STACK_LABEL } from "../../swarm/model.ts";
 
 const FILE = "services: {a: {image: x, networks: [n]}}\nnetworks: {n: ";
 const LABELS = { [STACK_LABEL]: "shop" };
@@ -67,3 +67,34 @@ export const sn0701 = rule({
     }
   },
 });
+
+/** One setting that the file and the live network do not share. */
+export interface Difference {
+  /** As a person calls it: "driver option encrypted", "subnet". */
+  field: string;
+  /** What each side has, in words that end a sentence. */
+  file: string;
+  swarm: string;
+  /** Where the file says it, from the network's mapping. */
+  path: string[];
+}
+
+/** What deploy would silently ignore of a declared network that is there already, in words; encryption first. */
+export function differences(written: StackNetwork, live: Network): Difference[] {
+  return driftOf(written, live).map((drift) => ({
+    field: fieldOf(drift),
+    file: shown(drift, drift.file),
+    swarm: shown(drift, drift.live),
+    path: drift.path,
+  }));
+}
+
+function fieldOf({ kind, key }: Drift): string {
+  if (kind === "option") return `driver option ${key}`;
+  return kind === "label" ? `label ${key}` : kind;
+}
+
+function shown({ kind }: Drift, value: string | undefined): string {
+  if (kind === "option" || kind === "label") return value === undefined ? "nothing" : JSON.stringify(value);
+  return value ?? "false";
+}

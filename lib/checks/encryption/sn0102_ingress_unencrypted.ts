@@ -1,5 +1,5 @@
 import { isEncrypted } from "../../swarm/model.ts";
-import { encryptFix } from "../encrypt_fix.ts";
+import { encryptFix } from "../fix_network.ts";
 import { rule } from "../rule.ts";
 import { ALLOW_PLAIN, isOverlay, network } from "../subjects.ts";
 import { count } from "../../base/listing.ts";

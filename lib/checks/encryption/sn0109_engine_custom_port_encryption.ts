@@ -1,3 +1,4 @@
+import { VXLAN_PORT } from "../../swarm/data_path.ts";
 import { affectedBy, bugOf } from "../../swarm/engine_bugs.ts";
 import { encryptedOf, versions, withVersions } from "../engines.ts";
 import { rule } from "../rule.ts";
@@ -5,9 +6,6 @@ import { THE_SWARM } from "../subjects.ts";
 import { count } from "../../base/listing.ts";
 
 const BUG = bugOf("fixed-data-path-port");
-/** The VXLAN port of a swarm that set none, and the only one these engines encrypt. */
-const USUAL_PORT = 4789;
-
 export const sn0109 = rule({
   code: "SN0109",
   name: "engine-custom-port-encryption",
@@ -38,13 +36,13 @@ export const sn0109 = rule({
   }],
   check(view, report) {
     const port = view.cluster.dataPathPort;
-    if (port === 0 || port === USUAL_PORT) return;
+    if (port === 0 || port === VXLAN_PORT) return;
     const nodes = affectedBy(BUG, view.nodes);
     const networks = encryptedOf(view);
     if (nodes.length === 0 || networks.length === 0) return;
     report({
       object: THE_SWARM,
-      message: `The data path port is ${port}, but ${USUAL_PORT} is all that gets encrypted on ${
+      message: `The data path port is ${port}, but ${VXLAN_PORT} is all that gets encrypted on ${
         withVersions(nodes)
       }: ${count(networks.length, "encrypted network")} may be broken or in clear there`,
     });

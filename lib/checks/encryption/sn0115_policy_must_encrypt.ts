@@ -1,6 +1,6 @@
 import { matchesGlob } from "../../base/glob.ts";
 import { isEncrypted } from "../../swarm/model.ts";
-import { encryptFix } from "../encrypt_fix.ts";
+import { encryptFix } from "../fix_network.ts";
 import { rule } from "../rule.ts";
 import { network } from "../subjects.ts";
 

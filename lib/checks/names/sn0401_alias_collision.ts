@@ -1,5 +1,5 @@
 import { indexOf } from "../../swarm/index.ts";
-import { claimsOn } from "../../swarm/name_claims.ts";
+import { claimsOn } from "../../swarm/name_order.ts";
 import { rule } from "../rule.ts";
 import { network as subject } from "../subjects.ts";
 import { listed } from "../../base/listing.ts";

@@ -1,7 +1,6 @@
 import { indexOf } from "../../swarm/index.ts";
 import type { Network, Service } from "../../swarm/model.ts";
-import { claimsOn } from "../../swarm/name_claims.ts";
-import { networksInNameOrder } from "../../swarm/name_order.ts";
+import { claimsOn, networksInNameOrder } from "../../swarm/name_order.ts";
 import { rule, type View } from "../rule.ts";
 import { service as subject } from "../subjects.ts";
 

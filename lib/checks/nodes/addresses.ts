@@ -1,7 +1,7 @@
-import { type Address, formatAddress, only, parseAddress } from "../../swarm/cidr.ts";
-import type { Node } from "../../swarm/model.ts";
-import { type RangeKind, rangeKind } from "../../swarm/ranges.ts";
 import type { View } from "../rule.ts";
+import { type Address, formatAddress, only, parseAddress } from "../../swarm/cidr.ts";
+import type { GossipService, Node } from "../../swarm/model.ts";
+import { type RangeKind, rangeKind } from "../../swarm/ranges.ts";
 
 /**
  * The address a node is known under, as text. For managers the one they advertise: their Status.Addr is 0.0.0.0 or 127.0.0.1 in
@@ -41,4 +41,15 @@ export function tunnelEnds(view: View): string[] {
   return [...ends].sort(([, a], [, b]) => a.family - b.family || (a.value < b.value ? -1 : 1)).map(([text]) =>
     text
   );
+}
+
+/** For examples: a gossip table with one task on each of the nodes whose tunnels end there. */
+export function gossip(...hosts: string[]): GossipService[] {
+  const tasks = hosts.map((hostIp, at) => ({
+    name: `web.${at + 1}`,
+    endpointId: `endpoint-${at + 1}`,
+    ip: `10.0.1.${at + 3}`,
+    hostIp,
+  }));
+  return [{ name: "web", vip: "10.0.1.2", ports: [], lbIndex: 256, tasks }];
 }

@@ -1,8 +1,7 @@
 import { rule } from "../rule.ts";
 import { THE_SWARM } from "../subjects.ts";
 import { listed } from "../../base/listing.ts";
-import { addressKind, tunnelEnds } from "./addresses.ts";
-import { gossip } from "./gossip_example.ts";
+import { addressKind, gossip, tunnelEnds } from "./addresses.ts";
 
 export const sn0503 = rule({
   code: "SN0503",

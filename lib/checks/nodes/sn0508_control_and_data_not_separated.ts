@@ -1,8 +1,7 @@
 import { rule } from "../rule.ts";
 import { THE_SWARM } from "../subjects.ts";
 import { count } from "../../base/listing.ts";
-import { nodeAddress, tunnelEnds } from "./addresses.ts";
-import { gossip } from "./gossip_example.ts";
+import { gossip, nodeAddress, tunnelEnds } from "./addresses.ts";
 
 export const sn0508 = rule({
   code: "SN0508",

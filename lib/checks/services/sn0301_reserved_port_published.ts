@@ -1,4 +1,4 @@
-import { reservedPorts } from "../../swarm/reserved_ports.ts";
+import { reservedPorts, VXLAN_PORT } from "../../swarm/data_path.ts";
 import { rule } from "../rule.ts";
 import { portAt, portKey, portsOf } from "../services.ts";
 import { service as subject } from "../subjects.ts";
@@ -43,7 +43,7 @@ export const sn0301 = rule({
         cluster: { dataPathPort: 7777 },
         services: [{
           name: "web",
-          ports: [{ name: "", protocol: "udp", target: 53, published: 4789, mode: "ingress" }],
+          ports: [{ name: "", protocol: "udp", target: 53, published: VXLAN_PORT, mode: "ingress" }],
         }],
       },
     },

@@ -1,5 +1,5 @@
 import { rule } from "../rule.ts";
-import { reportIgnored } from "./ignored_keys.ts";
+import { reportIgnored } from "./keys.ts";
 
 const IGNORED: Readonly<Record<string, string>> = {
   network_mode:

@@ -1,5 +1,5 @@
 import { rule } from "../rule.ts";
-import { overriddenNetworks } from "./overridden.ts";
+import { overriddenNetworks } from "./keys.ts";
 
 export const sn0613 = rule({
   code: "SN0613",

@@ -1,5 +1,5 @@
 import { rule } from "../rule.ts";
-import { type Overridden, overriddenNetworks } from "./overridden.ts";
+import { type Overridden, overriddenNetworks } from "./keys.ts";
 
 export const sn0614 = rule({
   code: "SN0614",

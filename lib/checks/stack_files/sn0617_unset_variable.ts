@@ -1,6 +1,6 @@
 import { rule } from "../rule.ts";
 import { problemsFor, subjectOf } from "../stack_problems.ts";
-import { isNetworkName } from "./network_name_path.ts";
+import { isNetworkName } from "./keys.ts";
 
 export const sn0617 = rule({
   code: "SN0617",

@@ -1,5 +1,5 @@
 import { rule } from "../rule.ts";
-import { isNetworkName } from "./network_name_path.ts";
+import { isNetworkName } from "./keys.ts";
 
 export const sn0618 = rule({
   code: "SN0618",

@@ -1,5 +1,5 @@
 import { Failure } from "../../base/errors.ts";
-import type { Files } from "../../cli/context.ts";
+import type { Files } from "../../base/files.ts";
 import { listContexts, readContext } from "../contexts.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 

@@ -1,6 +1,5 @@
-import { joinPath } from "../config_dir.ts";
-import type { Env, Files } from "../../cli/context.ts";
-import type { Owners, PathInfo } from "../../cli/trust.ts";
+import { type Env, type Files, joinPath } from "../../base/files.ts";
+import type { Owners, PathInfo } from "../trust.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 import { checkCheckout, readLauncher } from "./launcher_check.ts";
 import { type CheckedPath, checkPaths } from "./path_check.ts";

@@ -1,8 +1,9 @@
-import { configDir } from "../config_dir.ts";
+import { PLACE } from "../config_dir.ts";
 import { readDockerConfig } from "../config_file.ts";
-import type { Context } from "../../cli/context.ts";
-import { dockerPath, PLACE } from "../open_engine.ts";
-import { systemOwners } from "../../cli/system_owners.ts";
+import type { Runtime } from "../../engine/runtime.ts";
+import type { Globals } from "../globals.ts";
+import { dockerPath } from "../open_engine.ts";
+import { systemOwners } from "../system_owners.ts";
 import { checkContexts } from "./contexts_check.ts";
 import { checkCopies } from "./copies.ts";
 import { checkDocker } from "./docker_view.ts";
@@ -13,9 +14,9 @@ import { checkConfigFolder } from "./path_check.ts";
 import { captureDocker } from "./system.ts";
 
 /** Everything doctor looks at, in the order it is shown. */
-export async function examine(ctx: Context): Promise<Finding[]> {
+export async function examine(ctx: Runtime & { globals: Globals }): Promise<Finding[]> {
   const place = { ...PLACE, env: ctx.env };
-  const folder = configDir(ctx.globals, place);
+  const folder = ctx.configFolder;
   const { config, warning } = await readDockerConfig(ctx.files, folder);
   const docker = await dockerPath();
   const owners = systemOwners(ctx.env);

@@ -1,4 +1,4 @@
-import type { Env } from "../../cli/context.ts";
+import type { Env } from "../../base/files.ts";
 import { hooksState } from "../hooks_state.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 

@@ -1,7 +1,6 @@
 import { shellLine } from "../../base/shell.ts";
-import type { Files } from "../../cli/context.ts";
-import { joinPath } from "../config_dir.ts";
-import { type Owners, type Weakness, weaknessesOf } from "../../cli/trust.ts";
+import { type Files, joinPath } from "../../base/files.ts";
+import { type Owners, type Weakness, weaknessesOf } from "../trust.ts";
 import { type Finding, problem } from "./finding.ts";
 
 /** What a launcher runs. */

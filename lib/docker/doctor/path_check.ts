@@ -1,4 +1,4 @@
-import { joinPath } from "../config_dir.ts";
+import { joinPath } from "../../base/files.ts";
 import {
   type Owners,
   type PathInfo,
@@ -6,7 +6,7 @@ import {
   weaknessesOf,
   weaknessFix,
   weaknessText,
-} from "../../cli/trust.ts";
+} from "../trust.ts";
 import { type Finding, problem } from "./finding.ts";
 
 const MOST_LINKS = 40;

@@ -1,11 +1,9 @@
+import { VXLAN_PORT } from "../../swarm/data_path.ts";
 import { affectedBy, ENCRYPTION_BUGS, type EngineBug } from "../../swarm/engine_bugs.ts";
 import { isEncrypted, type Node, type Swarm } from "../../swarm/model.ts";
 import { optionsOf } from "./body.ts";
 import { listed, type Problem } from "./problem.ts";
 import type { CreateRequest } from "./request.ts";
-
-/** The VXLAN port of a swarm that set none. */
-const USUAL_PORT = 4789;
 
 /** What of this swarm's nodes and engines keeps an encrypted network from being one. */
 export function encryptionProblems(request: CreateRequest, swarm: Swarm): Problem[] {
@@ -48,7 +46,7 @@ function engines(bug: EngineBug, swarm: Swarm): Problem[] {
       return problem("warning", upgrade);
     case "fixed-data-path-port": {
       const port = swarm.cluster.dataPathPort;
-      if (port === 0 || port === USUAL_PORT) return [];
+      if (port === 0 || port === VXLAN_PORT) return [];
       return problem(
         "error",
         `${upgrade}; this swarm's data path port is ${port}, which is fixed when the swarm is created`,

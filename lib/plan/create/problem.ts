@@ -1,3 +1,4 @@
+import { listed as listedAsIs } from "../../base/listing.ts";
 import { inline } from "../../terminal/boundary.ts";
 
 /** Something about a request that the user should know before it is sent. Texts are sentences without final stop. */
@@ -26,8 +27,5 @@ export function shown(text: string): string {
 
 /** "a", "a and b", "a, b and 3 more". Names are escaped. */
 export function listed(names: readonly string[], most = 4): string {
-  const parts = names.slice(0, names.length > most ? most - 1 : most).map(shown);
-  const more = names.length - parts.length;
-  if (more > 0) return `${parts.join(", ")} and ${more} more`;
-  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+  return listedAsIs(names.map(shown), names.length > most ? most - 1 : most);
 }

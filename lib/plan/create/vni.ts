@@ -1,3 +1,4 @@
+import { count } from "../../base/listing.ts";
 import { type Swarm, VNI_OPTION } from "../../swarm/model.ts";
 import { type Problem, shown } from "./problem.ts";
 import type { CreateRequest } from "./request.ts";
@@ -18,8 +19,8 @@ export function vniProblems(request: CreateRequest, swarm: Swarm): Problem[] {
   if (given.length !== subnets) {
     problems.push({
       severity: "warning",
-      what: `--opt ${VNI_OPTION}=${shown(text)} names ${given.length} identifiers for ${subnets} subnet${
-        subnets === 1 ? "" : "s"
+      what: `--opt ${VNI_OPTION}=${shown(text)} names ${given.length} identifiers for ${
+        count(subnets, "subnet")
       }`,
       why: "Each subnet takes one: missing ones are chosen by the managers, further ones are dropped",
       fix: "Name one for each --subnet, or leave the option out",

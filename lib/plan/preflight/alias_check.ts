@@ -1,5 +1,5 @@
 import type { Network, Service, Swarm } from "../../swarm/model.ts";
-import { claimsOn } from "../../swarm/name_claims.ts";
+import { claimsOn } from "../../swarm/name_order.ts";
 import { inline } from "../../terminal/boundary.ts";
 import type { Problem } from "./problem.ts";
 

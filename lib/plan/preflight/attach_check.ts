@@ -1,3 +1,4 @@
+import { count } from "../../base/listing.ts";
 import { indexOf } from "../../swarm/index.ts";
 import { isEncrypted, type Network, type Service, type Swarm } from "../../swarm/model.ts";
 import { isPredefined } from "../../swarm/names.ts";
@@ -199,8 +200,4 @@ export function checkEncryption(
       "Windows nodes ignore the option: traffic among them is in clear text, and Linux nodes cannot reach their tasks",
     fix: "Keep the services on Linux: docker service update --constraint-add node.platform.os==linux SERVICE",
   }];
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
 }

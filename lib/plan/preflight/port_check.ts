@@ -1,6 +1,6 @@
 import { indexOf } from "../../swarm/index.ts";
 import type { Port, Service, Swarm } from "../../swarm/model.ts";
-import { reservedPorts } from "../../swarm/reserved_ports.ts";
+import { reservedPorts } from "../../swarm/data_path.ts";
 import { inline } from "../../terminal/boundary.ts";
 import type { Problem } from "./problem.ts";
 import type { PortWord, ServiceWords } from "../service_request.ts";

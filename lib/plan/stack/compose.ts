@@ -6,12 +6,16 @@ import { sharedAliases } from "../check_advice.ts";
 import { rollOf } from "../check_roll.ts";
 import { roomProblems } from "../check_room.ts";
 import { entryProblems, serviceProblems } from "../check_services.ts";
-import { absentFooting, networkFooting, serviceFooting, usersFooting } from "../preconditions.ts";
-import type { Footing, NetworkBody, NetworkTarget, Plan, PlanProblem } from "../model.ts";
-import { orderSteps } from "../order_steps.ts";
+import {
+  absentPrecondition,
+  networkPrecondition,
+  servicePrecondition,
+  usersPrecondition,
+} from "../preconditions.ts";
+import type { NetworkBody, NetworkTarget, Plan, PlanProblem, Precondition } from "../model.ts";
+import { type Draft, numberSteps, orderSteps, withTargets } from "../steps.ts";
 import { blockersFirst } from "../problem.ts";
 import { planReplace } from "../replace.ts";
-import { type Draft, numberSteps, withTargets } from "../steps.ts";
 import { changeFor } from "./drift.ts";
 import type { NetworkDrift, Orphan, StackPlanOptions } from "./model.ts";
 import { bodyOfWritten, plannedNetwork } from "./planned.ts";
@@ -76,7 +80,7 @@ export function composePlan(stack: Stack, swarm: Swarm, compared: Compared, opti
   ];
   return {
     ...base,
-    standsOn: drafts.length === 0 ? [] : footings(swarm, compared, moves),
+    standsOn: drafts.length === 0 ? [] : preconditions(swarm, compared, moves),
     problems: blockersFirst(once(all)),
     ...numberSteps(drafts),
   };
@@ -237,7 +241,11 @@ function successorsOf(moves: Plan): Map<string, { step: string; body: NetworkBod
 }
 
 /** What the plan rests on, of the swarm as it is: the moves are planned for one that is a few steps further. */
-function footings(swarm: Swarm, { found, changes, drift, orphans }: Compared, moves: Plan): Footing[] {
+function preconditions(
+  swarm: Swarm,
+  { found, changes, drift, orphans }: Compared,
+  moves: Plan,
+): Precondition[] {
   const index = indexOf(swarm);
   const networks = new Map<string, Network>();
   const services = new Map(changes.map(({ service }) => [service.id, service]));
@@ -256,9 +264,9 @@ function footings(swarm: Swarm, { found, changes, drift, orphans }: Compared, mo
   }
   for (const { id } of changes.flatMap(({ detach }) => detach)) networks.set(id, networkOf(swarm, id));
   return [
-    ...[...networks.values()].map(networkFooting),
-    ...counted.map(({ id, network }) => usersFooting(swarm, { id, name: network })),
-    ...[...services.values()].map((one) => serviceFooting(swarm, one)),
-    ...[...absent].map(absentFooting),
+    ...[...networks.values()].map(networkPrecondition),
+    ...counted.map(({ id, network }) => usersPrecondition(swarm, { id, name: network })),
+    ...[...services.values()].map((one) => servicePrecondition(swarm, one)),
+    ...[...absent].map(absentPrecondition),
   ];
 }

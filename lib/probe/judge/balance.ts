@@ -1,5 +1,6 @@
+import { count } from "../../base/listing.ts";
 import type { NetworkFacts } from "./facts.ts";
-import { type Check, counted, nodeName, type ProbedNode, type ProbeInput, type Target } from "./model.ts";
+import { type Check, nodeName, type ProbedNode, type ProbeInput, type Target } from "./model.ts";
 import { type Expected, expectedOn, nodesWith } from "./tasks.ts";
 
 const BACK_ENDS = "SN0819";
@@ -66,7 +67,7 @@ function balancerChecks(
       say(
         BACK_ENDS,
         "ok",
-        `${counted(balanced.length, "service")} with exactly the running tasks behind them`,
+        `${count(balanced.length, "service")} with exactly the running tasks behind them`,
       ),
     );
   }
@@ -102,7 +103,7 @@ function backEndProblems(
   if (best === undefined || best.common === 0) {
     return [
       `The load balancer has no back-end of ${service.name}, which has ${
-        counted(stable.length, "running task")
+        count(stable.length, "running task")
       }`,
     ];
   }
@@ -145,11 +146,11 @@ function nameChecks({ network }: Target, expected: Expected[], { names }: Networ
   return [
     ...wrong.length > 0
       ? wrong.map((evidence) => say(NAMES, "failed", evidence))
-      : [say(NAMES, "ok", `${counted(asked, "name")} with exactly the running tasks`)],
+      : [say(NAMES, "ok", `${count(asked, "name")} with exactly the running tasks`)],
     say(
       LATENCY,
       slowest > SLOW_MS ? "failed" : "ok",
-      `The slowest of ${counted(names.length, "look-up")} took ${slowest} ms`,
+      `The slowest of ${count(names.length, "look-up")} took ${slowest} ms`,
     ),
   ];
 }

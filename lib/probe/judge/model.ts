@@ -87,8 +87,3 @@ export function ownerOf(nodes: readonly ProbedNode[], address: string): ProbedNo
   return nodes.find(({ facts }) => facts?.addresses.has(address)) ??
     nodes.find(({ node, facts }) => facts === null && node.addr === address);
 }
-
-/** "2 frames", "1 frame". */
-export function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
-}

@@ -1,7 +1,8 @@
+import { count } from "../../base/listing.ts";
 import { contains, parseAddress, parsePrefix } from "../../swarm/cidr.ts";
 import { whyBlind } from "./ipsec.ts";
 import type { NodeFacts } from "./facts.ts";
-import { type Check, counted, nodeName, type ProbedNode, type ProbeInput } from "./model.ts";
+import { type Check, nodeName, type ProbedNode, type ProbeInput } from "./model.ts";
 
 /** Seconds that a node's clock may differ: lines take a moment to arrive, and certificates and keys bear this much. */
 const MOST_SKEW = 30;
@@ -234,7 +235,7 @@ function clockChecks({ nodes }: ProbeInput): Check[] {
     return Math.abs(skew) > MOST_SKEW
       ? say(
         "failed",
-        `Its clock is about ${counted(Math.abs(skew), "second")} ${skew > 0 ? "ahead" : "behind"}`,
+        `Its clock is about ${count(Math.abs(skew), "second")} ${skew > 0 ? "ahead" : "behind"}`,
       )
       : say("ok", `Its clock is within ${MOST_SKEW} s of the others`);
   });

@@ -1,3 +1,4 @@
+import { count, counts as countsOf } from "../../base/listing.ts";
 import { textsOf } from "../../checks/all_texts.ts";
 import { appliedSettings } from "../../checks/applied_settings.ts";
 import type { Judging } from "../../checks/conclude.ts";
@@ -149,15 +150,12 @@ function wireLine(wire: readonly WireResult[]): string {
   const said = words.filter(([count]) => count > 0).map(([count, text]) => `${count} ${text}`);
   return said.length === 0
     ? "No network has traffic between nodes to look at"
-    : `${networks.size} network${networks.size === 1 ? "" : "s"}: ${said.join(", ")}`;
+    : `${count(networks.size, "network")}: ${said.join(", ")}`;
 }
 
 function foundLine({ counts, skipped }: Verdict): string {
-  const words = [[counts.error, "error"], [counts.warning, "warning"], [counts.info, "note"]] as const;
-  const found = words.filter(([count]) => count > 0).map(([count, word]) =>
-    `${count} ${word}${count === 1 ? "" : "s"}`
-  );
+  const found = countsOf([[counts.error, "error"], [counts.warning, "warning"], [counts.info, "note"]]);
   const open = new Set(skipped.map(({ code }) => code)).size;
-  const rest = open === 0 ? "" : `; ${open} check${open === 1 ? "" : "s"} not judged everywhere`;
+  const rest = open === 0 ? "" : `; ${count(open, "check")} not judged everywhere`;
   return `${found.length === 0 ? "nothing wrong was found" : found.join(", ")}${rest}`;
 }

@@ -1,7 +1,7 @@
+import { count } from "../../base/listing.ts";
 import type { NetworkFacts, NodeFacts } from "./facts.ts";
 import {
   type Check,
-  counted,
   nodeName,
   ownerOf,
   type ProbedNode,
@@ -72,7 +72,7 @@ function wireBetween(input: ProbeInput, target: Target, from: ProbedNode, to: Pr
   if (hidden !== undefined) return { ...result, why: hidden };
   const facts = from.facts!;
   const network = facts.networks.get(target.number)!;
-  count(result, input, target, facts, network, to);
+  addFrames(result, input, target, facts, network, to);
   return { ...result, ...conclusion(result, target, network, input, to) };
 }
 
@@ -91,7 +91,7 @@ function whyHidden({ facts, why, node }: ProbedNode, target: Target): string | u
   return capture.ended ? undefined : "the capture did not come to its end";
 }
 
-function count(
+function addFrames(
   result: WireResult,
   { control, nodes }: ProbeInput,
   target: Target,
@@ -131,7 +131,7 @@ function conclusion(
   if (capture!.captured === null || capture!.dropped === null) {
     return not("the capture does not say how much it saw");
   }
-  if (capture!.dropped > 0) return not(`the capture lost ${counted(capture!.dropped, "packet")}`);
+  if (capture!.dropped > 0) return not(`the capture lost ${count(capture!.dropped, "packet")}`);
   if (capture!.captured >= 5000) return not("too much was captured to look at all of it");
   const around = control.filter((one) => one.got > 0 && ownerOf(nodes, one.to) === to);
   const expected = around.reduce((sum, one) => sum + one.got, 0);
@@ -149,15 +149,15 @@ function conclusion(
     );
   }
   if (result.esp < result.answered) {
-    return not(`${result.answered} answers, but only ${counted(result.esp, "ESP packet")} of that size`);
+    return not(`${result.answered} answers, but only ${count(result.esp, "ESP packet")} of that size`);
   }
   return { seen: "encrypted", why: "" };
 }
 
 function wireChecks(target: Target, result: WireResult): Check[] {
   const { from, to, seen, wanted } = result;
-  const seenText = `${counted(result.clear, "frame")} in clear, ${counted(result.esp, "ESP packet")}, ` +
-    `${result.answered} of ${result.sent} answered, ${counted(result.control, "control frame")}`;
+  const seenText = `${count(result.clear, "frame")} in clear, ${count(result.esp, "ESP packet")}, ` +
+    `${result.answered} of ${result.sent} answered, ${count(result.control, "control frame")}`;
   const say = (code: string, state: Check["state"], evidence: string) =>
     check(code, state, target, from, to, evidence);
   const checks: Check[] = [];

@@ -3,7 +3,7 @@ import { valuesOf } from "../../bench/judge/metrics.ts";
 import { type Arm, ARMS, type BenchOptions, type PairRun } from "../../bench/judge/model.ts";
 import type { BenchReport } from "../../bench/judge/report.ts";
 import { headline, metricName, metricValue, roundsText, shortVerdict } from "./sentences.ts";
-import { escapeXml } from "../common/escape_xml.ts";
+import { escapeXml } from "../common/xml.ts";
 import { wrap } from "../common/table.ts";
 
 const WIDTH = 920;

@@ -1,7 +1,7 @@
 import type { Forecast, Point } from "../../insight/capacity_forecast.ts";
 import { unstyled } from "../../terminal/style.ts";
 import { dayText, forecastText } from "./forecast_text.ts";
-import { escapeXml } from "../common/escape_xml.ts";
+import { escapeXml } from "../common/xml.ts";
 
 /** One network's history. */
 export interface Panel {

@@ -1,5 +1,6 @@
 import type { ServiceFacts } from "../../insight/service_facts.ts";
 import { type Port, type ServiceMode, STACK_LABEL } from "../../swarm/model.ts";
+import { hasLabel, isYes, oneOf, type Tests, YES_NO } from "./filters.ts";
 import type { ListField, Listing } from "./list_table.ts";
 import { labelsText, shortId } from "./network_list.ts";
 
@@ -126,3 +127,33 @@ function imageText(image: string): string {
   const tagged = /^(.+:[\w][\w.-]*)@sha256:[0-9a-f]+$/.exec(image)?.[1] ?? image;
   return tagged.replace(/^docker\.io\/(library\/)?/, "");
 }
+
+const SERVICE_MODES = ["replicated", "global", "replicated-job", "global-job"];
+
+/**
+ * What `service ls --filter` understands: docker's keys, names and IDs by their beginning (swarmkit controlapi
+ * ListServices), and ours.
+ */
+export const SERVICE_FILTERS: Tests<ServiceFacts> = {
+  id: { kind: "any", matches: ({ service }, value) => service.id.startsWith(value) },
+  name: { kind: "any", matches: ({ service }, value) => service.name.startsWith(value) },
+  label: { kind: "all", matches: ({ service }, value) => hasLabel(service.labels, value) },
+  mode: { kind: "any", matches: ({ service }, value) => service.mode === value, ...oneOf(SERVICE_MODES) },
+  network: {
+    kind: "any",
+    matches: ({ networks }, value) => networks.some((one) => one.name === value || one.network?.id === value),
+  },
+  stack: { kind: "any", matches: ({ service }, value) => service.labels[STACK_LABEL] === value },
+  "endpoint-mode": {
+    kind: "any",
+    matches: ({ service }, value) => service.endpointMode === value,
+    ...oneOf(["vip", "dnsrr"]),
+  },
+  encrypted: {
+    kind: "any",
+    // false: something of it travels in clear between nodes.
+    matches: ({ encryption }, value) =>
+      isYes(value) ? encryption === "yes" : encryption === "no" || encryption === "partly",
+    ...YES_NO,
+  },
+};

@@ -29,23 +29,23 @@ export function cut(text: string, columns = WIDEST): string {
 }
 
 /** "8088→8080/tcp"; a port that the engine has still to choose is "auto". */
-export function portWords(port: Port, arrow = "→"): string {
+export function portText(port: Port, arrow = "→"): string {
   return `${port.published === 0 ? "auto" : port.published}${arrow}${port.target}/${port.protocol}`;
 }
 
 /** "4 of 4 tasks on w1, w2"; of a job how far it is. */
-export function placedWords(service: MapService): string {
+export function placedText(service: MapService): string {
   const names = service.placed.filter((one) => one.node !== "").map((one) => one.name);
   const where = names.length > 3 ? ` on ${names.length} nodes` : ` on ${names.join(", ")}`;
   const { running, wanted } = service;
-  if (isJob(service)) return tasksWords(service) + (running > 0 ? where : "");
+  if (isJob(service)) return tasksText(service) + (running > 0 ? where : "");
   if (wanted === 0 && names.length === 0) return "scaled to zero";
   const tasks = `${running} of ${wanted} task${wanted === 1 ? "" : "s"}`;
   return names.length === 0 ? `${tasks}, on no node` : `${tasks}${where}`;
 }
 
 /** "4 of 4 running"; of a job how far it is. */
-export function tasksWords(service: MapService): string {
+export function tasksText(service: MapService): string {
   const { running, wanted, completed, mode } = service;
   if (!isJob(service)) return `${running} of ${wanted} running`;
   const done = mode === "replicated-job" ? `${completed} of ${wanted}` : `${completed}`;

@@ -1,4 +1,4 @@
-import { escapeDot } from "../common/escape_dot.ts";
+import { inline } from "../../terminal/boundary.ts";
 import { cut } from "./box_text.ts";
 import type { Box, Line, Picture } from "./picture.ts";
 
@@ -53,4 +53,12 @@ function lineText(line: Line): string {
     ", ",
   );
   return `${line.from} -- ${line.to} [${look}${label === "" ? "" : `, label="${escapeDot(label)}"`}];`;
+}
+
+/**
+ * Text inside a double-quoted DOT string used as a label: quote and backslash escaped (a backslash would start an escape such
+ * as \N or \G), and `&`, which Graphviz reads as the start of an HTML entity even there (graphviz.org, escString).
+ */
+export function escapeDot(text: string): string {
+  return inline(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("&", "&amp;");
 }

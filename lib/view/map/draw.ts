@@ -1,9 +1,10 @@
 import type { Topology } from "../../insight/topology_model.ts";
+import { jsonReport } from "../common/json_report.ts";
 import { dotOf } from "./dot.ts";
 import { htmlOf } from "./html.ts";
 import { layOut } from "./layout.ts";
-import { mermaidOf } from "./mermaid.ts";
 import { pictureOf } from "./make_picture.ts";
+import { mermaidOf } from "./mermaid.ts";
 import type { GroupBy } from "./picture.ts";
 import { svgOf } from "./svg.ts";
 
@@ -24,4 +25,12 @@ export function drawMap(topology: Topology, { format, groupBy }: DrawOptions): s
 
 function titleOf({ nodes, networks, services, taken }: Topology): string {
   return `Swarm networks, ${taken}: ${nodes.length} nodes, ${networks.length} networks, ${services.length} services`;
+}
+
+/** Schema of `map --format json`. */
+const MAP_SCHEMA = "swarmnet/map/1";
+
+/** The topology as one JSON document: without places, which are the drawn formats' own. */
+export function mapJson(topology: Topology): string {
+  return jsonReport({ schema: MAP_SCHEMA, ...topology });
 }

@@ -1,7 +1,7 @@
 import { compareNatural } from "../../base/natural.ts";
 import type { Topology } from "../../insight/topology_model.ts";
 import { inline } from "../../terminal/boundary.ts";
-import { escapeXml, scriptJson } from "../common/escape_xml.ts";
+import { escapeXml, scriptJson } from "../common/xml.ts";
 import { layOut } from "./layout.ts";
 import { PAGE_SCRIPT, PAGE_SCRIPT_HASH, PAGE_STYLE, PAGE_STYLE_HASH, SVG_STYLE_HASH } from "./page.gen.ts";
 import { pageItems } from "./page_items.ts";

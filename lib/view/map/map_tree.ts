@@ -1,3 +1,4 @@
+import { count } from "../../base/listing.ts";
 import { compareNatural } from "../../base/natural.ts";
 import {
   type MapLink,
@@ -11,9 +12,8 @@ import {
 import { inline } from "../../terminal/boundary.ts";
 import { bold, dim, green, red, yellow } from "../../terminal/style.ts";
 import { addressCount } from "../common/address_count.ts";
-import { tree, type TreeNode } from "../common/tree.ts";
 import type { Advise } from "../../base/advice.ts";
-import { placedWords, portWords } from "./box_text.ts";
+import { placedText, portText } from "./box_text.ts";
 import type { GroupBy } from "./picture.ts";
 
 /** The map as a tree for a terminal: each network and each service in one place, what is encrypted in words. */
@@ -24,8 +24,8 @@ export function mapTree(
   const marks = findingMarks(topology);
   const roots = options.groupBy === "stack" ? stackRoots(topology, marks) : nodeRoots(topology, marks);
   const { nodes, networks, services } = topology;
-  const head = `${plural(nodes.length, "node")}, ${plural(networks.length, "network")}, ${
-    plural(services.length, "service")
+  const head = `${count(nodes.length, "node")}, ${count(networks.length, "network")}, ${
+    count(services.length, "service")
   }`;
   if (roots.length === 0) return `${head}\n`;
   const trees = roots.map((root) => tree([root], { ascii: options.ascii })).join("\n");
@@ -88,7 +88,7 @@ function networkLabel(network: MapNetwork, marks: Marks): string {
   }
   if (network.attachable) parts.push("attachable");
   if (network.internal) parts.push("internal");
-  if (network.containers > 0) parts.push(plural(network.containers, "attached container"));
+  if (network.containers > 0) parts.push(count(network.containers, "attached container"));
   return `${name}  ${stateWords(network)}${parts.length > 0 ? dim(`  ${parts.join(", ")}`) : ""}${mark}`;
 }
 
@@ -105,12 +105,12 @@ function serviceNode(
 ): TreeNode {
   const short = service.running < service.wanted && !service.mode.endsWith("-job") ? yellow : dim;
   return {
-    label: `service ${bold(inline(service.name))}  ${short(inline(placedWords(service)))}${
+    label: `service ${bold(inline(service.name))}  ${short(inline(placedText(service)))}${
       marks("service", service.name)
     }`,
     children: [
       ...service.ports.map((port) => ({
-        label: `publishes ${inline(portWords(port, "->"))} ${
+        label: `publishes ${inline(portText(port, "->"))} ${
           port.mode === "host" ? "on the task's node" : "on every node"
         }`,
       })),
@@ -163,7 +163,7 @@ function nodeRoots(topology: Topology, marks: Marks): TreeNode[] {
       label: bold("networks"),
       children: topology.networks.map((one) => ({
         label: `${networkLabel(one, marks)}${
-          one.nodes.length > 0 ? dim(`  on ${plural(one.nodes.length, "node")}`) : ""
+          one.nodes.length > 0 ? dim(`  on ${count(one.nodes.length, "node")}`) : ""
         }`,
       })),
     });
@@ -172,12 +172,48 @@ function nodeRoots(topology: Topology, marks: Marks): TreeNode[] {
 }
 
 function nodeLabel(node: MapNode, marks: Marks): string {
-  const words = [node.leader ? "leader" : node.role, inline(node.addr), plural(node.tasks, "task")];
+  const words = [node.leader ? "leader" : node.role, inline(node.addr), count(node.tasks, "task")];
   if (node.availability !== "active") words.push(yellow(node.availability));
   if (node.state !== "ready") words.push(red(node.state));
   return `node ${bold(inline(node.name))}  ${words.join(", ")}${marks("node", node.name)}`;
 }
 
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
+/** A tree as text. Labels are one line each and may have style marks. */
+export interface TreeNode {
+  label: string;
+  children?: readonly TreeNode[];
+}
+
+/** How a tree is drawn. */
+export interface TreeStyle {
+  /** ASCII instead of box-drawing characters. */
+  ascii?: boolean;
+}
+
+/** Deeper nodes are not drawn: no tree of networks, services, nodes and tasks is that deep. */
+const DEEPEST = 64;
+
+/** The roots and all below them, one node a line. */
+export function tree(roots: readonly TreeNode[], style: TreeStyle = {}): string {
+  const marks = style.ascii
+    ? { middle: "|-- ", last: "`-- ", through: "|   ", under: "    " }
+    : { middle: "├── ", last: "└── ", through: "│   ", under: "    " };
+  const lines: string[] = [];
+  const draw = (node: TreeNode, lead: string, branch: string, rest: string, depth: number) => {
+    lines.push(lead + branch + node.label);
+    if (depth === DEEPEST) return;
+    const children = node.children ?? [];
+    children.forEach((child, at) => {
+      const last = at === children.length - 1;
+      draw(
+        child,
+        lead + rest,
+        last ? marks.last : marks.middle,
+        last ? marks.under : marks.through,
+        depth + 1,
+      );
+    });
+  };
+  for (const root of roots) draw(root, "", "", "", 0);
+  return lines.map((line) => line + "\n").join("");
 }

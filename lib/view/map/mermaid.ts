@@ -1,4 +1,4 @@
-import { escapeMermaid } from "../common/escape_mermaid.ts";
+import { inline } from "../../terminal/boundary.ts";
 import { cut } from "./box_text.ts";
 import type { Box, Line, Picture } from "./picture.ts";
 
@@ -47,4 +47,12 @@ function lineText(line: Line): string {
   return label === ""
     ? `${line.from} ${plain} ${line.to}`
     : `${line.from} ${begin} "${escapeMermaid(label)}" ${end} ${line.to}`;
+}
+
+/**
+ * Text for a quoted Mermaid label. All but letters, digits and a few marks becomes a numeric entity (`#34;`), which Mermaid
+ * shows as the character and never reads as syntax, Markdown or HTML (mermaid.js.org, "Entity codes to escape characters").
+ */
+export function escapeMermaid(text: string): string {
+  return inline(text).replace(/[^\p{L}\p{N}\p{M} .,:/()_+=·→…-]/gu, (char) => `#${char.codePointAt(0)};`);
 }

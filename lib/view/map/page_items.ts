@@ -6,7 +6,7 @@ import {
   type Topology,
 } from "../../insight/topology_model.ts";
 import { addressCount } from "../common/address_count.ts";
-import { portWords, tasksWords } from "./box_text.ts";
+import { portText, tasksText } from "./box_text.ts";
 import { keyOf } from "./picture.ts";
 
 /** What the page's panel says about one thing; all texts are set as text, never as markup. */
@@ -86,11 +86,11 @@ function serviceFacts(service: MapService, on: readonly string[]): [string, stri
   return given([
     ["Stack", service.stack],
     ["Mode", service.mode],
-    ["Tasks", tasksWords(service)],
+    ["Tasks", tasksText(service)],
     ["On nodes", placed.join(", ")],
     ["Networks", on.join("; ")],
     ["Endpoint", service.endpointMode],
-    ["Publishes", service.ports.map((port) => `${portWords(port)} (${port.mode})`).join(", ")],
+    ["Publishes", service.ports.map((port) => `${portText(port)} (${port.mode})`).join(", ")],
     ["Image", service.image],
     ["ID", service.id],
   ]);

@@ -1,3 +1,4 @@
+import { count } from "../../base/listing.ts";
 import { compareNatural } from "../../base/natural.ts";
 import {
   type MapLink,
@@ -7,7 +8,7 @@ import {
   stateOf,
   type Topology,
 } from "../../insight/topology_model.ts";
-import { Levels, networkBox, placedWords, portWords, worse } from "./box_text.ts";
+import { Levels, networkBox, placedText, portText, worse } from "./box_text.ts";
 import { type Box, keyOf, type Line, type Picture } from "./picture.ts";
 import { rankFromOutside } from "./ranks.ts";
 
@@ -54,7 +55,7 @@ function serviceBox(service: MapService, id: string, levels: Levels): Box {
     id,
     kind: "service",
     title: service.name,
-    lines: [placedWords(service)],
+    lines: [placedText(service)],
     state: null,
     frame: "",
     level: levels.of("service", service.name),
@@ -65,7 +66,7 @@ function serviceBox(service: MapService, id: string, levels: Levels): Box {
 }
 
 function portLabel(service: MapService, mode: "ingress" | "host"): string {
-  const ports = service.ports.filter((port) => port.mode === mode).map((port) => portWords(port));
+  const ports = service.ports.filter((port) => port.mode === mode).map((port) => portText(port));
   return ports.length > 2 ? `${ports.slice(0, 2).join(", ")} +${ports.length - 2}` : ports.join(", ");
 }
 
@@ -181,11 +182,11 @@ function drawClusters(
   ];
   const crosses = new Map(topology.links.map((link) => [link.network, link.crosses]));
   const lines = apart.flatMap((network, at) =>
-    [...on.get(network.id)!].map(([group, count]): Line => ({
+    [...on.get(network.id)!].map(([group, services]): Line => ({
       from: `n${at}`,
       to: `g${group}`,
       state: stateOf(network.encryption),
-      label: network.kind === "ingress" ? plural(count, "service") : "",
+      label: network.kind === "ingress" ? count(services, "service") : "",
       crosses: crosses.get(network.id) ?? false,
     }))
   );
@@ -205,8 +206,8 @@ function clusterBox(cluster: Cluster, inside: readonly MapNetwork[], id: string,
   const clear = states.filter((state) => state === "clear").length;
   const lines = [
     inside.length === 0
-      ? plural(cluster.services.length, "service")
-      : `${plural(cluster.services.length, "service")}, ${plural(inside.length, "network")} inside`,
+      ? count(cluster.services.length, "service")
+      : `${count(cluster.services.length, "service")}, ${count(inside.length, "network")} inside`,
   ];
   if (inside.length > 0) {
     lines.push(
@@ -218,7 +219,7 @@ function clusterBox(cluster: Cluster, inside: readonly MapNetwork[], id: string,
     );
   }
   const ports = cluster.services.flatMap((one) => one.ports).filter((port) => port.published > 0);
-  if (ports.length > 0) lines.push(`publishes ${plural(ports.length, "port")}`);
+  if (ports.length > 0) lines.push(`publishes ${count(ports.length, "port")}`);
   let level: Box["level"] = "";
   for (const one of cluster.services) level = worse(level, levels.of("service", one.name));
   for (const one of inside) level = worse(level, levels.of("network", one.name));
@@ -244,8 +245,4 @@ function clusterBox(cluster: Cluster, inside: readonly MapNetwork[], id: string,
     ],
     rank: 0,
   };
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }

@@ -1,5 +1,5 @@
 import { STATE_TEXT } from "../../insight/topology_model.ts";
-import { escapeXml } from "../common/escape_xml.ts";
+import { escapeXml } from "../common/xml.ts";
 import { cut } from "./box_text.ts";
 import {
   type Drawing,

@@ -1,7 +1,7 @@
+import { count, counts } from "../../base/listing.ts";
 import { shellLine } from "../../base/shell.ts";
 import type { Blocker } from "../../insight/blockers.ts";
 import { inline } from "../../terminal/boundary.ts";
-import { count } from "./sentences.ts";
 
 /** Why a network cannot be removed, and for each thing in the way the command that takes it out of it. Ends with a newline. */
 export function blockersText(network: string, blockers: readonly Blocker[]): string {
@@ -21,14 +21,13 @@ export function blockersText(network: string, blockers: readonly Blocker[]): str
 }
 
 function inUse(blockers: readonly Blocker[]): string {
-  const number = (kinds: Blocker["kind"][], word: string) =>
-    count(blockers.filter((one) => kinds.includes(one.kind)).length, word);
-  const parts = [
-    number(["service", "port"], "service"),
-    number(["task"], "task"),
-    number(["container"], "container"),
-  ];
-  return `${parts.filter((part) => part !== "").join(", ")} still on it`;
+  const number = (...kinds: Blocker["kind"][]) => blockers.filter((one) => kinds.includes(one.kind)).length;
+  const parts = counts([
+    [number("service", "port"), "service"],
+    [number("task"), "task"],
+    [number("container"), "container"],
+  ]);
+  return `${parts.join(", ")} still on it`;
 }
 
 function sentence(blocker: Blocker): string {

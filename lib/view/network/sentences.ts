@@ -1,3 +1,4 @@
+import { counts } from "../../base/listing.ts";
 import { type Encryption, isOn, type NetworkFacts } from "../../insight/network_facts.ts";
 import { DEFAULT_MTU, ESP_BYTES, VXLAN_BYTES } from "../../swarm/mtu.ts";
 import type { Usage } from "../../swarm/usage.ts";
@@ -45,21 +46,18 @@ export function usageText(usage: Usage | null): string {
   if (usage === null) return "not managed by swarm";
   const { vips, tasks, containers, loadBalancers, other } = usage.byConsumer;
   const parts = [
-    count(vips, "VIP"),
-    count(tasks, "task"),
-    count(containers, "attached container"),
-    count(loadBalancers, "load balancer"),
-    other === 0 ? "" : `${other} held by nothing that can be seen`,
-  ].filter((part) => part !== "");
+    ...counts([
+      [vips, "VIP"],
+      [tasks, "task"],
+      [containers, "attached container"],
+      [loadBalancers, "load balancer"],
+    ]),
+    ...(other === 0 ? [] : [`${other} held by nothing that can be seen`]),
+  ];
   const free = usage.free === 0 ? red("0 free") : `${addressCount(usage.free)} free`;
   const by = parts.length === 0 ? "" : `: ${parts.join(", ")}`;
   const source = usage.source === "engine counters" ? " (the allocator's own count)" : "";
   return `${usage.used} of ${addressCount(usage.usable)} used, ${free}${by}${source}`;
-}
-
-/** "3 tasks", "1 task", "" for none. */
-export function count(number: number, word: string): string {
-  return number === 0 ? "" : `${number} ${word}${number === 1 ? "" : "s"}`;
 }
 
 /** "8080->80/tcp (ingress)". Published 0: the engine chooses. */

@@ -1,3 +1,4 @@
+import { count } from "../../base/listing.ts";
 import { type Edge, type EdgeState, type EdgeSummary, encryptedShare } from "../../insight/edges.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { green, red, yellow } from "../../terminal/style.ts";
@@ -63,7 +64,7 @@ function painted(state: EdgeState): string {
 /** The last lines of the list and the matrix. */
 function verdict({ summary, width }: EdgesFrame): string {
   const { total, crossing, encrypted, clear, dropped } = summary;
-  const pairs = `${total} pair${total === 1 ? "" : "s"} of services can reach each other`;
+  const pairs = `${count(total, "pair")} of services can reach each other`;
   const lost = dropped === 0
     ? ""
     : `, ${dropped} dropped (Windows nodes do not encrypt, Linux nodes take nothing plain)`;

@@ -1,3 +1,4 @@
+import { listed } from "../../base/listing.ts";
 import {
   agrees,
   type DeployEffect,
@@ -13,6 +14,9 @@ import { planProblemsText, planText } from "./text.ts";
 import { displayWidth } from "../../terminal/width.ts";
 import { table, wrap } from "../common/table.ts";
 import { unifiedDiff } from "../common/unified_diff.ts";
+
+/** Most names in one line. */
+const MOST_NAMES = 8;
 
 /** What is shown of a plan for a stack. */
 export interface StackPlanLayout {
@@ -106,10 +110,7 @@ function as(aliases: readonly string[]): string {
 }
 
 function names(list: readonly string[]): string {
-  const shown = list.slice(0, 8).map(inline);
-  const more = list.length > shown.length ? [`${list.length - shown.length} more`] : [];
-  const all = [...shown, ...more];
-  return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+  return listed(list.map(inline), MOST_NAMES);
 }
 
 function options(record: Record<string, string>): string {

@@ -1,3 +1,4 @@
+import { count } from "../../base/listing.ts";
 import type { Action, NetworkBody, Plan, PlanProblem, Step } from "../../plan/model.ts";
 import { isEncrypted } from "../../swarm/model.ts";
 import { inline } from "../../terminal/boundary.ts";
@@ -213,10 +214,6 @@ function paragraph(text: string, width: number, first: string, rest = first): st
   return wrap(text, width - Math.max(first.length, rest.length)).map((line, at) =>
     `${at === 0 ? first : rest}${line}\n`
   ).join("");
-}
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }
 
 /** "8 s", "2 min 10 s", "1 h 5 min". */

@@ -1,4 +1,4 @@
-import { repositoryPath } from "../../base/repository_path.ts";
+import { repositoryPath } from "../../base/files.ts";
 import type { Finding } from "../../checks/finding.ts";
 import type { Level } from "../../checks/rule.ts";
 import type { Verdict } from "../../checks/verdict.ts";

@@ -1,7 +1,7 @@
 import type { Verdict } from "../../checks/verdict.ts";
+import { jsonReport } from "../common/json_report.ts";
 import type { ReportFormat } from "./formats.ts";
 import { githubReport } from "./github.ts";
-import { jsonVerdict } from "./json.ts";
 import { junitReport } from "./junit.ts";
 import { markdownReport } from "./markdown.ts";
 import { sarifReport } from "./sarif.ts";
@@ -25,4 +25,9 @@ export function renderVerdict(verdict: Verdict, format: ReportFormat, screen: Re
     case "markdown":
       return markdownReport(verdict);
   }
+}
+
+/** The whole verdict as one JSON document in canonical form; its `schema` names the shape. */
+export function jsonVerdict(verdict: Verdict): string {
+  return jsonReport({ ...verdict });
 }

@@ -1,11 +1,11 @@
-import { repositoryPath } from "../../base/repository_path.ts";
+import { repositoryPath } from "../../base/files.ts";
 import { familyOf } from "../../checks/catalog.ts";
 import { KNOWN_RULES } from "../../checks/known_rules.gen.ts";
 import { type Finding, reaches } from "../../checks/finding.ts";
 import type { Verdict } from "../../checks/verdict.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { byCode, counted, LEVEL_WORD, objectText, placeText, worstFirst } from "./finding_text.ts";
-import { element, xmlText } from "./xml.ts";
+import { element, xmlText } from "../common/xml.ts";
 
 interface Case {
   code: string;

@@ -1,12 +1,12 @@
+import type { CisReport, CisResult } from "../../checks/cis.ts";
 import type { Finding } from "../../checks/finding.ts";
 import type { Level } from "../../checks/rule.ts";
 import type { Verdict } from "../../checks/verdict.ts";
 import { inline } from "../../terminal/boundary.ts";
-import { bold, boldRed, boldYellow, cyan, dim, green } from "../../terminal/style.ts";
+import { bold, boldRed, boldYellow, cyan, dim, green, yellow } from "../../terminal/style.ts";
+import { table, wrap } from "../common/table.ts";
 import { gapsText } from "../network/text.ts";
 import { settingsLine } from "../common/settings_line.ts";
-import { wrap } from "../common/table.ts";
-import { cisText } from "./cis_text.ts";
 import { counted, LEVEL_WORD, objectText, onlyOne, placeText } from "./finding_text.ts";
 
 /** What the text format is laid out for. */
@@ -149,4 +149,17 @@ function verdictLine(verdict: Verdict, { ascii }: ReportScreen): string {
   const worst = (["error", "warning", "info"] as const).find((level) => verdict.counts[level] > 0);
   const symbol = (ascii ? ASCII : SYMBOLS)[worst ?? "good"];
   return (worst === undefined ? green : COLOR[worst])(`${symbol} ${inline(verdict.line)}`);
+}
+
+const RESULT: Record<CisResult, (text: string) => string> = { pass: green, fail: boldRed, unknown: yellow };
+
+/** The benchmark's items, one a line. */
+export function cisText(cis: CisReport, width: number): string {
+  const columns = ["ITEM", "RESULT", "WHAT"].map((header) => ({ header }));
+  const rows = cis.items.map(({ item, result, title, note }) => [
+    item,
+    RESULT[result](result),
+    `${inline(title)}: ${inline(note)}`,
+  ]);
+  return `${bold(inline(cis.benchmark))}\n${table(columns, rows, { indent: 2, width })}`;
 }

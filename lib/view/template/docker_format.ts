@@ -1,7 +1,7 @@
 import { Failure } from "../../base/errors.ts";
-import { chooseFormat, type FormatChoice } from "../common/choose_format.ts";
+import { chooseFormat, type FormatChoice } from "../lists/list_table.ts";
 import { Struct, Template, TemplateError } from "./go_template.ts";
-import { layOut } from "./tabwriter.ts";
+import { layOut } from "../lists/list_table.ts";
 import { defaultTable, inCell, type ListField, type Listing } from "../lists/list_table.ts";
 
 /**

@@ -1,8 +1,7 @@
 import { type Command, type Operand, type Pipeline, showOperand, type Statement } from "./ast.ts";
-import { CompareError } from "./compare.ts";
-import { CallError, type Functions, type TemplateFunction } from "./functions.ts";
+import { CallError, CompareError, type Functions, type TemplateFunction } from "./functions.ts";
 import { quote, show } from "./print.ts";
-import { TemplateError } from "./token.ts";
+import { TemplateError } from "./lexer.ts";
 import {
   type ArgType,
   isMap,

@@ -1,9 +1,19 @@
-import { compare, equals } from "./compare.ts";
-import { goJson } from "./json.ts";
-import { sprint, sprintln } from "./print.ts";
-import { htmlEscape, jsEscape, queryEscape } from "./escapers.ts";
+import { escapeJson } from "../../terminal/boundary.ts";
+import { show, sprint, sprintln } from "./print.ts";
 import { sprintf } from "./printf.ts";
-import { type ArgType, byteLength, byteSlice, isMap, isTrue, typeName, type Value, zeroOf } from "./value.ts";
+import {
+  type ArgType,
+  byCodePoint,
+  byteLength,
+  byteSlice,
+  isMap,
+  isTrue,
+  sortedKeys,
+  Struct,
+  typeName,
+  type Value,
+  zeroOf,
+} from "./value.ts";
 
 /** A function that templates may call. Throw `CallError` for what Go reports as "error calling NAME: …". */
 export interface TemplateFunction {
@@ -157,4 +167,117 @@ function slice(value: Value, ...bounds: Value[]): Value {
   for (const at of [from, to]) if (at < 0 || at > size) throw new CallError(`index out of range: ${at}`);
   if (from > to) throw new CallError(`invalid slice index: ${from} > ${to}`);
   return typeof value === "string" ? byteSlice(value, from, to) : value.slice(from, to);
+}
+
+const HTML: Readonly<Record<string, string>> = {
+  "\u0000": "\uFFFD",
+  '"': "&#34;",
+  "'": "&#39;",
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+};
+
+/** Go's template.HTMLEscapeString (text/template/funcs.go). */
+export function htmlEscape(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.replace(/[\u0000"'&<>]/g, (char) => HTML[char]!);
+}
+
+/** Go's template.JSEscapeString: quotes, what HTML takes for its own, controls and what cannot be printed. */
+export function jsEscape(text: string): string {
+  return [...text].map((char) => {
+    if (/[\\'"]/.test(char)) return `\\${char}`;
+    // Beyond ASCII, where Go's unicode.IsPrint says no.
+    if (!/[<>&=]|[^\x20-\x7E]/.test(char) || (char > "\x7F" && !/[\p{C}\p{Z}]/u.test(char))) return char;
+    return `\\u${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
+  }).join("");
+}
+
+/** Go's url.QueryEscape: a blank is a plus, unreserved characters stay. */
+export function queryEscape(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
+    .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll("%20", "+");
+}
+
+/**
+ * encoding/json's text of a value: keys sorted, no spaces. `html` escapes <, > and & as Go's Marshal does; docker's
+ * `json` function leaves them, except inside values that marshal themselves (the rows of its lists).
+ */
+export function goJson(value: Value, html = false): string {
+  if (value === null || value === undefined) return "null";
+  if (value instanceof Struct) {
+    return value.declared ? declaredJson(value.json(), html) : goJson(value.json(), true);
+  }
+  if (typeof value === "string") return goJsonString(value, html);
+  if (typeof value === "number") return jsonNumber(value);
+  if (typeof value === "boolean") return String(value);
+  if (Array.isArray(value)) return `[${value.map((one) => goJson(one, html)).join(",")}]`;
+  if (isMap(value)) {
+    const entries = sortedKeys(value).map((key) => `${goJsonString(key, html)}:${goJson(value[key], html)}`);
+    return `{${entries.join(",")}}`;
+  }
+  return "null";
+}
+
+function declaredJson(value: Value, html: boolean): string {
+  if (!isMap(value)) return goJson(value, html);
+  return `{${
+    Object.entries(value).map(([key, one]) => `${goJsonString(key, html)}:${goJson(one, html)}`).join(",")
+  }}`;
+}
+
+/** One string in JSON, escaped as encoding/json does it. */
+function goJsonString(text: string, html: boolean): string {
+  // JSON.stringify escapes the controls (with the same short forms) and lone surrogates.
+  const quoted = JSON.stringify(text.toWellFormed()).replace(/[\u2028\u2029]/g, unicodeEscape);
+  // Beyond what Go escapes: whatever a terminal must not see. The value stays the same.
+  return escapeJson(html ? quoted.replace(/[<>&]/g, unicodeEscape) : quoted);
+}
+
+function unicodeEscape(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+function jsonNumber(value: number): string {
+  if (!Number.isFinite(value)) return "null";
+  // Go writes e-7 and e+21 like JavaScript does (encoding/json floatEncoder cleans e-09 to e-9).
+  return String(value);
+}
+
+/** What Go says of operands that cannot be compared. */
+export class CompareError extends Error {}
+
+type Basic = "bool" | "int" | "float" | "string" | "other";
+
+function kindOf(value: Value): Basic {
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "string") return "string";
+  if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
+  return "other";
+}
+
+/** `eq first others…`: whether the first equals one of the others. */
+export function equals(first: Value, others: readonly Value[]): boolean {
+  if (others.length === 0) throw new CompareError("missing argument for comparison");
+  for (const other of others) if (equalsOne(first, other)) return true;
+  return false;
+}
+
+function equalsOne(a: Value, b: Value): boolean {
+  const nothing = (value: Value) => value === null || value === undefined;
+  const kind = kindOf(a);
+  if (nothing(a) || nothing(b)) return nothing(a) === nothing(b);
+  if (kind !== kindOf(b)) throw new CompareError("incompatible types for comparison");
+  if (kind === "other") throw new CompareError(`non-comparable type ${show(a)}: ${typeName(a)}`);
+  return a === b;
+}
+
+/** Order of two numbers or two strings: negative, 0 or positive. */
+export function compare(a: Value, b: Value): number {
+  const kind = kindOf(a);
+  if (kind !== kindOf(b)) throw new CompareError("incompatible types for comparison");
+  if (kind === "bool" || kind === "other") throw new CompareError("invalid type for comparison");
+  return kind === "string" ? byCodePoint(a as string, b as string) : (a as number) - (b as number);
 }

@@ -2,10 +2,10 @@ import type { Statement } from "./ast.ts";
 import { execute } from "./evaluator.ts";
 import { FUNCTIONS, type Functions, HEADER_FUNCTIONS } from "./functions.ts";
 import { parse } from "./parser.ts";
-import { TemplateError } from "./token.ts";
+import { TemplateError } from "./lexer.ts";
 import { Struct, type Value } from "./value.ts";
 
-export { TemplateError } from "./token.ts";
+export { TemplateError } from "./lexer.ts";
 export { type Method, stringMap, Struct, type Value } from "./value.ts";
 
 /**

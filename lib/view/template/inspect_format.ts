@@ -41,3 +41,9 @@ function withTypes(object: Raw): Raw {
   }
   return typed;
 }
+
+/** Version facts as one JSON object on a line, or through a template. Throws `Failure` "template parsing error: …". */
+export function formatVersion(format: string, facts: Record<string, unknown>): string {
+  if (format === "json") return escapeJson(JSON.stringify(facts)) + "\n";
+  return inDockersWords(() => Template.parse(format).render(facts, { strictKeys: true }) + "\n");
+}

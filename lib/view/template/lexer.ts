@@ -1,5 +1,3 @@
-import { parseError, type Token, type TokenKind } from "./token.ts";
-
 const SPACE = /[ \t\r\n]/;
 const WORD = /[\p{L}\p{Nd}_]/u;
 
@@ -219,4 +217,103 @@ function unicodeName(point: string): string {
   const code = point.codePointAt(0)!;
   const hex = code.toString(16).toUpperCase().padStart(4, "0");
   return /[\p{C}\p{Z}]/u.test(point) && point !== " " ? `U+${hex}` : `U+${hex} '${point}'`;
+}
+
+/** Constants of Go's syntax inside templates. */
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ["a", "\u0007"],
+  ["b", "\b"],
+  ["f", "\f"],
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+  ["v", "\v"],
+  ["\\", "\\"],
+]);
+
+/** The text of a quoted or raw string constant; undefined where Go refuses it. */
+export function unquote(constant: string): string | undefined {
+  if (constant.startsWith("`")) return constant.slice(1, -1).replaceAll("\r", "");
+  return unescape(constant.slice(1, -1), constant[0]!);
+}
+
+/** The code point of a character constant. */
+export function charCode(constant: string): number | undefined {
+  const text = unescape(constant.slice(1, -1), "'");
+  if (text === undefined || [...text].length !== 1) return undefined;
+  return text.codePointAt(0);
+}
+
+function unescape(body: string, quote: string): string | undefined {
+  let valid = true;
+  const text = body.replace(
+    /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{3})|(.))/gsu,
+    (_, byte, short, long, octal, one) => {
+      if (one !== undefined) {
+        const plain = one === quote ? quote : ESCAPES.get(one);
+        if (plain === undefined) valid = false;
+        return plain ?? "";
+      }
+      const code = octal === undefined ? parseInt(byte ?? short ?? long, 16) : parseInt(octal, 8);
+      if (code > 0x10ffff) valid = false;
+      return code > 0x10ffff ? "" : String.fromCodePoint(code);
+    },
+  );
+  return valid ? text : undefined;
+}
+
+/** The value of a number constant: decimal, hexadecimal, octal, binary or floating point, with underscores. */
+export function numberOf(constant: string): number | undefined {
+  const [, sign, digits] = /^([+-]?)(.*)$/.exec(constant.replaceAll("_", ""))!;
+  // A leading zero means octal in Go, as in 0755.
+  const text = /^0[0-7]+$/.test(digits!) ? `0o${digits!.slice(1)}` : digits!;
+  const value = Number(text);
+  if (text === "" || Number.isNaN(value)) return undefined;
+  return sign === "-" ? -value : value;
+}
+
+/** What the lexer finds, named as in Go's text/template/parse. */
+export type TokenKind =
+  | "text"
+  | "left"
+  | "right"
+  | "space"
+  | "dot"
+  | "field"
+  | "variable"
+  | "identifier"
+  | "keyword"
+  | "bool"
+  | "nil"
+  | "number"
+  | "string"
+  | "char"
+  | "pipe"
+  | "assign"
+  | "declare"
+  | "comma"
+  | "open"
+  | "close"
+  | "eof";
+
+/** A word of a template. */
+export interface Token {
+  kind: TokenKind;
+  text: string;
+  /** Offset in the template, in UTF-16 units. */
+  at: number;
+}
+
+/** A template that cannot be parsed or executed; the message has Go's position and words. */
+export class TemplateError extends Error {}
+
+/** Line of an offset, counted from 1. */
+export function lineOf(source: string, at: number): number {
+  return source.slice(0, at).split("\n").length;
+}
+
+/** An error of parsing in Go's form. Templates given on a command line have no name. */
+export function parseError(source: string, at: number, message: string): TemplateError {
+  return new TemplateError(`template: :${lineOf(source, at)}: ${message}`);
 }

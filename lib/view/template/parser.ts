@@ -1,8 +1,5 @@
-import type { Command, Operand, Pipeline, Statement } from "./ast.ts";
-import { showOperand } from "./ast.ts";
-import { lex } from "./lexer.ts";
-import { charCode, numberOf, unquote } from "./literal.ts";
-import { parseError, type Token } from "./token.ts";
+import { type Command, type Operand, type Pipeline, showOperand, type Statement } from "./ast.ts";
+import { charCode, lex, numberOf, parseError, type Token, unquote } from "./lexer.ts";
 
 /** Nested parentheses and blocks beyond this are refused instead of exhausting the stack. */
 const DEEPEST = 500;

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { RunResult } from "../../../lib/operation/model.ts";
-import { standingOf } from "../../../lib/operation/preconditions_check.ts";
+import { progressOf } from "../../../lib/operation/operation_progress.ts";
 import type { Call } from "../../../lib/engine/http.ts";
 import type { ApiAnswer } from "../fake_engine/router.ts";
 import { connectionLost } from "../in_process_engine.ts";
@@ -229,12 +229,12 @@ class Path {
       ]),
     ]);
     const [operation] = [...this.world.journal("one").operations.values()];
-    const standing = operation === undefined ? undefined : standingOf(operation.entries);
+    const progress = operation === undefined ? undefined : progressOf(operation.entries);
     return JSON.stringify([
       services,
       swarmNetworks(state).map((one) => one.spec.Name),
-      [...standing?.done ?? []].sort(),
-      [...standing?.pending ?? []].sort(),
+      [...progress?.done ?? []].sort(),
+      [...progress?.pending ?? []].sort(),
       this.#waiting.map((one) => one.name).sort(),
       this.#fault,
       this.outcome,

@@ -1,11 +1,11 @@
 import type { RuleCases } from "../../support/rule_cases.ts";
-import { CASES as CASES_01 } from "./sn01_cases.ts";
-import { CASES as CASES_02 } from "./sn02_cases.ts";
-import { CASES as CASES_03 } from "./sn03_cases.ts";
-import { CASES as CASES_04 } from "./sn04_cases.ts";
-import { CASES as CASES_05 } from "./sn05_cases.ts";
-import { CASES as CASES_06 } from "./sn06_cases.ts";
-import { CASES as CASES_07 } from "./sn07_cases.ts";
+import { CASES as CASES_01 } from "./encryption_cases.ts";
+import { CASES as CASES_02 } from "./addresses_cases.ts";
+import { CASES as CASES_03 } from "./services_cases.ts";
+import { CASES as CASES_04 } from "./names_cases.ts";
+import { CASES as CASES_05 } from "./nodes_cases.ts";
+import { CASES as CASES_06 } from "./stack_files_cases.ts";
+import { CASES as CASES_07 } from "./drift_cases.ts";
 
 /** The cases of every family, by code. */
 export const ALL_CASES: Record<string, RuleCases> = {
