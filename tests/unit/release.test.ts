@@ -44,6 +44,7 @@ Deno.test("release: each package in the bundle and the runtime has its notice, a
       "@dagrejs/dagre",
       "@dagrejs/graphlib",
       "diff",
+      "get-east-asian-width",
       "js-yaml",
     ]);
     for (const { name, text } of NOTICES) assert.match(text, /copyright/i, name);

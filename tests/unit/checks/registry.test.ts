@@ -27,8 +27,8 @@ Deno.test("the lists of rules by scope, and the facts of all of them, are those 
   const codes = (rules: readonly { code: string }[]) => rules.map(({ code }) => code);
   assert.deepEqual(codes(LIVE_RULES), codes(RULES.filter(({ scope }) => scope.includes("live"))));
   assert.deepEqual(codes(STACK_RULES), codes(RULES.filter(({ scope }) => scope.includes("stack"))));
-  const facts = CATALOG.map(({ code, name, scope, reads, cis }) => ({
-    ...{ code, name, scope, reads },
+  const facts = CATALOG.map(({ code, name, level, scope, reads, cis }) => ({
+    ...{ code, name, level, scope, reads },
     ...(cis === undefined ? {} : { cis }),
   }));
   assert.deepEqual(KNOWN_RULES, facts);
