@@ -1,7 +1,7 @@
 import { UsageError } from "../../lib/base/errors.ts";
 import { type Flags, fromFlag, type Values } from "../../lib/cli/command.ts";
 import { shown } from "../../lib/plan/create/problem.ts";
-import type { CreateRequest } from "../../lib/plan/create/request.ts";
+import type { CreateRequest } from "../../lib/swarm/change/create_request.ts";
 
 /** docker's own flags of `network create`, in its words, and ours: --dry-run, --encrypted, --mtu, --size-for, --timeout. */
 export const CREATE_FLAGS = {

@@ -6,7 +6,7 @@ import { readSettings } from "../config/settings.ts";
 import type { Problem } from "../plan/preflight/problem.ts";
 import { reportProblems } from "./report_problems.ts";
 import { checkServiceWords } from "../plan/preflight/service_check.ts";
-import { saysNothing, serviceWords } from "../plan/service_request.ts";
+import { saysNothing, serviceRequest } from "../plan/service_request.ts";
 
 /**
  * Checks the network part of a `docker service create` or `update`, then has docker run the very same words and gives its
@@ -30,7 +30,7 @@ async function check(ctx: Context, kind: "create" | "update", words: readonly st
     ctx.io.warn(`The networks and ports were not checked: ${read.unreadable}`);
     return [];
   }
-  const said = serviceWords(kind, read);
+  const said = serviceRequest(kind, read);
   if (read.help || saysNothing(said)) return [];
   const { "require-encryption": policy } = await readSettings(ctx);
   try {

@@ -9,10 +9,10 @@ import { moveSteps } from "./move.ts";
 import { orderSteps } from "./order_steps.ts";
 import { type Checked, checkReplace } from "./preflight.ts";
 import { blockersFirst, byName, count } from "./problem.ts";
-import type { NetworkMove, ReplaceRequest } from "./request.ts";
+import type { NetworkMove, ReplaceRequest } from "../swarm/change/replace_request.ts";
 import { type Draft, numberSteps } from "./steps.ts";
 
-export type { NetworkChange, NetworkMove, ReplaceRequest } from "./request.ts";
+export type { NetworkChange, NetworkMove, ReplaceRequest } from "../swarm/change/replace_request.ts";
 
 /**
  * How networks get successors while their services run, one network after the other, and everything that speaks against it.

@@ -1,42 +1,8 @@
+import type { RequestedNetwork, RequestedPort, ServiceRequest } from "../swarm/change/service_request.ts";
 import type { DockerWords } from "../docker/service_arguments.ts";
 
-/** One `--network`, in docker's short or long form. */
-export interface NetworkWord {
-  /** The value as typed. */
-  text: string;
-  /** The network asked for, as docker will look it up. */
-  target: string;
-  /** As typed: the long form is lower-cased by docker as a whole (docker/cli opts/network.go). */
-  typed: string;
-  aliases: string[];
-}
-
-/** One `--publish`. */
-export interface PortWord {
-  text: string;
-  /** 0: swarm chooses. */
-  published: number;
-  target: number;
-  protocol: string;
-  mode: "ingress" | "host";
-}
-
-/** What a `docker service create` or `update` line says about networks and ports. */
-export interface ServiceWords {
-  /** Name of the service: --name, or the operand of an update; undefined where docker makes one up. */
-  service: string | undefined;
-  networks: NetworkWord[];
-  networksRemoved: string[];
-  ports: PortWord[];
-  /** Target ports, as typed. */
-  portsRemoved: string[];
-  endpointMode: string | undefined;
-  mode: string | undefined;
-  replicas: number | undefined;
-}
-
 /** Picks the network part out of docker's words. Values that docker itself will refuse are left out. */
-export function serviceWords(kind: "create" | "update", words: DockerWords): ServiceWords {
+export function serviceRequest(kind: "create" | "update", words: DockerWords): ServiceRequest {
   const all = (name: string) => words.flags.get(name) ?? [];
   const last = (name: string) => words.flags.get(name)?.at(-1);
   const replicas = Number(last("replicas") ?? "");
@@ -53,7 +19,7 @@ export function serviceWords(kind: "create" | "update", words: DockerWords): Ser
 }
 
 /** Whether there is anything to check. */
-export function saysNothing(words: ServiceWords): boolean {
+export function saysNothing(words: ServiceRequest): boolean {
   return words.networks.length + words.networksRemoved.length + words.ports.length +
           words.portsRemoved.length === 0 &&
     words.endpointMode === undefined;
@@ -63,9 +29,9 @@ export function saysNothing(words: ServiceWords): boolean {
 const LONG_FORM = /\w+=\w+(,\w+=\w+)*/;
 
 /** Reads one --network value; undefined when docker refuses it. */
-export function readNetwork(text: string): NetworkWord | undefined {
+export function readNetwork(text: string): RequestedNetwork | undefined {
   if (!LONG_FORM.test(text)) return { text, target: text, typed: text, aliases: [] };
-  const word: NetworkWord = { text, target: "", typed: "", aliases: [] };
+  const word: RequestedNetwork = { text, target: "", typed: "", aliases: [] };
   for (const field of csvFields(text)) {
     const at = field.indexOf("=");
     if (at <= 0) return undefined;
@@ -81,12 +47,12 @@ export function readNetwork(text: string): NetworkWord | undefined {
 }
 
 /** Reads one --publish value into its ports (ranges are several); empty when docker refuses it. */
-export function readPort(text: string): PortWord[] {
+export function readPort(text: string): RequestedPort[] {
   return LONG_FORM.test(text) ? readLongPort(text) : readShortPort(text);
 }
 
-function readLongPort(text: string): PortWord[] {
-  const port: PortWord = { text, published: 0, target: 0, protocol: "tcp", mode: "ingress" };
+function readLongPort(text: string): RequestedPort[] {
+  const port: RequestedPort = { text, published: 0, target: 0, protocol: "tcp", mode: "ingress" };
   for (const field of csvFields(text)) {
     const at = field.indexOf("=");
     const key = field.slice(0, at).trim().toLowerCase();
@@ -100,7 +66,7 @@ function readLongPort(text: string): PortWord[] {
   return isPort(port.target) && (port.published === 0 || isPort(port.published)) ? [port] : [];
 }
 
-function readShortPort(text: string): PortWord[] {
+function readShortPort(text: string): RequestedPort[] {
   const match = /^(?:(\d+)(?:-(\d+))?:)?(\d+)(?:-(\d+))?(?:\/(tcp|udp|sctp))?$/i.exec(text);
   if (match === null) return [];
   const target = Number(match[3]);

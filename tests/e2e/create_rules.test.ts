@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { planCreate } from "../../lib/plan/create/plan.ts";
-import { type CreateRequest, plainRequest } from "../../lib/plan/create/request.ts";
+import { type CreateRequest, plainRequest } from "../../lib/swarm/change/create_request.ts";
 import { collect } from "../../lib/engine/collect.ts";
 import { connect } from "../../lib/engine/connect.ts";
 import type { Engine, Raw } from "../../lib/engine/engine.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "../support/fast_check.ts";
 import { planCreate } from "../../lib/plan/create/plan.ts";
-import { plainRequest } from "../../lib/plan/create/request.ts";
+import { plainRequest } from "../../lib/swarm/change/create_request.ts";
 import { formatPrefix, masked, overlaps, parsePrefix, type Prefix } from "../../lib/swarm/cidr.ts";
 import { occupants } from "../../lib/swarm/occupants.ts";
 import { nextAutomatic, pickSubnet } from "../../lib/swarm/pool.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { planCreate } from "../../lib/plan/create/plan.ts";
-import { type CreateRequest, plainRequest } from "../../lib/plan/create/request.ts";
+import { type CreateRequest, plainRequest } from "../../lib/swarm/change/create_request.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
 import { engines, judged, LET, MTU, VNI, withNetwork } from "../support/create_rules.ts";
 import { makeNetwork, makeNode, makeSwarm } from "../support/make_swarm.ts";

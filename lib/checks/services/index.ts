@@ -24,6 +24,8 @@ import { sn0322 } from "./sn0322_policy_forbidden_port.ts";
 import { sn0323 } from "./sn0323_network_listed_twice.ts";
 import { sn0324 } from "./sn0324_unused_network.ts";
 import { sn0325 } from "./sn0325_load_balancer_endpoint_missing.ts";
+import { sn0326 } from "./sn0326_update_without_node.ts";
+import { sn0327 } from "./sn0327_update_max_replicas.ts";
 
 /** Services and ports. */
 export const FAMILY_03: readonly Rule[] = [
@@ -52,4 +54,6 @@ export const FAMILY_03: readonly Rule[] = [
   sn0323,
   sn0324,
   sn0325,
+  sn0326,
+  sn0327,
 ];

@@ -1,9 +1,9 @@
 import { dataPathPortOf } from "../../swarm/data_path.ts";
 import { isEncrypted, type Swarm } from "../../swarm/model.ts";
 import { DEFAULT_MTU, insideMtu, insideOf } from "../../swarm/mtu.ts";
-import { optionsOf } from "./body.ts";
+import { optionsOf } from "../../swarm/change/create_body.ts";
 import { shown } from "./problem.ts";
-import type { CreateRequest } from "./request.ts";
+import type { CreateRequest } from "../../swarm/change/create_request.ts";
 
 /** What is said about a network's encryption, both ways. Lines without final stop; the first one is the statement. */
 export interface Advice {

@@ -1,5 +1,5 @@
 import { type Problem, shown } from "./problem.ts";
-import type { CreateRequest } from "./request.ts";
+import type { CreateRequest } from "../../swarm/change/create_request.ts";
 
 /** Rules of --config-only and --config-from. */
 export function configProblems(request: CreateRequest): Problem[] {

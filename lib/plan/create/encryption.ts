@@ -1,8 +1,8 @@
 import { affectedBy, ENCRYPTION_BUGS, type EngineBug } from "../../swarm/engine_bugs.ts";
 import { isEncrypted, type Node, type Swarm } from "../../swarm/model.ts";
-import { optionsOf } from "./body.ts";
+import { optionsOf } from "../../swarm/change/create_body.ts";
 import { listed, type Problem } from "./problem.ts";
-import type { CreateRequest } from "./request.ts";
+import type { CreateRequest } from "../../swarm/change/create_request.ts";
 
 /** The VXLAN port of a swarm that set none. */
 const USUAL_PORT = 4789;

@@ -1,6 +1,6 @@
 import type { Swarm } from "../../swarm/model.ts";
 import { type Problem, shown } from "./problem.ts";
-import type { CreateRequest } from "./request.ts";
+import type { CreateRequest } from "../../swarm/change/create_request.ts";
 
 /** Swarm's own mark on its bridge and host networks. */
 const RESERVED_LABEL = "com.docker.swarm.predefined";

@@ -15,7 +15,7 @@ import {
   prefixProblem,
 } from "../../swarm/cidr.ts";
 import { type Problem, shown } from "./problem.ts";
-import type { CreateRequest } from "./request.ts";
+import type { CreateRequest } from "../../swarm/change/create_request.ts";
 import { IPAM_RULE, type Subnet, subnetsOf } from "./subnets.ts";
 
 /** Problems of gateways, ranges and auxiliary addresses against their subnets. */

@@ -2,7 +2,7 @@ import type { Swarm } from "../../swarm/model.ts";
 import { isSwarmName, LONGEST_NETWORK_NAME, PREDEFINED_NETWORKS } from "../../swarm/names.ts";
 import type { Problem } from "./problem.ts";
 import { shown } from "./problem.ts";
-import type { CreateRequest } from "./request.ts";
+import type { CreateRequest } from "../../swarm/change/create_request.ts";
 
 /** Rules of the network's own name. */
 export function nameProblems(request: CreateRequest, swarm: Swarm): Problem[] {

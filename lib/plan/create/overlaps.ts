@@ -3,7 +3,7 @@ import { hasAutomaticBeside, nextAutomatic, pickSubnet, poolsOf, subnetSizeOf } 
 import type { Swarm } from "../../swarm/model.ts";
 import { type Occupant, occupants } from "../../swarm/occupants.ts";
 import { listed, type Problem, shown } from "./problem.ts";
-import type { CreateRequest } from "./request.ts";
+import type { CreateRequest } from "../../swarm/change/create_request.ts";
 import { type Subnet, subnetsOf } from "./subnets.ts";
 
 /** What of the swarm and its machines the network's subnets collide with; automatic subnets too, as far as they can be foreseen. */

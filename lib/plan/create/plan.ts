@@ -1,6 +1,6 @@
 import { isEncrypted, type Swarm } from "../../swarm/model.ts";
 import { type Advice, encryptionAdvice } from "./advice.ts";
-import { bodyOf, type CreateBody, optionsOf } from "./body.ts";
+import { bodyOf, type CreateBody, optionsOf } from "../../swarm/change/create_body.ts";
 import { configProblems } from "./config_networks.ts";
 import { encryptionProblems } from "./encryption.ts";
 import { flagProblems } from "./flags.ts";
@@ -9,7 +9,7 @@ import { nameProblems } from "./names.ts";
 import { optionProblems } from "./options.ts";
 import { overlapProblems } from "./overlaps.ts";
 import { type Problem, shown } from "./problem.ts";
-import type { CreateRequest } from "./request.ts";
+import type { CreateRequest } from "../../swarm/change/create_request.ts";
 import { type Need, needFor, sizeProblems, usableOfRequest, withPickedSubnet } from "./size.ts";
 import { subnetProblems } from "./subnets.ts";
 import { vniProblems } from "./vni.ts";

@@ -2,9 +2,9 @@ import { formatPrefix, parsePrefix } from "../../swarm/cidr.ts";
 import type { Swarm } from "../../swarm/model.ts";
 import { pickSubnet, prefixFor, subnetSizeOf } from "../../swarm/pool.ts";
 import { usableOf } from "../../swarm/usage.ts";
-import { configsOf } from "./body.ts";
+import { configsOf } from "../../swarm/change/create_body.ts";
 import { type Problem, shown } from "./problem.ts";
-import type { CreateRequest } from "./request.ts";
+import type { CreateRequest } from "../../swarm/change/create_request.ts";
 
 /** Addresses that so many tasks need on a network, by what takes them. */
 export interface Need {

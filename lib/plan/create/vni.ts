@@ -1,6 +1,6 @@
 import { type Swarm, VNI_OPTION } from "../../swarm/model.ts";
 import { type Problem, shown } from "./problem.ts";
-import type { CreateRequest } from "./request.ts";
+import type { CreateRequest } from "../../swarm/change/create_request.ts";
 
 /** VXLAN network identifiers have 24 bits (RFC 7348); 0 is nobody's. */
 const MOST = 2 ** 24 - 1;

@@ -3,10 +3,10 @@ import type { Port, Service, Swarm } from "../../swarm/model.ts";
 import { reservedPorts } from "../../swarm/reserved_ports.ts";
 import { inline } from "../../terminal/boundary.ts";
 import type { Problem } from "./problem.ts";
-import type { PortWord, ServiceWords } from "../service_request.ts";
+import type { RequestedPort, ServiceRequest } from "../../swarm/change/service_request.ts";
 
 /** Everything about published ports that swarm would refuse, and what it accepts to one's own harm. */
-export function checkPorts(swarm: Swarm, service: Service | undefined, words: ServiceWords): Problem[] {
+export function checkPorts(swarm: Swarm, service: Service | undefined, words: ServiceRequest): Problem[] {
   const kept = (service?.portsSpec ?? []).filter((port) => !isRemoved(port, words.portsRemoved));
   const wanted = [...kept, ...words.ports];
   return [
@@ -27,7 +27,7 @@ function isRemoved(port: Port, removed: readonly string[]): boolean {
 }
 
 function checkResolution(
-  words: ServiceWords,
+  words: ServiceRequest,
   service: Service | undefined,
   ports: readonly Pick<Port, "mode">[],
 ): Problem[] {
@@ -41,7 +41,7 @@ function checkResolution(
   }];
 }
 
-function checkRepeated(all: readonly Omit<Port, "name">[], asked: readonly PortWord[]): Problem[] {
+function checkRepeated(all: readonly Omit<Port, "name">[], asked: readonly RequestedPort[]): Problem[] {
   const keys = all.filter((port) => port.published !== 0).map(keyOf);
   const repeated = new Set(keys.filter((key, at) => keys.indexOf(key) !== at));
   return [...new Set(asked.map(keyOf))].filter((key) => repeated.has(key)).map((key): Problem => ({
@@ -52,7 +52,7 @@ function checkRepeated(all: readonly Omit<Port, "name">[], asked: readonly PortW
   }));
 }
 
-function checkTaken(swarm: Swarm, service: Service | undefined, port: PortWord): Problem[] {
+function checkTaken(swarm: Swarm, service: Service | undefined, port: RequestedPort): Problem[] {
   if (port.published === 0) return [];
   for (const other of swarm.services) {
     if (other.id === service?.id) continue;
@@ -72,7 +72,7 @@ function checkTaken(swarm: Swarm, service: Service | undefined, port: PortWord):
   return [];
 }
 
-function checkReserved(swarm: Swarm, port: PortWord): Problem[] {
+function checkReserved(swarm: Swarm, port: RequestedPort): Problem[] {
   const reserved = reservedPorts(swarm.cluster).find((one) =>
     one.port === port.published && one.protocol === port.protocol
   );
@@ -87,7 +87,7 @@ function checkReserved(swarm: Swarm, port: PortWord): Problem[] {
   }];
 }
 
-function checkMesh(swarm: Swarm, words: ServiceWords): Problem[] {
+function checkMesh(swarm: Swarm, words: ServiceRequest): Problem[] {
   if (indexOf(swarm).ingress !== undefined || !words.ports.some((port) => port.mode === "ingress")) return [];
   return [{
     level: "error",

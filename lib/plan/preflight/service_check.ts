@@ -9,7 +9,7 @@ import { checkDetach } from "./detach_check.ts";
 import { checkPorts } from "./port_check.ts";
 import { hasErrors, type Problem } from "./problem.ts";
 import { checkRoll, networksKept } from "./roll_check.ts";
-import type { NetworkWord, ServiceWords } from "../service_request.ts";
+import type { RequestedNetwork, ServiceRequest } from "../../swarm/change/service_request.ts";
 import { findNetwork, findService } from "../targets.ts";
 
 /** Networks of each node that docker accepts for a service. */
@@ -22,7 +22,7 @@ const PREDEFINED = new Set(["host", "bridge", "none"]);
 export function checkServiceWords(
   swarm: Swarm,
   kind: "create" | "update",
-  words: ServiceWords,
+  words: ServiceRequest,
   policy: EncryptionPolicy,
 ): Problem[] {
   const target = kind === "update" ? findService(swarm, words.service ?? "") : undefined;
@@ -55,9 +55,9 @@ export function checkServiceWords(
   ];
 }
 
-type Join = { word: NetworkWord; network: Network };
+type Join = { word: RequestedNetwork; network: Network };
 
-function lookUp(swarm: Swarm, word: NetworkWord): { found: Network } | { problem: Problem } {
+function lookUp(swarm: Swarm, word: RequestedNetwork): { found: Network } | { problem: Problem } {
   const result = findNetwork(swarm, word.target);
   if ("found" in result || word.typed === word.target) return result;
   const meant = indexOf(swarm).networksByName.get(word.typed)?.find((network) => network.scope === "swarm");
@@ -82,7 +82,7 @@ function asWarning(problem: Problem): Problem {
   return { ...problem, level: "warning" };
 }
 
-function mixed(words: ServiceWords): Problem {
+function mixed(words: ServiceRequest): Problem {
   const names = words.networks.map((word) => inline(word.target)).join(", ");
   return {
     level: "warning",
@@ -94,7 +94,7 @@ function mixed(words: ServiceWords): Problem {
 }
 
 /** The service as far as its place in a network goes, before it exists. */
-function newService(words: ServiceWords): Service {
+function newService(words: ServiceRequest): Service {
   const mode = words.mode === "global" || words.mode === "replicated-job" || words.mode === "global-job"
     ? words.mode
     : "replicated";
@@ -155,7 +155,7 @@ function checkTwice(swarm: Swarm, service: Service | undefined, joins: readonly 
   return problems;
 }
 
-function checkAliases(word: NetworkWord): Problem[] {
+function checkAliases(word: RequestedNetwork): Problem[] {
   return word.aliases.flatMap((alias): Problem[] => {
     const fault = aliasFault(alias);
     if (fault === undefined) return [];

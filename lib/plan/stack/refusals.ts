@@ -5,7 +5,7 @@ import { MTU_OPTION, type Network, STACK_LABEL, type Swarm } from "../../swarm/m
 import { isPredefined } from "../../swarm/names.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { planCreate } from "../create/plan.ts";
-import { plainRequest } from "../create/request.ts";
+import { plainRequest } from "../../swarm/change/create_request.ts";
 import type { PlanProblem } from "../model.ts";
 import { changesDriver } from "./drift.ts";
 import { liveService } from "./effects.ts";

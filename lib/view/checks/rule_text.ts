@@ -13,6 +13,7 @@ const SCOPE = {
   live: "live swarms and snapshots",
   stack: "stack files",
   nodes: "what helpers find on the nodes",
+  change: "changes before they are made",
 } as const;
 
 /** `explain CODE` for a terminal. */

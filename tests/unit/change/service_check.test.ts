@@ -3,7 +3,7 @@ import { serviceCreate } from "../../../commands/service_create.ts";
 import { serviceUpdate } from "../../../commands/service_update.ts";
 import { Quiet } from "../../../lib/base/errors.ts";
 import { checkServiceWords } from "../../../lib/plan/preflight/service_check.ts";
-import { serviceWords } from "../../../lib/plan/service_request.ts";
+import { serviceRequest } from "../../../lib/plan/service_request.ts";
 import { DOCKER_SERVICE_FLAGS } from "../../../lib/docker/service_flags.gen.ts";
 import { type DockerWords, readDockerWords } from "../../../lib/docker/service_arguments.ts";
 import type { Port } from "../../../lib/swarm/model.ts";
@@ -32,7 +32,10 @@ const swarm = makeSwarm({
 
 function check(kind: "create" | "update", line: string, where = swarm): string[] {
   const read = readDockerWords(DOCKER_SERVICE_FLAGS[kind], line.split(" "), kind === "update") as DockerWords;
-  const problems = checkServiceWords(where, kind, serviceWords(kind, read), { require: "warn", origin: "" });
+  const problems = checkServiceWords(where, kind, serviceRequest(kind, read), {
+    require: "warn",
+    origin: "",
+  });
   return problems.map(({ level, what }) => `${level}: ${what}`);
 }
 
@@ -50,7 +53,7 @@ Deno.test("a name that docker would lower-case is refused with the ID as the way
     ["--network", "name=MyNet,alias=x", "app:1"],
     false,
   ) as DockerWords;
-  const [problem] = checkServiceWords(swarm, "create", serviceWords("create", read), {
+  const [problem] = checkServiceWords(swarm, "create", serviceRequest("create", read), {
     require: "warn",
     origin: "",
   });

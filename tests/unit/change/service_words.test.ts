@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readNetwork, readPort, saysNothing, serviceWords } from "../../../lib/plan/service_request.ts";
+import { readNetwork, readPort, saysNothing, serviceRequest } from "../../../lib/plan/service_request.ts";
 import { DOCKER_SERVICE_FLAGS } from "../../../lib/docker/service_flags.gen.ts";
 import { type DockerWords, readDockerWords } from "../../../lib/docker/service_arguments.ts";
 
@@ -10,7 +10,7 @@ function words(kind: "create" | "update", line: string): DockerWords {
 }
 
 Deno.test("create's flags end at the image: the rest are the container's words", () => {
-  const said = serviceWords(
+  const said = serviceRequest(
     "create",
     words("create", "--name api --network web -p8080:80 app:1 sh --network nope -p 1:1"),
   );
@@ -20,7 +20,7 @@ Deno.test("create's flags end at the image: the rest are the container's words",
 });
 
 Deno.test("update's flags may stand behind the service", () => {
-  const said = serviceWords(
+  const said = serviceRequest(
     "update",
     words("update", "api --network-add web --network-rm=db -dq --publish-rm 80"),
   );
@@ -31,7 +31,7 @@ Deno.test("update's flags may stand behind the service", () => {
 });
 
 Deno.test("a value that looks like a flag belongs to the flag before it", () => {
-  const said = serviceWords("create", words("create", "--entrypoint --network -e -p app:1"));
+  const said = serviceRequest("create", words("create", "--entrypoint --network -e -p app:1"));
   assert.equal(saysNothing(said), true);
 });
 

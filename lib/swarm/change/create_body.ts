@@ -1,7 +1,7 @@
-import { contains, parseAddress, parsePrefix, type Prefix } from "../../swarm/cidr.ts";
-import { versionAtLeast } from "../../swarm/engine_version.ts";
-import { ENCRYPTED, MTU_OPTION } from "../../swarm/model.ts";
-import type { CreateRequest } from "./request.ts";
+import { contains, parseAddress, parsePrefix, type Prefix } from "../cidr.ts";
+import { versionAtLeast } from "../engine_version.ts";
+import { ENCRYPTED, MTU_OPTION } from "../model.ts";
+import type { CreateRequest } from "./create_request.ts";
 
 /** One entry of IPAM.Config as docker sends it: empty parts are left out. */
 export interface BodyConfig {
