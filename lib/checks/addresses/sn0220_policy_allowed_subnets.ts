@@ -11,7 +11,7 @@ export const sn0220 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "stack", "policy"],
   what: "An overlay network's subnet lies outside of the ranges that the configuration allows",
   why:

@@ -9,7 +9,7 @@ export const sn0101 = rule({
   level: "warning",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "nodes", "stack"],
   what: "An overlay network carries application traffic between nodes in clear",
   why:
@@ -47,11 +47,12 @@ export const sn0101 = rule({
     },
   ],
   check(view, report) {
+    if (view.scope === "change" && view.policy.requireEncryption?.value === "off") return;
     for (const one of view.networks) {
       if (!view.judged(one) || !isApplicationOverlay(one) || isEncrypted(one)) continue;
       if (Object.hasOwn(one.labels, ALLOW_PLAIN)) continue;
       // Between the nodes of a swarm of one there is no wire; the next node makes one.
-      const alone = view.scope === "live" && view.nodes.length === 1;
+      const alone = view.scope !== "stack" && view.nodes.length === 1;
       report({
         object: network(one),
         message: alone

@@ -10,7 +10,7 @@ export const sn0115 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "policy", "stack"],
   what: "A network that the configuration wants encrypted is not",
   why:
