@@ -1,10 +1,10 @@
 import { EXIT } from "../lib/base/errors.ts";
 import { attachmentsOn } from "../lib/swarm/attached.ts";
 import { withoutNetwork } from "../lib/plan/attachments.ts";
-import { checkDetach } from "../lib/plan/preflight/detach_check.ts";
-import { runNetworkChange } from "../lib/operation/run_network_change.ts";
+import { runNetworkChange } from "./shared/run_network_change.ts";
 import { renderNetworkChange } from "../lib/view/network/change.ts";
 import { defineCommand } from "../lib/cli/command.ts";
+import { readChangeFlags } from "./shared/change_checks.ts";
 import { networkChangeFlags, readServiceOperands, refuseFaults } from "./shared/network_change_flags.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
@@ -34,8 +34,9 @@ export const detach = defineCommand({
   parse(values, args) {
     const faults: string[] = [];
     const operands = readServiceOperands(values, args, faults);
+    const checks = readChangeFlags(values, faults);
     refuseFaults(faults, "docker swarmnet detach --help");
-    return { ...values, ...operands };
+    return { ...values, ...operands, ...checks };
   },
 
   run(ctx, options) {
@@ -45,7 +46,7 @@ export const detach = defineCommand({
       done: (network) => `detached from ${inline(network.name)}`,
       back: (service, network) => `docker swarmnet attach ${inline(service)} ${inline(network.name)}`,
       isDone: (swarm, service, network) => attachmentsOn(swarm, service, network).length === 0,
-      check: (swarm, services, network) => checkDetach(swarm, services, network),
+      asked: (services, network) => ({ kind: "detach", services, network }),
       change: (network) => (spec) => withoutNetwork(spec, network),
       render: renderNetworkChange,
     });

@@ -1,5 +1,8 @@
 import { EXIT } from "../lib/base/errors.ts";
-import { runDockerService } from "../lib/operation/run_docker_service.ts";
+import { runDockerService } from "./shared/run_docker_service.ts";
+import { changeCheckFlags } from "./shared/change_checks.ts";
+import { refuseFaults } from "./shared/network_change_flags.ts";
+import { takeOwnFlags } from "./shared/own_service_flags.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 
 /** `docker swarmnet service create`: docker's own command, its network part checked first. */
@@ -23,11 +26,16 @@ export const serviceCreate = defineCommand({
       command: "docker swarmnet service create --replicas 3 -p 8080:80 --network backend app:1",
     },
   ],
-  flags: {},
+  flags: changeCheckFlags,
   needs: "manager",
   changes: "swarm",
   exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
   passThrough: true,
-  parse: (_values, words) => words,
+  parse(_values, words) {
+    const faults: string[] = [];
+    const own = takeOwnFlags("create", words, faults);
+    refuseFaults(faults, "docker swarmnet rules lists codes and names");
+    return own;
+  },
   run: (ctx, words) => runDockerService(ctx, "create", words),
 });

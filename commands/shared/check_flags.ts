@@ -6,11 +6,19 @@ import { type Ignore, ignoreOfEntry, ignoreOfFlag } from "../../lib/checks/ignor
 import type { At, Level, Policy } from "../../lib/checks/rule.ts";
 import type { Verdict } from "../../lib/checks/verdict.ts";
 import { inline } from "../../lib/terminal/boundary.ts";
-import type { Flags, Values } from "../../lib/cli/command.ts";
+import type { Flag, Flags, Values } from "../../lib/cli/command.ts";
 import type { Context } from "../../lib/cli/context.ts";
 import { policyOf, readSettings } from "../../lib/config/settings.ts";
 
 const LEVELS = ["error", "warning", "info"] as const;
+
+/** `--ignore` of every command that judges. */
+export const IGNORE_FLAG = {
+  kind: "list",
+  word: "RULE[=OBJECT]",
+  text: 'Suppress findings of a rule, or of a rule on an object (globs, such as "SN0101=ci_*")',
+  complete: "rule",
+} as const satisfies Flag;
 
 /** Flags that `audit` and `lint` share: what is judged, what is shown, what fails. */
 export const JUDGING_FLAGS = {
@@ -28,12 +36,7 @@ export const JUDGING_FLAGS = {
     choices: LEVELS,
     strict: true,
   },
-  ignore: {
-    kind: "list",
-    word: "RULE[=OBJECT]",
-    text: 'Suppress findings of a rule, or of a rule on an object (globs, such as "SN0101=ci_*")',
-    complete: "rule",
-  },
+  ignore: IGNORE_FLAG,
   profile: {
     kind: "string",
     word: "NAME",
@@ -89,13 +92,7 @@ export function readJudgingFlags(values: Values<typeof JUDGING_FLAGS>, faults: s
     const one = ruleNamed(word);
     if (one !== undefined) named.add(one.code);
   }
-  const ignores: Ignore[] = [];
-  // Behind "=" a comma may belong to the object's name.
-  for (const word of values.ignore.flatMap((one) => one.includes("=") ? [one] : one.split(","))) {
-    const ignore = ignoreOfFlag(word);
-    if (typeof ignore === "string") faults.push(ignore);
-    else ignores.push(ignore);
-  }
+  const ignores = readIgnores(values.ignore, faults);
   for (const key of ["baseline", "write-baseline"] as const) {
     const value = key === "baseline" ? values.baseline : values.writeBaseline;
     if (value === "") faults.push(`--${key} needs the name of a file`);
@@ -111,6 +108,17 @@ export function readJudgingFlags(values: Values<typeof JUDGING_FLAGS>, faults: s
     writeBaseline: values.writeBaseline,
     exitZero: values.exitZero,
   };
+}
+
+/** Reads `--ignore`. What is wrong with it is added to `faults`, with the nearest known rule. */
+export function readIgnores(words: readonly string[], faults: string[]): Ignore[] {
+  // Behind "=" a comma may belong to the object's name.
+  return words.flatMap((one) => one.includes("=") ? [one] : one.split(",")).flatMap((word) => {
+    const ignore = ignoreOfFlag(word);
+    if (typeof ignore !== "string") return [ignore];
+    faults.push(ignore);
+    return [];
+  });
 }
 
 /** Flags laid over the configuration file. Throws `UsageError` for a wrong configuration or baseline. */

@@ -31,6 +31,7 @@ export interface ChangeVerdict {
 const CHANGE_RULES = RULES.filter(({ scope }) => scope.includes("change"));
 const CANDIDATES: ReadonlySet<string> = new Set();
 const BLOCKS_UPDATES = new Set(RULES.filter(({ blocksUpdates }) => blocksUpdates).map(({ code }) => code));
+const CONCERNS_USERS = new Set(RULES.filter(({ concernsUsers }) => concernsUsers).map(({ code }) => code));
 const BINDING = new Set(RULES.filter(({ refusedByEngine }) => refusedByEngine).map(({ code }) => code));
 
 /**
@@ -45,8 +46,9 @@ export function judgeChange(before: Swarm, change: Change, settings: ChangeSetti
     after.findings,
     () => judge(unchangedView(view), suspects(after.findings), { levels }),
   );
-  const isUpdated = ({ code, object }: Finding) => BLOCKS_UPDATES.has(code) && view.updated(object.id ?? "");
-  const news = after.findings.filter((finding) => !known.has(finding.fingerprint) || isUpdated(finding));
+  const isTold = ({ code, object: { id = "" } }: Finding) =>
+    BLOCKS_UPDATES.has(code) && view.updated(id) || CONCERNS_USERS.has(code) && view.joined(id);
+  const news = after.findings.filter((finding) => !known.has(finding.fingerprint) || isTold(finding));
   const judged = suppress(news, settings.ignores, {
     now: settings.now,
     candidates: CANDIDATES,

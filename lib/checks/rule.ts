@@ -128,6 +128,8 @@ export interface View {
   readonly before: Swarm | undefined;
   /** In change scope: whether the change starts or replaces tasks of the service of this ID. In other scopes false. */
   updated(serviceId: string): boolean;
+  /** In change scope: whether the change attaches a service to the network of this ID. In other scopes false. */
+  joined(networkId: string): boolean;
   readonly policy: Policy;
   /** Milliseconds since the epoch when the swarm was collected. */
   readonly now: number;
@@ -158,6 +160,8 @@ export interface Rule {
    * It keeps updates of the service it is about from completing: a change that updates this service is told even where it was so before.
    */
   blocksUpdates?: true;
+  /** It concerns every service on the network it is about: a change that attaches a service there is told even where it was so before. */
+  concernsUsers?: true;
   /** What it finds, one sentence without final stop. */
   what: string;
   /** Why it matters: cause and effect, a few sentences. */

@@ -1,6 +1,6 @@
 import type { Declared } from "../stack/as_swarm.ts";
 import type { LoadResult } from "../stack/index.ts";
-import { applyChange, touchedBy, updatedBy } from "../swarm/change/apply.ts";
+import { applyChange, joinedIn, touchedBy, updatedBy } from "../swarm/change/apply.ts";
 import type { Change } from "../swarm/change/model.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
 import type { At, Policy, View } from "./rule.ts";
@@ -20,6 +20,7 @@ export function liveView(swarm: Swarm, policy: Policy = NO_POLICY): View {
     before: undefined,
     policy,
     updated: () => false,
+    joined: () => false,
     judged: () => true,
     at: () => undefined,
   };
@@ -43,6 +44,7 @@ export function stackView(
     before: undefined,
     policy: options.policy ?? NO_POLICY,
     updated: () => false,
+    joined: () => false,
     judged: (object) => declared.networks.has(object as Network) || declared.services.has(object as Service),
     at: place,
   };
@@ -62,6 +64,7 @@ export function unchangedView({ before, change, policy }: View): View {
 function touchedView(swarm: Swarm, before: Swarm, change: Change, policy: Policy): View {
   const touched = touchedBy(change, swarm);
   const updated = updatedBy(change, swarm);
+  const joined = joinedIn(swarm, before, updated);
   return {
     ...partsOf(swarm),
     scope: "change",
@@ -72,6 +75,7 @@ function touchedView(swarm: Swarm, before: Swarm, change: Change, policy: Policy
     before,
     policy,
     updated: (id) => updated.has(id),
+    joined: (id) => joined.has(id),
     judged: ({ id }) => touched.has(id),
     at: () => undefined,
   };

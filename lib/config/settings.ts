@@ -92,11 +92,12 @@ export async function readSettings(ctx: Pick<Context, "env" | "files" | "globals
 }
 
 /** The policies as rules take them. */
-export function policyOf({ policies }: Settings): Policy {
+export function policyOf({ policies, "require-encryption": requireEncryption }: Settings): Policy {
   return {
     mustEncrypt: policies["must-encrypt"].value,
     allowedSubnets: policies["allowed-subnets"].value,
     forbiddenPorts: policies["forbidden-ports"].value,
+    requireEncryption,
   };
 }
 

@@ -1,14 +1,13 @@
 import type { Network, Swarm } from "../swarm/model.ts";
 import { inline } from "../terminal/boundary.ts";
-import type { Problem } from "./preflight/problem.ts";
-import { findNetwork, findService } from "./targets.ts";
+import { findNetwork, findService, type Unresolved } from "./targets.ts";
 
 /** Networks that were named, each once, in the order of the line; and everything that was not found. */
 export function chooseNetworks(
   swarm: Swarm,
   words: readonly string[],
-): { networks: Network[]; problems: Problem[] } {
-  const problems: Problem[] = [];
+): { networks: Network[]; problems: Unresolved[] } {
+  const problems: Unresolved[] = [];
   const networks = new Map<string, Network>();
   for (const word of words) {
     const found = findNetwork(swarm, word);
@@ -23,7 +22,7 @@ export function chooseCanary(
   swarm: Swarm,
   word: string | undefined,
   users: (id: string) => boolean,
-): { canary?: string; problems: Problem[] } {
+): { canary?: string; problems: Unresolved[] } {
   if (word === undefined) return { problems: [] };
   const found = findService(swarm, word);
   if ("problem" in found) return { problems: [found.problem] };
@@ -31,7 +30,6 @@ export function chooseCanary(
   if (users(id)) return { canary: id, problems: [] };
   return {
     problems: [{
-      level: "error",
       what: `${inline(name)} cannot go first`,
       why: "It is not attached to the network that is to be moved",
       fix: "Name a service that is: docker swarmnet inspect NETWORK",

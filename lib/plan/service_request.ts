@@ -1,28 +1,65 @@
 import type { RequestedNetwork, RequestedPort, ServiceRequest } from "../swarm/change/service_request.ts";
 import type { DockerWords } from "../docker/service_arguments.ts";
 
-/** Picks the network part out of docker's words. Values that docker itself will refuse are left out. */
+/** Flags of `docker service update` that replace no task (swarmkit manager/orchestrator/task.go IsTaskDirty). */
+const KEEPS_TASKS =
+  /^(?:detach|quiet|replicas|label-add|label-rm|with-registry-auth|(?:update|rollback)-.*)$/;
+
+/** Picks what is checked out of docker's words. Values that docker itself will refuse are left out. */
 export function serviceRequest(kind: "create" | "update", words: DockerWords): ServiceRequest {
+  const creates = kind === "create";
   const all = (name: string) => words.flags.get(name) ?? [];
   const last = (name: string) => words.flags.get(name)?.at(-1);
-  const replicas = Number(last("replicas") ?? "");
+  const number = (name: string) => {
+    const value = Number(last(name) || "none");
+    return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  };
+  const order = last("update-order");
   return {
-    service: kind === "create" ? last("name") : words.operands[0],
-    networks: all(kind === "create" ? "network" : "network-add").flatMap((text) => readNetwork(text) ?? []),
+    service: creates ? last("name") : words.operands[0],
+    networks: all(creates ? "network" : "network-add").flatMap((text) => readNetwork(text) ?? []),
     networksRemoved: [...all("network-rm")],
-    ports: all(kind === "create" ? "publish" : "publish-add").flatMap(readPort),
-    portsRemoved: [...all("publish-rm")],
+    ports: all(creates ? "publish" : "publish-add").flatMap(readPort),
+    portsRemoved: all("publish-rm").flatMap(readRemovedPort),
     endpointMode: last("endpoint-mode"),
     mode: last("mode"),
-    replicas: last("replicas") === undefined || !Number.isSafeInteger(replicas) ? undefined : replicas,
+    replicas: number("replicas"),
+    constraints: [...all(creates ? "constraint" : "constraint-add")],
+    constraintsRemoved: [...all("constraint-rm")],
+    maxReplicasPerNode: number("replicas-max-per-node"),
+    updateOrder: order === "start-first" || order === "stop-first" ? order : undefined,
+    updateParallelism: number("update-parallelism"),
+    replacesTasks: creates || [...words.flags.keys()].some((name) => !KEEPS_TASKS.test(name)),
   };
 }
 
-/** Whether there is anything to check. */
-export function saysNothing(words: ServiceRequest): boolean {
-  return words.networks.length + words.networksRemoved.length + words.ports.length +
-          words.portsRemoved.length === 0 &&
-    words.endpointMode === undefined;
+/** Flags whose values are checked. */
+const CHECKED = new Set([
+  "network",
+  "network-add",
+  "network-rm",
+  "publish",
+  "publish-add",
+  "publish-rm",
+  "endpoint-mode",
+  "replicas",
+  "replicas-max-per-node",
+  "constraint",
+  "constraint-add",
+  "constraint-rm",
+  "update-order",
+  "update-parallelism",
+]);
+
+/** Whether there is nothing to check; what --rollback brings back is not known here. */
+export function saysNothing({ flags }: DockerWords): boolean {
+  return flags.has("rollback") || ![...flags.keys()].some((name) => CHECKED.has(name));
+}
+
+/** --publish-rm takes a target port, or the long form (docker/cli cli/command/service/update.go). */
+function readRemovedPort(text: string): number[] {
+  const target = /(?:^|,)target=(\d+)/.exec(text)?.[1] ?? /^(?:\d+:)?(\d+)(?:\/\w+)?$/.exec(text)?.[1];
+  return target === undefined ? [] : [Number(target)];
 }
 
 /** docker's test for the long form of --network and --publish (docker/cli opts/network.go, opts/port.go). */

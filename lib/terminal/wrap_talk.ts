@@ -1,8 +1,8 @@
 import { displayWidth } from "./width.ts";
 
-/** What stands before the words of a line: "  Why:  ", "WARNING: "; style marks belong to it. */
-const LABEL = /^[\uFDD0-\uFDEF ]*[A-Z][A-Za-z]*:[\uFDD0-\uFDEF]* +/;
-/** A command that ends a line: it stays in one piece, so that it can be copied. */
+/** What stands before the words of a line: "  Why:  ", "  fix: ", "WARNING: "; style marks belong to it. */
+const LABEL = /^[\uFDD0-\uFDEF ]*(?:[A-Z][A-Za-z]*|why|fix):[\uFDD0-\uFDEF]* +/;
+/** A command that ends a line: it stays in one piece, so that it can be copied; so does one that is the whole line. */
 const COMMAND = /(?<=: )docker .*$/;
 /** Two blanks inside a line: columns, which are not for breaking. */
 const COLUMNS = /\S {2}/;
@@ -20,7 +20,7 @@ export function wrapTalk(text: string, width: number): string {
 function wrapLine(line: string, width: number): string {
   const label = LABEL.exec(line)?.[0] ?? /^ */.exec(line)![0];
   const rest = line.slice(label.length);
-  if (COLUMNS.test(rest)) return line;
+  if (COLUMNS.test(rest) || rest.startsWith("docker ")) return line;
   const hang = label.trim() === "" ? label + "  " : " ".repeat(displayWidth(label));
   const command = COMMAND.exec(rest)?.[0];
   const words = rest.slice(0, rest.length - (command?.length ?? 0)).split(" ");

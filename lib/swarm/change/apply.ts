@@ -59,7 +59,19 @@ export function touchedBy(change: Change, after: Swarm): ReadonlySet<string> {
 
 /** IDs of the services whose tasks the change starts or replaces. */
 export function updatedBy(change: Change, after: Swarm): ReadonlySet<string> {
+  if (change.kind === "service" && !change.request.replacesTasks) return new Set();
   return new Set(subjectsOf(change, after).services);
+}
+
+/** IDs of the networks that these services are attached to after the change and were not before. */
+export function joinedIn(after: Swarm, before: Swarm, services: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(
+    after.services.filter(({ id }) => services.has(id)).flatMap((service) => {
+      const old = indexOf(before).serviceById.get(service.id);
+      const known = new Set(old === undefined ? [] : listedBy(before, old));
+      return listedBy(after, service).filter((id) => !known.has(id));
+    }),
+  );
 }
 
 function subjectsOf(
@@ -151,16 +163,22 @@ function withServices(before: Swarm, changed: readonly Service[]): Swarm {
   };
 }
 
+/** IDs of the networks in a service's list; names that no network has stay names. */
+function listedBy(swarm: Swarm, service: Service): string[] {
+  return listOf(service).map(({ target }) => indexOf(swarm).network(target)?.id ?? target);
+}
+
+/** The same with the ingress network, where the service publishes ports through it. */
 function targetsOf(swarm: Swarm, service: Service): string[] {
   const index = indexOf(swarm);
-  const ids = listOf(service).map(({ target }) => index.network(target)?.id ?? target);
+  const ids = listedBy(swarm, service);
   const ports = service.ports.length > 0 ? service.ports : service.portsSpec;
   const mesh = ports.some(({ mode }) => mode === "ingress") && index.ingress !== undefined;
   return [...new Set(mesh ? [...ids, index.ingress!.id] : ids)];
 }
 
 function settled(swarm: Swarm, service: Service): Service {
-  if (service.endpointMode !== "vip") return { ...service, vips: [] };
+  if (service.endpointMode !== "vip" || service.mode.endsWith("-job")) return { ...service, vips: [] };
   const addr = (network: string) =>
     service.vips.find((one) => one.network === network)?.addr ?? PLANNED_ADDRESS;
   return { ...service, vips: targetsOf(swarm, service).map((network) => ({ network, addr: addr(network) })) };
@@ -215,7 +233,7 @@ function withService(before: Swarm, change: ServiceChange): Swarm {
     driverOpts: {},
   }));
   const ports = [
-    ...base.portsSpec.filter((port) => !request.portsRemoved.some((text) => Number(text) === port.target)),
+    ...base.portsSpec.filter(({ target }) => !request.portsRemoved.includes(target)),
     ...request.ports.map(({ text: _, ...port }) => ({ name: "", ...port })),
   ];
   const mode = (request.mode ?? base.mode) as Service["mode"];
@@ -231,7 +249,17 @@ function withService(before: Swarm, change: ServiceChange): Swarm {
       ? "dnsrr"
       : "vip",
     portsSpec: ports,
-    ports,
+    ports: request.ports.length + request.portsRemoved.length === 0 ? base.ports : ports,
+    constraints: [
+      ...base.constraints.filter((one) => !request.constraintsRemoved.includes(one)),
+      ...request.constraints,
+    ],
+    maxReplicasPerNode: request.maxReplicasPerNode ?? base.maxReplicasPerNode,
+    update: {
+      ...base.update,
+      order: request.updateOrder ?? base.update.order,
+      parallelism: request.updateParallelism ?? base.update.parallelism,
+    },
   }]);
 }
 

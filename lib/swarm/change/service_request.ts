@@ -19,16 +19,23 @@ export interface RequestedPort {
   mode: "ingress" | "host";
 }
 
-/** What a `docker service create` or `update` line says about networks and ports. */
+/** What a `docker service create` or `update` line says about networks, ports, placement and updates; undefined: nothing. */
 export interface ServiceRequest {
   /** Name of the service: --name, or the operand of an update; undefined where docker makes one up. */
   service: string | undefined;
   networks: RequestedNetwork[];
   networksRemoved: string[];
   ports: RequestedPort[];
-  /** Target ports, as typed. */
-  portsRemoved: string[];
+  /** Target ports. */
+  portsRemoved: number[];
   endpointMode: string | undefined;
   mode: string | undefined;
   replicas: number | undefined;
+  constraints: string[];
+  constraintsRemoved: string[];
+  maxReplicasPerNode: number | undefined;
+  updateOrder: "start-first" | "stop-first" | undefined;
+  updateParallelism: number | undefined;
+  /** Whether tasks are started or replaced: not by what only changes labels, the number of tasks or the way of updating. */
+  replacesTasks: boolean;
 }

@@ -3,7 +3,7 @@ import { CATALOG, familyOf } from "../../checks/catalog.ts";
 import { type Finding, reaches } from "../../checks/finding.ts";
 import type { Verdict } from "../../checks/verdict.ts";
 import { inline } from "../../terminal/boundary.ts";
-import { byCode, counted, LEVEL_WORD, objectText, placeText, worstFirst } from "./finding_text.ts";
+import { byCode, counted, LEVEL_WORD, objectText, placeText, worstFirst } from "../findings/finding_text.ts";
 import { element, xmlText } from "./xml.ts";
 
 interface Case {

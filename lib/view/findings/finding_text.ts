@@ -1,9 +1,27 @@
 import { COMMAND_LINE, type Finding } from "../../checks/finding.ts";
-import type { At, Level, ObjectRef } from "../../checks/rule.ts";
+import type { At, Fix, Level, ObjectRef } from "../../checks/rule.ts";
 import { inline } from "../../terminal/boundary.ts";
+import { bold, boldRed, boldYellow, cyan } from "../../terminal/style.ts";
 
 /** A level as reports call it. */
 export const LEVEL_WORD: Record<Level, string> = { error: "error", warning: "warning", info: "note" };
+
+/** A level's colour. */
+export const LEVEL_COLOR: Record<Level, (text: string) => string> = {
+  error: boldRed,
+  warning: boldYellow,
+  info: cyan,
+};
+
+/** "error SN0319", coloured; `symbol` stands before the level where a report has symbols. */
+export function levelAndCode({ level, code }: Pick<Finding, "level" | "code">, symbol = ""): string {
+  return `${LEVEL_COLOR[level](`${symbol}${LEVEL_WORD[level]}`)} ${bold(code)}`;
+}
+
+/** The commands of a fix, one a line and never broken, so that they can be copied. */
+export function commandLines({ commands = [] }: Pick<Fix, "commands">, indent: number): string {
+  return commands.map((command) => `${" ".repeat(indent)}${inline(command)}\n`).join("");
+}
 
 /** "stack.yml:12:3", safe for one line. */
 export function placeText(at: At): string {

@@ -1,13 +1,12 @@
-import { indexOf } from "../swarm/index.ts";
-import type { Endpoint, Network, Swarm } from "../swarm/model.ts";
-import { isPredefined } from "../swarm/names.ts";
-import { isLive } from "../swarm/task_state.ts";
-import { GATEWAY_BRIDGE } from "./gateway_view.ts";
-import { countBy, isLoadBalancer } from "./network_view.ts";
+import { indexOf } from "./index.ts";
+import type { Endpoint, Network, Swarm } from "./model.ts";
+import { isLive } from "./task_state.ts";
+import { GATEWAY_BRIDGE, isPredefined } from "./names.ts";
+import { isLoadBalancer } from "./load_balancer.ts";
 import { nodeName, taskName } from "./task_name.ts";
 
 /** Something that keeps a network from being removed. */
-export interface Blocker {
+export interface RemovalBlocker {
   kind: "predefined" | "gateway" | "service" | "port" | "task" | "container";
   /** Name of the service, task or container; the network's own where it is predefined. */
   name: string;
@@ -24,7 +23,11 @@ export interface Blocker {
  * ingress: that publish ports through it), live tasks of services that do not name it any more, and attached containers
  * (swarmkit controlapi/network.go RemoveNetwork; moby daemon/network.go). `containers` are the endpoints on the node asked.
  */
-export function blockersOf(swarm: Swarm, network: Network, containers: readonly Endpoint[]): Blocker[] {
+export function removalBlockersOf(
+  swarm: Swarm,
+  network: Network,
+  containers: readonly Endpoint[],
+): RemovalBlocker[] {
   if (isPredefined(network)) {
     return [{ kind: "predefined", name: network.name, node: "", tasks: 0, command: [] }];
   }
@@ -35,8 +38,8 @@ export function blockersOf(swarm: Swarm, network: Network, containers: readonly 
   const live = index.tasksOn(network.id).filter(isLive);
   const services = index.servicesOn(network.id);
   const named = new Set(services.map((service) => service.id));
-  const tasks = countBy(live, (task) => task.service);
-  const blockers = services.map((service): Blocker => ({
+  const tasks = new Map(services.map(({ id }) => [id, live.filter((task) => task.service === id).length]));
+  const blockers = services.map((service): RemovalBlocker => ({
     kind: network.ingress ? "port" : "service",
     name: service.name,
     node: "",

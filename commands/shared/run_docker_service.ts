@@ -1,0 +1,72 @@
+import { EXIT, type ExitCode, Failure, messageOf, Quiet } from "../../lib/base/errors.ts";
+import { judgeChange } from "../../lib/checks/judge_change.ts";
+import type { Context } from "../../lib/cli/context.ts";
+import { readDockerWords } from "../../lib/docker/service_arguments.ts";
+import { DOCKER_SERVICE_FLAGS } from "../../lib/docker/service_flags.gen.ts";
+import { saysNothing, serviceRequest } from "../../lib/plan/service_request.ts";
+import { serviceChange } from "../../lib/plan/service_targets.ts";
+import type { ServiceRequest } from "../../lib/swarm/change/service_request.ts";
+import type { Swarm } from "../../lib/swarm/model.ts";
+import { readChangeSettings, reportVerdict } from "./change_checks.ts";
+import type { ServiceWords } from "./own_service_flags.ts";
+import { refuseUnresolved } from "./unresolved.ts";
+
+/**
+ * Checks what a `docker service create` or `update` says about networks, ports, placement and updates, then has docker run the very same words
+ * and gives its exit code. Nothing is checked where docker's help was asked for, the words cannot be read, or they say nothing of that.
+ * Throws `Quiet`.
+ */
+export async function runDockerService(
+  ctx: Context,
+  kind: "create" | "update",
+  words: ServiceWords,
+): Promise<ExitCode> {
+  const request = readRequest(ctx, kind, words.docker);
+  const swarm = request === undefined ? undefined : await swarmOf(ctx);
+  if (request !== undefined && swarm !== undefined) await refuseFaults(ctx, kind, words, request, swarm);
+  return await ctx.runDocker(["service", kind, ...words.docker]) as ExitCode;
+}
+
+function readRequest(
+  ctx: Context,
+  kind: "create" | "update",
+  words: readonly string[],
+): ServiceRequest | undefined {
+  // docker service create takes the words of another command behind the image; update takes one operand.
+  const read = readDockerWords(DOCKER_SERVICE_FLAGS[kind], words, kind === "update");
+  if ("unreadable" in read) {
+    notChecked(ctx, read.unreadable);
+    return undefined;
+  }
+  const isMeant = !read.help && !saysNothing(read) && (kind === "create" || read.operands.length === 1);
+  return isMeant ? serviceRequest(kind, read) : undefined;
+}
+
+/** The swarm; undefined after a warning where it cannot be read: docker meets the same engine and says why itself. */
+async function swarmOf(ctx: Context): Promise<Swarm | undefined> {
+  try {
+    return await ctx.swarm({});
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    notChecked(ctx, messageOf(error));
+    return undefined;
+  }
+}
+
+function notChecked(ctx: Context, reason: string): void {
+  ctx.io.warn(`The networks and ports were not checked: ${reason}`);
+}
+
+async function refuseFaults(
+  ctx: Context,
+  kind: "create" | "update",
+  words: ServiceWords,
+  request: ServiceRequest,
+  swarm: Swarm,
+): Promise<void> {
+  const settings = await readChangeSettings(ctx, words);
+  const resolved = serviceChange(swarm, kind, request);
+  if ("problems" in resolved) return refuseUnresolved(ctx.io, resolved.problems);
+  const verdict = judgeChange(swarm, resolved.change, settings);
+  if (reportVerdict(ctx.io, `service ${kind}`, verdict, words)) throw new Quiet(EXIT.usage);
+}

@@ -1,0 +1,32 @@
+import { count } from "../../base/listing.ts";
+import type { Finding } from "../../checks/finding.ts";
+import { inline } from "../../terminal/boundary.ts";
+import { bold, dim } from "../../terminal/style.ts";
+import { commandLines, levelAndCode, objectText } from "./finding_text.ts";
+
+/**
+ * What is to be known before a change, in the order given: `LEVEL CODE object: message`, details, the fix and its commands. Errors stop the
+ * change, so the cause is told as well; `explain CODE` tells it of the others.
+ */
+export function changeFindings(findings: readonly Finding[]): string {
+  return findings.map((finding) =>
+    `${levelAndCode(finding)} ${headline(finding)}\n` +
+    finding.details.map((detail) => `  - ${inline(detail)}\n`).join("") +
+    (finding.level === "error" ? `  ${dim("why:")} ${inline(finding.why)}\n` : "") +
+    `  ${dim("fix:")} ${inline(finding.fix.text)}\n` +
+    commandLines(finding.fix, 7)
+  ).join("");
+}
+
+/** The last line of a refusal: "attach: 1 blocker, no changes made". */
+export function refusal(command: string, blockers: number): string {
+  return `${bold(`${command}: ${count(blockers, "blocker")}, no changes made`)}\n`;
+}
+
+/** The object and what is wrong with it; a message that begins with the object's name does not repeat it. */
+function headline({ object, message }: Finding): string {
+  const kind = object.kind[0]!.toUpperCase() + object.kind.slice(1);
+  const lead = [`${kind} ${object.name}`, object.name].find((text) => message.startsWith(`${text} `));
+  const rest = lead === undefined ? message : message.slice(lead.length + 1).replace(/^is /, "");
+  return `${objectText(object)}: ${inline(rest)}`;
+}
