@@ -19,7 +19,10 @@ export function encryptFix(view: View, one: Network, { waivable }: { waivable: b
   }
   if (view.scope === "change") {
     return waivable
-      ? { text: `Add --encrypted, or create it and run`, commands: [shellLine(["docker", "swarmnet", "encrypt", one.name])] }
+      ? {
+        text: `Add --encrypted, or create it and run`,
+        commands: [shellLine(["docker", "swarmnet", "encrypt", one.name])],
+      }
       : { text: "Add --encrypted" };
   }
   const written = view.stack?.networks.find(({ name }) => name === one.name);

@@ -54,5 +54,7 @@ export function usableOfRequest(request: CreateRequest): number {
 
 /** "50 tasks, 51 for VIPs and tasks being replaced, 3 load balancers". */
 export function needText({ tasks, spare, loadBalancers }: Need): string {
-  return `${count(tasks, "task")}, ${spare} for VIPs and tasks being replaced, ${count(loadBalancers, "load balancer")}`;
+  return `${count(tasks, "task")}, ${spare} for VIPs and tasks being replaced, ${
+    count(loadBalancers, "load balancer")
+  }`;
 }

@@ -78,7 +78,9 @@ export function gatewayFaults(request: CreateRequest): PartFault[] {
     const isFirst = address.value === firstAddress(parent.block).value;
     if (!isFirst && address.value !== lastAddress(parent.block).value) return [];
     return wrong(
-      `is the ${isFirst ? "network" : "broadcast"} address of ${parent.text}: the network would never be allocated`,
+      `is the ${
+        isFirst ? "network" : "broadcast"
+      } address of ${parent.text}: the network would never be allocated`,
       `--gateway ${firstHost(parent.block)}`,
     );
   });
@@ -91,9 +93,14 @@ export function auxFaults(request: CreateRequest): PartFault[] {
   return Object.entries(request.aux).flatMap(([name, text]): PartFault[] => {
     const given = `--aux-address ${name}=${text}`;
     const address = parseAddress(text);
-    if (address === null) return [{ given, message: `${given} is not an address: ${addressProblem(text)}`, fix }];
+    if (address === null) {
+      return [{ given, message: `${given} is not an address: ${addressProblem(text)}`, fix }];
+    }
     if (subnets.some((one) => contains(one.block, address))) return [];
-    return outside(`--aux-address ${name}=`, text, address.family, subnets, firstHost).map((one) => ({ ...one, fix }));
+    return outside(`--aux-address ${name}=`, text, address.family, subnets, firstHost).map((one) => ({
+      ...one,
+      fix,
+    }));
   });
 }
 
@@ -109,7 +116,11 @@ function outside(
   const [nearest] = same.length > 0 ? same : subnets;
   const given = `${flag}${flag.endsWith("=") ? "" : " "}${text}`;
   if (nearest === undefined) {
-    return [{ given, message: `${given} has no subnet`, fix: `Add --subnet with the block that holds ${text}` }];
+    return [{
+      given,
+      message: `${given} has no subnet`,
+      fix: `Add --subnet with the block that holds ${text}`,
+    }];
   }
   const message = same.length === 0
     ? `${given} is IPv${family}, and ${nearest.text} is IPv${nearest.block.family}`

@@ -1,4 +1,11 @@
-import { formatPrefix, isMasked, masked, parseAddress, parsePrefix, prefixProblem } from "../../swarm/cidr.ts";
+import {
+  formatPrefix,
+  isMasked,
+  masked,
+  parseAddress,
+  parsePrefix,
+  prefixProblem,
+} from "../../swarm/cidr.ts";
 import { rule } from "../rule.ts";
 
 export const sn0221 = rule({
@@ -80,5 +87,7 @@ function corrected(subnet: string): string {
   const prefix = parsePrefix(subnet);
   if (prefix !== null) return formatPrefix(masked(prefix));
   const address = parseAddress(subnet.split("/")[0]!);
-  return address === null || address.family === 6 ? "10.20.0.0/24" : formatPrefix(masked({ ...address, bits: 24 }));
+  return address === null || address.family === 6
+    ? "10.20.0.0/24"
+    : formatPrefix(masked({ ...address, bits: 24 }));
 }

@@ -12,7 +12,8 @@ export const sn0224 = rule({
   reads: [],
   refusedByEngine: true,
   what: "An ingress network is to be created although the swarm has one",
-  why: "A swarm has one ingress network. It can be replaced only while no service publishes a port through it.",
+  why:
+    "A swarm has one ingress network. It can be replaced only while no service publishes a port through it.",
   fix: "Use docker swarmnet ingress replace, which moves the published ports too",
   reference: ["swarmkit manager/controlapi/network.go"],
   bad: [{

@@ -27,11 +27,20 @@ export const sn0225 = rule({
     const object = requestedNetwork(request);
     const { ipamDriver, ipamOptions } = request;
     if (ipamDriver !== "default" && ipamDriver !== "") {
-      report({ object, message: `Addresses come from the IPAM plugin ${ipamDriver} and are not checked`, part: "driver" });
+      report({
+        object,
+        message: `Addresses come from the IPAM plugin ${ipamDriver} and are not checked`,
+        part: "driver",
+      });
       return;
     }
     for (const key of Object.keys(ipamOptions)) {
-      report({ object, message: `--ipam-opt ${key} has no effect`, part: key, fix: { text: "Leave --ipam-opt out" } });
+      report({
+        object,
+        message: `--ipam-opt ${key} has no effect`,
+        part: key,
+        fix: { text: "Leave --ipam-opt out" },
+      });
     }
   },
 });

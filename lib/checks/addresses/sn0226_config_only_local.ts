@@ -23,7 +23,8 @@ export const sn0226 = rule({
     if (request === undefined || !request.configOnly) return;
     report({
       object: requestedNetwork(request),
-      message: "A config-only network exists on this engine only, and overlay networks cannot be made from it",
+      message:
+        "A config-only network exists on this engine only, and overlay networks cannot be made from it",
     });
   },
 });

@@ -17,7 +17,11 @@ export const sn0227 = rule({
     'subnet counts as a second configuration ("user specified configurations are not supported").',
   fix: "Give the settings directly",
   reference: ["moby daemon/libnetwork/network.go validateConfiguration (reproduced on 20.10.24 and 28.5.2)"],
-  bad: [{ title: "From a configuration", swarm: {}, change: creating("--config-from base", { configFrom: "base" }) }],
+  bad: [{
+    title: "From a configuration",
+    swarm: {},
+    change: creating("--config-from base", { configFrom: "base" }),
+  }],
   good: [{ title: "With settings of its own", swarm: {}, change: creating("", {}) }],
   check(view, report) {
     const request = requestOf(view);
@@ -25,7 +29,10 @@ export const sn0227 = rule({
     report({
       object: requestedNetwork(request),
       message: `An overlay network cannot be made from ${request.configFrom}: every node rejects its tasks`,
-      fix: { text: "Give the settings directly; this shows them", commands: [`docker network inspect ${request.configFrom}`] },
+      fix: {
+        text: "Give the settings directly; this shows them",
+        commands: [`docker network inspect ${request.configFrom}`],
+      },
     });
   },
 });

@@ -26,7 +26,11 @@ export const sn0228 = rule({
     "moby daemon/libnetwork/cnmallocator; moby#50114: from 29.0 on 0.0.0.0/26 asks for any free /26 (reproduced on 20.10.24, 28.5.2 and 29.7.2)",
   ],
   bad: [
-    { title: "Loopback", swarm: {}, change: creating("--subnet 127.9.0.0/24", { subnets: ["127.9.0.0/24"] }) },
+    {
+      title: "Loopback",
+      swarm: {},
+      change: creating("--subnet 127.9.0.0/24", { subnets: ["127.9.0.0/24"] }),
+    },
     { title: "Public addresses: a warning", swarm: { networks: [{ name: "app", subnet: "8.8.8.0/24" }] } },
   ],
   good: [{ title: "A private subnet", swarm: { networks: [{ name: "app", subnet: "10.20.0.0/24" }] } }],

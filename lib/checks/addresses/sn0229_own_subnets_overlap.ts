@@ -19,12 +19,16 @@ export const sn0229 = rule({
   bad: [{
     title: "A subnet inside the other",
     swarm: {},
-    change: creating("--subnet 10.20.0.0/16 --subnet 10.20.1.0/24", { subnets: ["10.20.0.0/16", "10.20.1.0/24"] }),
+    change: creating("--subnet 10.20.0.0/16 --subnet 10.20.1.0/24", {
+      subnets: ["10.20.0.0/16", "10.20.1.0/24"],
+    }),
   }],
   good: [{
     title: "Two that do not",
     swarm: {},
-    change: creating("--subnet 10.20.0.0/24 --subnet 10.20.1.0/24", { subnets: ["10.20.0.0/24", "10.20.1.0/24"] }),
+    change: creating("--subnet 10.20.0.0/24 --subnet 10.20.1.0/24", {
+      subnets: ["10.20.0.0/24", "10.20.1.0/24"],
+    }),
   }],
   check(view, report) {
     const request = requestOf(view);

@@ -26,12 +26,18 @@ export const sn0230 = rule({
     {
       title: "A gateway outside",
       swarm: {},
-      change: creating("--subnet 10.20.0.0/24 --gateway 10.21.0.1", { subnets: ["10.20.0.0/24"], gateways: ["10.21.0.1"] }),
+      change: creating("--subnet 10.20.0.0/24 --gateway 10.21.0.1", {
+        subnets: ["10.20.0.0/24"],
+        gateways: ["10.21.0.1"],
+      }),
     },
     {
       title: "A range larger than its subnet",
       swarm: {},
-      change: creating("--subnet 10.20.0.0/24 --ip-range 10.20.0.0/16", { subnets: ["10.20.0.0/24"], ranges: ["10.20.0.0/16"] }),
+      change: creating("--subnet 10.20.0.0/24 --ip-range 10.20.0.0/16", {
+        subnets: ["10.20.0.0/24"],
+        ranges: ["10.20.0.0/16"],
+      }),
     },
   ],
   good: [{
@@ -46,7 +52,13 @@ export const sn0230 = rule({
   check(view, report) {
     const request = requestOf(view);
     if (request === undefined) return;
-    for (const { given, message, fix } of [...rangeFaults(request), ...gatewayFaults(request), ...auxFaults(request)]) {
+    for (
+      const { given, message, fix } of [
+        ...rangeFaults(request),
+        ...gatewayFaults(request),
+        ...auxFaults(request),
+      ]
+    ) {
       report({ object: requestedNetwork(request), message, part: given, fix: { text: fix } });
     }
   },

@@ -28,7 +28,11 @@ export const sn0231 = rule({
     { title: "A /30", swarm: {}, change: creating("--subnet 10.20.0.0/30", { subnets: ["10.20.0.0/30"] }) },
     { title: "A network that exists", swarm: { networks: [{ name: "app", subnet: "10.20.0.0/30" }] } },
   ],
-  good: [{ title: "A /29", swarm: {}, change: creating("--subnet 10.20.0.0/29", { subnets: ["10.20.0.0/29"] }) }],
+  good: [{
+    title: "A /29",
+    swarm: {},
+    change: creating("--subnet 10.20.0.0/29", { subnets: ["10.20.0.0/29"] }),
+  }],
   check(view, report) {
     for (const one of view.networks) {
       if (!view.judged(one) || !isOverlay(one) || one.ingress) continue;

@@ -43,11 +43,20 @@ export const sn0232 = rule({
     if (request.subnets.some((text) => parsePrefix(text) === null)) return;
     const usable = usableOfRequest(request);
     if (usable >= need.total) return;
-    const free = pickSubnet(view.before!, { prefix: Math.min(prefixFor(need.total), subnetSizeOf(view.cluster)) });
+    const free = pickSubnet(view.before!, {
+      prefix: Math.min(prefixFor(need.total), subnetSizeOf(view.cluster)),
+    });
     report({
       object,
-      message: `${usable} addresses are too few for --size-for ${request.sizeFor}, which takes ${need.total}: ${needText(need)}`,
-      fix: { text: free === null ? "Leave --subnet out, or use several networks" : `--subnet ${formatPrefix(free)}` },
+      message:
+        `${usable} addresses are too few for --size-for ${request.sizeFor}, which takes ${need.total}: ${
+          needText(need)
+        }`,
+      fix: {
+        text: free === null
+          ? "Leave --subnet out, or use several networks"
+          : `--subnet ${formatPrefix(free)}`,
+      },
     });
   },
 });

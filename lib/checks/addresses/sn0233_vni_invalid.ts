@@ -19,7 +19,8 @@ export const sn0233 = rule({
   reads: [],
   refusedByEngine: true,
   what: "A new network is given VXLAN identifiers that the managers cannot use",
-  why: "An identifier has 24 bits and belongs to one subnet. With a wrong or taken one the network is created and never allocated.",
+  why:
+    "An identifier has 24 bits and belongs to one subnet. With a wrong or taken one the network is created and never allocated.",
   fix: `Leave --opt ${VNI_OPTION} out: the managers choose free ones`,
   reference: ["moby daemon/libnetwork/drivers/overlay/ovmanager (reproduced on 20.10.24 and 28.5.2)"],
   bad: [{
@@ -27,7 +28,11 @@ export const sn0233 = rule({
     swarm: {},
     change: creating(`--opt ${VNI_OPTION}=abc`, { options: { [VNI_OPTION]: "abc" } }),
   }],
-  good: [{ title: "A free one", swarm: {}, change: creating(`--opt ${VNI_OPTION}=9000`, { options: { [VNI_OPTION]: "9000" } }) }],
+  good: [{
+    title: "A free one",
+    swarm: {},
+    change: creating(`--opt ${VNI_OPTION}=9000`, { options: { [VNI_OPTION]: "9000" } }),
+  }],
   check(view, report) {
     const request = requestOf(view);
     const text = request?.options[VNI_OPTION];
@@ -36,14 +41,18 @@ export const sn0233 = rule({
     const given = text.split(",");
     for (const [at, one] of given.entries()) {
       const fault = faultOf(one, given.slice(0, at), view.before!);
-      if (fault !== undefined) report({ object, message: `VXLAN identifier ${JSON.stringify(one)} ${fault}`, part: one });
+      if (fault !== undefined) {
+        report({ object, message: `VXLAN identifier ${JSON.stringify(one)} ${fault}`, part: one });
+      }
     }
     const subnets = Math.max(1, request.subnets.length);
     if (given.length === subnets) return;
     report({
       object,
       level: "warning",
-      message: `${count(given.length, "VXLAN identifier")} for ${count(subnets, "subnet")}: each subnet takes one`,
+      message: `${count(given.length, "VXLAN identifier")} for ${
+        count(subnets, "subnet")
+      }: each subnet takes one`,
       part: "count",
     });
   },

@@ -13,7 +13,8 @@ export const sn0234 = rule({
   since: "0.2.0",
   scope: ["change"],
   reads: ["cluster"],
-  what: "A new network needs a subnet of the default address pool, and none is free; or it takes the last one",
+  what:
+    "A new network needs a subnet of the default address pool, and none is free; or it takes the last one",
   why:
     "The engine answers 201 and the managers never allocate a network for which the pool has no subnet left. The pool is fixed at docker swarm init.",
   fix: "Name a --subnet outside the pool",

@@ -39,7 +39,10 @@ export const sn0102 = rule({
   good: [{ title: "An encrypted ingress network", swarm: { networks: [{ name: "ingress" }] } }],
   check(view, report) {
     const ingress = view.networks.find((one) => one.ingress && isOverlay(one));
-    if (ingress === undefined || !view.judged(ingress) || isEncrypted(ingress) || Object.hasOwn(ingress.labels, ALLOW_PLAIN)) return;
+    if (
+      ingress === undefined || !view.judged(ingress) || isEncrypted(ingress) ||
+      Object.hasOwn(ingress.labels, ALLOW_PLAIN)
+    ) return;
     const users = view.services.filter((one) => one.ports.some((port) => port.mode === "ingress")).length;
     // On one node, and while nothing is published, nothing travels there; the next node or port changes that.
     const alone = view.nodes.length === 1;

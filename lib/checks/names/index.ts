@@ -10,5 +10,14 @@ import { sn0408 } from "./sn0408_network_name_mixed_case.ts";
 import { sn0413 } from "./sn0413_network_name_taken.ts";
 
 /** Names and DNS. */
-export const FAMILY_04: readonly Rule[] = [sn0401, sn0402, sn0403, sn0404, sn0405, sn0406, sn0407, sn0408  sn0413,
+export const FAMILY_04: readonly Rule[] = [
+  sn0401,
+  sn0402,
+  sn0403,
+  sn0404,
+  sn0405,
+  sn0406,
+  sn0407,
+  sn0408,
+  sn0413,
 ];

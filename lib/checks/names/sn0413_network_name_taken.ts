@@ -12,7 +12,8 @@ export const sn0413 = rule({
   reads: [],
   refusedByEngine: true,
   what: "A network is to be created under a name that another network has",
-  why: "The engine refuses a second network of the same name, whether the first one belongs to the swarm or to the node asked.",
+  why:
+    "The engine refuses a second network of the same name, whether the first one belongs to the swarm or to the node asked.",
   fix: "Choose another name, or use the network that exists",
   reference: ["moby daemon/network.go"],
   bad: [{
@@ -20,7 +21,11 @@ export const sn0413 = rule({
     swarm: { networks: [{ name: "app" }] },
     change: creating("", { name: "app" }),
   }],
-  good: [{ title: "Another name", swarm: { networks: [{ name: "app" }] }, change: creating("", { name: "app2" }) }],
+  good: [{
+    title: "Another name",
+    swarm: { networks: [{ name: "app" }] },
+    change: creating("", { name: "app2" }),
+  }],
   check(view, report) {
     const request = requestOf(view);
     const same = view.before?.networks.find(({ name }) => name === request?.name);
@@ -28,7 +33,10 @@ export const sn0413 = rule({
     report({
       object: requestedNetwork(request),
       message: `The name is taken by network ${same.id.slice(0, 12)} (scope ${same.scope})`,
-      fix: { text: "Choose another name, or use that network", commands: [`docker swarmnet inspect ${same.id.slice(0, 12)}`] },
+      fix: {
+        text: "Choose another name, or use that network",
+        commands: [`docker swarmnet inspect ${same.id.slice(0, 12)}`],
+      },
     });
   },
 });
