@@ -8,7 +8,7 @@ import { ALLOW_PLAIN } from "./subjects.ts";
  * cannot be changed). `waivable`: or it is said that the network may stay plain.
  */
 export function encryptFix(view: View, one: Network, { waivable }: { waivable: boolean }): Fix {
-  // A network that a file would only make is called by its name until it exists.
+  // A network that does not exist yet is called by its name until it does.
   if (view.scope === "live" || one.id !== one.name) {
     const how = one.ingress ? "in a maintenance window" : "with its services up";
     const waiver = waivable ? "; where it may stay plain, say so under ignore: in .swarmnet.yaml" : "";

@@ -15,17 +15,22 @@ export function replaced(
   text: string,
   flags: readonly string[],
 ): Pick<Report, "fix"> {
-  if (view.scope !== "live") return {};
+  if (!exists(view, one)) return {};
   const words = one.ingress
     ? ["docker", "swarmnet", "ingress", "replace", "--dry-run", "--allow-gap", ...flags]
     : ["docker", "swarmnet", "replace", "--dry-run", ...flags, one.name];
   return { fix: { text, commands: [shellLine(words)] } };
 }
 
+/** Whether the network runs: one that is only planned has its name for an ID. */
+function exists(view: View, one: Network): boolean {
+  return view.scope === "live" || view.scope === "change" && one.id !== one.name;
+}
+
 /** As `replaced`, with a subnet of the same size that nothing known overlaps; the rule's own advice where there is none. */
 export function resubnetted(view: View, one: Network): Pick<Report, "fix"> {
   const own = subnetsOf(one).find((block) => block.family === 4);
-  const free = view.scope !== "live" || own === undefined ? null : freeSubnet(view.swarm, own.bits);
+  const free = !exists(view, one) || own === undefined ? null : freeSubnet(view.swarm, own.bits);
   if (free === null) return {};
   const text =
     "Move it to a subnet that nothing overlaps as far as can be seen from here; its services stay up";

@@ -7,6 +7,17 @@ import { sn0405 } from "./sn0405_alias_invalid.ts";
 import { sn0406 } from "./sn0406_network_name_invalid.ts";
 import { sn0407 } from "./sn0407_network_name_case_clash.ts";
 import { sn0408 } from "./sn0408_network_name_mixed_case.ts";
+import { sn0409 } from "./sn0409_peers_cut_off.ts";
 
 /** Names and DNS. */
-export const FAMILY_04: readonly Rule[] = [sn0401, sn0402, sn0403, sn0404, sn0405, sn0406, sn0407, sn0408];
+export const FAMILY_04: readonly Rule[] = [
+  sn0401,
+  sn0402,
+  sn0403,
+  sn0404,
+  sn0405,
+  sn0406,
+  sn0407,
+  sn0408,
+  sn0409,
+];
