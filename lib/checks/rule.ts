@@ -30,6 +30,8 @@ export type Reads =
   /** Both a file and the swarm it would be deployed on (`--against`). */
   | "against"
   | "policy"
+  /** What a command is about to change, and the swarm before it. */
+  | "change"
   /** The moment of collection, for ages. */
   | "time";
 
@@ -126,6 +128,8 @@ export interface View {
   readonly change: Change | undefined;
   /** In change scope: the swarm before the change. */
   readonly before: Swarm | undefined;
+  /** In change scope: whether the change writes the service of this ID. In other scopes false. */
+  written(serviceId: string): boolean;
   /** In change scope: whether the change starts or replaces tasks of the service of this ID. In other scopes false. */
   updated(serviceId: string): boolean;
   /** In change scope: whether the change attaches a service to the network of this ID. In other scopes false. */

@@ -1,6 +1,6 @@
 import type { Declared } from "../stack/as_swarm.ts";
 import type { LoadResult } from "../stack/index.ts";
-import { applyChange, joinedIn, touchedBy, updatedBy } from "../swarm/change/apply.ts";
+import { applyChange, joinedIn, touchedBy, updatedBy, writtenBy } from "../swarm/change/apply.ts";
 import type { Change } from "../swarm/change/model.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
 import type { At, Policy, View } from "./rule.ts";
@@ -19,6 +19,7 @@ export function liveView(swarm: Swarm, policy: Policy = NO_POLICY): View {
     change: undefined,
     before: undefined,
     policy,
+    written: () => false,
     updated: () => false,
     joined: () => false,
     judged: () => true,
@@ -43,6 +44,7 @@ export function stackView(
     change: undefined,
     before: undefined,
     policy: options.policy ?? NO_POLICY,
+    written: () => false,
     updated: () => false,
     joined: () => false,
     judged: (object) => declared.networks.has(object as Network) || declared.services.has(object as Service),
@@ -63,8 +65,9 @@ export function unchangedView({ before, change, policy }: View): View {
 
 function touchedView(swarm: Swarm, before: Swarm, change: Change, policy: Policy): View {
   const touched = touchedBy(change, swarm);
+  const written = writtenBy(change, swarm);
   const updated = updatedBy(change, swarm);
-  const joined = joinedIn(swarm, before, updated);
+  const joined = joinedIn(swarm, before, written);
   return {
     ...partsOf(swarm),
     scope: "change",
@@ -74,6 +77,7 @@ function touchedView(swarm: Swarm, before: Swarm, change: Change, policy: Policy
     change,
     before,
     policy,
+    written: (id) => written.has(id),
     updated: (id) => updated.has(id),
     joined: (id) => joined.has(id),
     judged: ({ id }) => touched.has(id),

@@ -27,9 +27,8 @@ export function updateBlockers(
   service: Service,
   order: Service["update"]["order"] = service.update.order,
 ): UpdateBlocker[] {
-  const wanted = wantedTasks(swarm, service);
-  if (wanted === 0 || service.mode.endsWith("-job")) return [];
-  return [...placementBlockers(swarm, service, order, wanted), ...addressBlockers(swarm, service, order)];
+  if (wantedTasks(swarm, service) === 0 || service.mode.endsWith("-job")) return [];
+  return [...placementBlockers(swarm, service, order), ...addressBlockers(swarm, service, order)];
 }
 
 /** The port that a task holds on its node alone: published in mode host with a number. */
@@ -38,15 +37,22 @@ export function hostPortOf(service: Pick<Service, "ports" | "portsSpec">): Port 
   return ports.find((one) => one.mode === "host" && one.published > 0);
 }
 
-function placementBlockers(
+/** The blockers that are about nodes; where no node is known, as in a stack file, what holds for any nodes. */
+export function placementBlockers(
   swarm: Swarm,
   service: Service,
-  order: Service["update"]["order"],
-  wanted: number,
+  order: Service["update"]["order"] = service.update.order,
 ): UpdateBlocker[] {
+  const wanted = wantedTasks(swarm, service);
+  if (service.mode.endsWith("-job")) return [];
   const port = hostPortOf(service);
   const nodes = fittingNodes(swarm, service);
-  if (nodes === 0) return [{ kind: "no-node" }];
+  if (swarm.nodes.length === 0) {
+    const blocked = port !== undefined && service.mode === "global" && order === "start-first";
+    return blocked ? [{ kind: "host-port", port, nodes }] : [];
+  }
+  if (wanted === 0) return [];
+  if (nodes === 0) return service.replicas === null ? [] : [{ kind: "no-node" }];
   if (order === "stop-first") return [];
   // Each node's new task of a global service waits for the old one there.
   if (port !== undefined && (service.replicas === null || nodes <= wanted)) {

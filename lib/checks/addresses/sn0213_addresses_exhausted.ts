@@ -10,7 +10,7 @@ export const sn0213 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "services", "tasks", "nodes", "inspected", "cluster", "source"],
   what: "A network has no address left, or has fewer than its services need",
   why:
@@ -48,7 +48,7 @@ export const sn0213 = rule({
         object: network(one),
         message: room.free < 0
           ? `Network ${one.name} has ${room.usable} addresses, and its services need ${room.need}: ${
-            view.scope === "stack" ? "some tasks will stay new" : "some tasks wait"
+            view.scope === "live" ? "some tasks wait" : "some tasks will stay new"
           }`
           : `Network ${one.name} is full: all ${room.usable} addresses are taken, so no further task can start`,
         details: takersText(room),
@@ -62,7 +62,8 @@ export const sn0213 = rule({
 /** What only seems to want an address, such as a task that has done its work for good, does not fill a network. */
 function isExhausted(view: View, { network: one, room }: Judged): boolean {
   if (room.free > 0) return false;
-  if (view.scope === "stack") return room.free < 0;
+  if (view.scope !== "live" && room.free < 0) return true;
+  if (view.scope === "stack") return false;
   if (room.held >= room.usable) return true;
   const index = indexOf(view.swarm);
   return room.takers.some(({ service }) =>

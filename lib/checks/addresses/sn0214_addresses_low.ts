@@ -12,7 +12,7 @@ export const sn0214 = rule({
   level: "warning",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "services", "tasks", "nodes", "inspected", "cluster", "source"],
   what: "A network's addresses are nearly used up",
   why:
@@ -42,7 +42,7 @@ export const sn0214 = rule({
     for (const judged of roomsIn(view, skip)) {
       const { network: one, room, at } = judged;
       // SN0213 speaks of full networks; SN0215 and SN0216 of those where a single update does not fit.
-      if (room.free < 0 || room.free < room.largest || (room.free === 0 && view.scope === "live")) continue;
+      if (room.free < 0 || room.free < room.largest || (room.free === 0 && view.scope !== "stack")) continue;
       if (room.free - room.transient >= Math.max(SPARE * room.usable, room.largest)) continue;
       report({
         object: network(one),

@@ -13,6 +13,7 @@ export const sn0220 = rule({
   since: "0.1.0",
   scope: ["live", "stack", "change"],
   reads: ["networks", "stack", "policy"],
+  concernsUsers: true,
   what: "An overlay network's subnet lies outside of the ranges that the configuration allows",
   why:
     "The configuration reserves ranges for overlay networks so that they stay clear of what others of the organisation use. Docker compares " +

@@ -10,7 +10,8 @@ export const sn0101 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "nodes", "stack"],
+  reads: ["networks", "nodes", "stack", "policy"],
+  concernsUsers: true,
   what: "An overlay network carries application traffic between nodes in clear",
   why:
     "A swarm encrypts its control traffic only. Frames of an overlay network cross the underlay as plain VXLAN " +
@@ -47,10 +48,11 @@ export const sn0101 = rule({
     },
   ],
   check(view, report) {
-    if (view.scope === "change" && view.policy.requireEncryption?.value === "off") return;
+    const required = view.policy.requireEncryption?.value;
+    if (view.scope === "change" && required === "off") return;
     for (const one of view.networks) {
       if (!view.judged(one) || !isApplicationOverlay(one) || isEncrypted(one)) continue;
-      if (Object.hasOwn(one.labels, ALLOW_PLAIN)) continue;
+      if (required !== "error" && Object.hasOwn(one.labels, ALLOW_PLAIN)) continue;
       // Between the nodes of a swarm of one there is no wire; the next node makes one.
       const alone = view.scope !== "stack" && view.nodes.length === 1;
       report({
@@ -58,7 +60,10 @@ export const sn0101 = rule({
         message: alone
           ? `Network ${one.name} is not encrypted; with one node nothing of it travels between nodes yet`
           : `Network ${one.name} is not encrypted: what its services say to each other between nodes travels in clear`,
-        ...(alone ? { level: "info" as const } : {}),
+        ...(required === "error" ? { level: "error" as const } : alone ? { level: "info" as const } : {}),
+        ...(required === "error"
+          ? { details: [`require-encryption is "error" (${view.policy.requireEncryption!.origin})`] }
+          : {}),
         fix: encryptFix(view, one, { waivable: true }),
       });
     }

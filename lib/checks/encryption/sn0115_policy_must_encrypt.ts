@@ -12,6 +12,7 @@ export const sn0115 = rule({
   since: "0.1.0",
   scope: ["live", "stack", "change"],
   reads: ["networks", "policy", "stack"],
+  concernsUsers: true,
   what: "A network that the configuration wants encrypted is not",
   why:
     "The configuration lists networks that must be encrypted. The label swarmnet.allow-plain does not lift that: whoever may " +

@@ -26,6 +26,14 @@ import { sn0324 } from "./sn0324_unused_network.ts";
 import { sn0325 } from "./sn0325_load_balancer_endpoint_missing.ts";
 import { sn0326 } from "./sn0326_update_without_node.ts";
 import { sn0327 } from "./sn0327_update_max_replicas.ts";
+import { sn0328 } from "./sn0328_network_not_attachable.ts";
+import { sn0329 } from "./sn0329_node_network_mixed.ts";
+import { sn0330 } from "./sn0330_job_networks_changed.ts";
+import { sn0331 } from "./sn0331_update_in_progress.ts";
+import { sn0332 } from "./sn0332_last_network_left.ts";
+import { sn0333 } from "./sn0333_deprecated_list_emptied.ts";
+import { sn0334 } from "./sn0334_network_not_attached.ts";
+import { sn0336 } from "./sn0336_network_in_use.ts";
 
 /** Services and ports. */
 export const FAMILY_03: readonly Rule[] = [
@@ -56,4 +64,12 @@ export const FAMILY_03: readonly Rule[] = [
   sn0325,
   sn0326,
   sn0327,
+  sn0328,
+  sn0329,
+  sn0330,
+  sn0331,
+  sn0332,
+  sn0333,
+  sn0334,
+  sn0336,
 ];

@@ -12,7 +12,7 @@ export const sn0319 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "services", "tasks", "nodes", "stack"],
+  reads: ["services", "tasks", "nodes", "stack"],
   blocksUpdates: true,
   what: "A service starts new tasks first, but holds a port of every node that they could start on",
   why:

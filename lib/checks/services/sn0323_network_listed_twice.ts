@@ -1,6 +1,7 @@
 import { listOf } from "../../swarm/attached.ts";
 import { indexOf } from "../../swarm/index.ts";
 import { rule } from "../rule.ts";
+import { isAsked } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 
 export const sn0323 = rule({
@@ -9,7 +10,7 @@ export const sn0323 = rule({
   level: "warning",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "services"],
   what: "A service lists the same network more than once",
   why:
@@ -39,7 +40,7 @@ export const sn0323 = rule({
     const index = indexOf(view.swarm);
     for (const one of view.services) {
       const list = listOf(one);
-      if (!view.judged(one) || list.length < 2) continue;
+      if (!isAsked(view, one) || list.length < 2) continue;
       const times = new Map<string, number>();
       for (const { target } of list) {
         const name = index.network(target)?.name ?? target;

@@ -11,7 +11,7 @@ export const sn0326 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "services", "tasks", "nodes", "stack"],
+  reads: ["services", "tasks", "nodes"],
   blocksUpdates: true,
   what: "No node can take new tasks of a service",
   why:

@@ -12,7 +12,7 @@ export const sn0327 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "services", "tasks", "nodes", "stack"],
+  reads: ["services", "tasks", "nodes"],
   blocksUpdates: true,
   what: "A service starts new tasks first, but its old ones fill every node up to max-replicas-per-node",
   why:

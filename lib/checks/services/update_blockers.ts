@@ -1,30 +1,39 @@
 import type { Service } from "../../swarm/model.ts";
-import { type UpdateBlocker, updateBlockers } from "../../swarm/update_blockers.ts";
+import { hostPortOf, placementBlockers, type UpdateBlocker } from "../../swarm/update_blockers.ts";
 import type { View } from "../rule.ts";
+
+interface Found {
+  service: Service;
+  blocker: UpdateBlocker;
+}
+
+/** Three rules ask for each view. */
+const KNOWN = new WeakMap<View, { found: Found[]; skipped: boolean }>();
 
 /**
  * The services that this view judges with what keeps their updates from completing. Without the swarm's nodes that is known of global
  * services only; `skip` is told of the others whose tasks need a free node.
  */
-export function* updateBlockersIn(
-  view: View,
-  skip: (reason: string) => void,
-): Generator<{ service: Service; blocker: UpdateBlocker }> {
-  for (const service of view.services) {
-    if (!view.judged(service)) continue;
-    if (view.nodes.length === 0 && (service.replicas !== null || service.mode !== "global")) {
-      if (needsSpareNode(service)) {
-        skip(
-          "needs the swarm's nodes to tell whether one stays free: add --against live or --against SNAPSHOT",
-        );
-      }
-      continue;
-    }
-    for (const blocker of updateBlockers(view.swarm, service)) yield { service, blocker };
+export function updateBlockersIn(view: View, skip: (reason: string) => void): readonly Found[] {
+  let known = KNOWN.get(view);
+  if (known === undefined) {
+    const judged = view.services.filter((service) => view.judged(service));
+    known = {
+      found: judged.flatMap((service) =>
+        placementBlockers(view.swarm, service).map((blocker) => ({ service, blocker }))
+      ),
+      skipped: view.nodes.length === 0 && judged.some(needsSpareNode),
+    };
+    KNOWN.set(view, known);
   }
+  if (known.skipped) {
+    skip("needs the swarm's nodes to tell whether one stays free: add --against live or --against SNAPSHOT");
+  }
+  return known.found;
 }
 
-function needsSpareNode({ update, ports, maxReplicasPerNode, replicas }: Service): boolean {
-  return update.order === "start-first" && replicas !== 0 &&
-    (maxReplicasPerNode > 0 || ports.some((port) => port.mode === "host" && port.published > 0));
+function needsSpareNode(service: Service): boolean {
+  const { update, maxReplicasPerNode, replicas } = service;
+  return update.order === "start-first" && replicas !== 0 && replicas !== null &&
+    (maxReplicasPerNode > 0 || hostPortOf(service) !== undefined);
 }

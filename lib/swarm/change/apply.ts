@@ -57,10 +57,14 @@ export function touchedBy(change: Change, after: Swarm): ReadonlySet<string> {
   ]);
 }
 
+/** IDs of the services that the change writes. */
+export function writtenBy(change: Change, after: Swarm): ReadonlySet<string> {
+  return new Set(subjectsOf(change, after).services);
+}
+
 /** IDs of the services whose tasks the change starts or replaces. */
 export function updatedBy(change: Change, after: Swarm): ReadonlySet<string> {
-  if (change.kind === "service" && !change.request.replacesTasks) return new Set();
-  return new Set(subjectsOf(change, after).services);
+  return change.kind === "service" && !change.request.replacesTasks ? new Set() : writtenBy(change, after);
 }
 
 /** IDs of the networks that these services are attached to after the change and were not before. */
