@@ -101,7 +101,7 @@ async function remove(
     const seen = { ...network, ...runtimeOf(await engine.network(network.id)) };
     const before = { ...swarm, networks: swarm.networks.map((one) => one === network ? seen : one) };
     const verdict = judgeChange(before, { kind: "remove-networks", networks: [seen] }, settings);
-    if (reportVerdict(ctx.io, "rm", verdict, options)) return false;
+    if (reportVerdict(ctx.io, `rm ${inline(network.name)}`, verdict, options)) return false;
     if (options.dryRun) {
       ctx.io.out(`Would remove ${inline(network.name)}\n`);
       return true;

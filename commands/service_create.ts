@@ -8,14 +8,14 @@ import { defineCommand } from "../lib/cli/command.ts";
 /** `docker swarmnet service create`: docker's own command, its network part checked first. */
 export const serviceCreate = defineCommand({
   name: "service create",
-  operands: "[OPTIONS] IMAGE [COMMAND] [ARG...]",
+  operands: "IMAGE [COMMAND] [ARG...]",
   args: { min: 1, max: Infinity },
   summary: "Create a service with docker, its networks and ports checked first",
   description:
     "Takes every option of docker service create and passes the same arguments on to docker, whose exit code is the result. " +
     "Before that it checks against the live swarm: --network (exists, allocated, room for the tasks, encryption, names that are " +
-    "taken), --publish (free, not reserved) and --endpoint-mode. What swarm would refuse stops the command with exit code 125 " +
-    "and a correction; what swarm accepts although it is risky gets a warning.\n\nAll options: docker service create --help",
+    "taken), --publish (free, not reserved, not forbidden), --endpoint-mode, --constraint and --update-order. Findings of level error stop " +
+    "the command with exit code 125; docker swarmnet explain CODE tells more.\n\nAll other options: docker service create --help",
   examples: [
     {
       text: "A service on an overlay network, with an additional name there",

@@ -6,6 +6,9 @@ import { changeFindings, refusal } from "../../lib/view/findings/change_text.ts"
 import { policyOf, readSettings } from "../../lib/config/settings.ts";
 import { IGNORE_FLAG, readIgnores } from "./check_flags.ts";
 
+/** What is said of an overlay network without encryption. */
+const UNENCRYPTED = "SN0101";
+
 /** Flags of every command that changes the swarm: what is suppressed and what is shown. */
 export const changeCheckFlags = {
   ignore: IGNORE_FLAG,
@@ -32,9 +35,14 @@ export async function readChangeSettings(
   { ignores }: Pick<ChangeCheckOptions, "ignores">,
 ): Promise<ChangeSettings> {
   const settings = await readSettings(ctx);
+  const levels = new Map([...settings.rules].map(([code, { value }]) => [code, value]));
+  // "off" asks for no warning, and with "error" SN0117 says it.
+  if (settings["require-encryption"].value !== "warn" && !levels.has(UNENCRYPTED)) {
+    levels.set(UNENCRYPTED, "off");
+  }
   return {
     policy: policyOf(settings),
-    levels: new Map([...settings.rules].map(([code, { value }]) => [code, value])),
+    levels,
     ignores: [...settings.ignore.map(ignoreOfEntry), ...ignores],
     now: ctx.clock.now(),
   };

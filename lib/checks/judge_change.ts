@@ -55,10 +55,10 @@ export function judgeChange(before: Swarm, change: Change, settings: ChangeSetti
     judged: CANDIDATES,
     levels: new Map([["SN0902", "off"], ["SN0903", "off"]]),
   }).map((finding) => BINDING.has(finding.code) ? { ...finding, suppressed: null } : finding);
-  const shown = judged.filter(({ suppressed }) => suppressed === null).reverse();
+  const shown = (level: Level) => judged.filter((one) => one.suppressed === null && one.level === level);
   return {
-    blockers: shown.filter(({ level }) => level === "error"),
-    remarks: shown.filter(({ level }) => level !== "error"),
+    blockers: shown("error"),
+    remarks: [...shown("warning"), ...shown("info")],
     suppressed: judged.filter(({ suppressed }) => suppressed !== null),
     skipped: after.skipped,
   };

@@ -38,7 +38,7 @@ export const sn0215 = rule({
   check(view, report, skip) {
     for (const { network: one, room } of roomsIn(view, skip)) {
       // On a full network nothing fits, which SN0213 says once.
-      if (room.free <= 0 && (view.scope !== "change" || view.joined(one.id))) continue;
+      if (room.free <= 0 && view.scope !== "change" || room.free < 0 && view.joined(one.id)) continue;
       for (const taker of room.takers) {
         const { service: who, transient } = taker;
         if (transient <= room.free || !isAsked(view, who)) continue;

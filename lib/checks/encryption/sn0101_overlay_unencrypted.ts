@@ -10,7 +10,7 @@ export const sn0101 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "nodes", "stack", "policy"],
+  reads: ["networks", "nodes", "stack"],
   concernsUsers: true,
   what: "An overlay network carries application traffic between nodes in clear",
   why:
@@ -48,11 +48,9 @@ export const sn0101 = rule({
     },
   ],
   check(view, report) {
-    const required = view.policy.requireEncryption?.value;
-    if (view.scope === "change" && required === "off") return;
     for (const one of view.networks) {
       if (!view.judged(one) || !isApplicationOverlay(one) || isEncrypted(one)) continue;
-      if (required !== "error" && Object.hasOwn(one.labels, ALLOW_PLAIN)) continue;
+      if (Object.hasOwn(one.labels, ALLOW_PLAIN)) continue;
       // Between the nodes of a swarm of one there is no wire; the next node makes one.
       const alone = view.scope !== "stack" && view.nodes.length === 1;
       report({
@@ -60,10 +58,7 @@ export const sn0101 = rule({
         message: alone
           ? `Network ${one.name} is not encrypted; with one node nothing of it travels between nodes yet`
           : `Network ${one.name} is not encrypted: what its services say to each other between nodes travels in clear`,
-        ...(required === "error" ? { level: "error" as const } : alone ? { level: "info" as const } : {}),
-        ...(required === "error"
-          ? { details: [`require-encryption is "error" (${view.policy.requireEncryption!.origin})`] }
-          : {}),
+        ...(alone ? { level: "info" as const } : {}),
         fix: encryptFix(view, one, { waivable: true }),
       });
     }

@@ -1,3 +1,4 @@
+import { shellLine } from "../../base/shell.ts";
 import { indexOf } from "../../swarm/index.ts";
 import type { Network } from "../../swarm/model.ts";
 import { isPredefined } from "../../swarm/names.ts";
@@ -73,7 +74,20 @@ function faultOf(one: Network, kind: string): [string, Fix] | undefined {
   if (one.configOnly) {
     return [`Network ${name} is a template for other networks (config-only)`, {
       text: "Create a network from it",
-      commands: [`docker network create --scope swarm --config-from ${name} -d DRIVER NAME`],
+      commands: [
+        shellLine([
+          "docker",
+          "network",
+          "create",
+          "--scope",
+          "swarm",
+          "--config-from",
+          name,
+          "-d",
+          "DRIVER",
+          "NAME",
+        ]),
+      ],
     }];
   }
   if (isPredefined(one)) {

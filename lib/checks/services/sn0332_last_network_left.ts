@@ -41,6 +41,8 @@ export const sn0332 = rule({
       if (!view.written(one.id) || listOf(one).length > 0) continue;
       const old = before.serviceById.get(one.id);
       const left = old === undefined ? [] : listOf(old).flatMap(({ target }) => before.network(target) ?? []);
+      // Of the deprecated list swarm removes no last network: SN0333.
+      if (old?.networks.length === 0) continue;
       const last = left.find(({ scope }) => scope === "swarm");
       if (last === undefined) continue;
       const ports = isOnMesh(one) ? "; its published ports keep working through the ingress network" : "";

@@ -15,9 +15,7 @@ export const sn0336 = rule({
   reads: ["change"],
   refusedByEngine: true,
   what: "A network is to be removed that is in use, or that every engine needs",
-  why:
-    "The engine refuses to remove its predefined networks and a network that services, tasks or containers use. Without docker_gwbridge, " +
-    "containers of the swarm cannot leave their node.",
+  why: "The engine refuses to remove a network that is in use, and the networks that every engine has.",
   fix: "Detach what uses the network first",
   reference: ["swarmkit manager/controlapi/network.go RemoveNetwork", "moby daemon/network.go"],
   bad: [

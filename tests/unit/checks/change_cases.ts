@@ -14,6 +14,9 @@ const ATTACHED: SwarmSketch = {
   networks: [{ name: "app" }, { name: "db" }],
   services: [{ name: "web", on: ["app"] }, { name: "front", on: ["app", "db"] }],
 };
+const ERROR = { value: "error" as const, origin: ".swarmnet.yaml:1:1" };
+const REQUIRED = { requireEncryption: ERROR };
+const PLAIN: SwarmSketch = { networks: [{ name: "app", options: {} }] };
 const START_FIRST = {
   parallelism: 1,
   delay: 0,
@@ -28,6 +31,27 @@ const status = (state: string) => ({ state, started: "2026-06-01T10:00:00Z", com
 
 /** Cases of the checks that judge changes only, and of what keeps updates from completing. */
 export const CASES: Record<string, RuleCases> = {
+  SN0117: {
+    bad: [{
+      title: "A service is attached to a network that is plain on purpose",
+      swarm: {
+        networks: [{ name: "app", options: {}, labels: { "swarmnet.allow-plain": "private wire" } }],
+        services: [{ name: "web" }],
+      },
+      change: attach(["web"], "app"),
+      policy: REQUIRED,
+    }],
+    good: [{
+      title: "The setting is off",
+      swarm: PLAIN,
+      policy: { requireEncryption: { ...ERROR, value: "off" } },
+    }],
+    near: [{
+      title: "The ingress network",
+      swarm: { networks: [{ name: "ingress", options: {} }] },
+      policy: REQUIRED,
+    }],
+  },
   SN0326: {
     bad: [
       {
