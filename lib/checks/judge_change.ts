@@ -54,7 +54,9 @@ export function judgeChange(before: Swarm, change: Change, settings: ChangeSetti
     candidates: CANDIDATES,
     judged: CANDIDATES,
     levels: new Map([["SN0902", "off"], ["SN0903", "off"]]),
-  }).map((finding) => BINDING.has(finding.code) ? { ...finding, suppressed: null } : finding);
+  }).map((finding) =>
+    BINDING.has(finding.code) && finding.level === "error" ? { ...finding, suppressed: null } : finding
+  );
   const shown = (level: Level) => judged.filter((one) => one.suppressed === null && one.level === level);
   return {
     blockers: shown("error"),
