@@ -13,7 +13,7 @@ export const sn0234 = rule({
   since: "0.2.0",
   scope: ["change"],
   refusedByEngine: true,
-  reads: ["cluster", "change", "policy"],
+  reads: ["networks", "nodes", "cluster", "source", "change", "policy"],
   what:
     "A new network needs a subnet of the default address pool, and none is free; or it takes the last one",
   why:
