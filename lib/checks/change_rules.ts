@@ -67,7 +67,7 @@ import { sn0405 } from "./names/sn0405_alias_invalid.ts";
 import { sn0406 } from "./names/sn0406_network_name_invalid.ts";
 import { sn0407 } from "./names/sn0407_network_name_case_clash.ts";
 import { sn0409 } from "./names/sn0409_peers_cut_off.ts";
-import { sn0413 } from "./names/sn0413_network_name_taken.ts";
+import { sn0413 } from "./names/sn0413_network_exists.ts";
 
 /**
  * The checks of scope `change`, by code. Commands that change a swarm load these only: the others, with the reader of stack files, take longer
