@@ -1,11 +1,10 @@
 import { EXIT } from "../lib/base/errors.ts";
-import { type AttachRequest, checkAttach, isAttached } from "../lib/plan/preflight/attach_check.ts";
+import { isAttached } from "../lib/swarm/attached.ts";
 import { withNetwork } from "../lib/plan/attachments.ts";
 import { runNetworkChange } from "./shared/run_network_change.ts";
 import { renderNetworkChange } from "../lib/view/network/change.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import { networkChangeFlags, readServiceOperands, refuseFaults } from "./shared/network_change_flags.ts";
-import { readSettings } from "../lib/config/settings.ts";
 import { aliasFault } from "../lib/swarm/names.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
@@ -59,9 +58,6 @@ export const attach = defineCommand({
 
   async run(ctx, options) {
     const { alias: aliases, driverOpt: driverOpts } = options;
-    const { "require-encryption": required } = await readSettings(ctx);
-    const policy = { require: required.value, origin: required.origin };
-    const requestFor = (network: AttachRequest["network"]) => ({ network, aliases, driverOpts });
     return await runNetworkChange(ctx, options, {
       verb: "Attach",
       flags: [
@@ -70,8 +66,8 @@ export const attach = defineCommand({
       ],
       done: (network) => `attached to ${inline(network.name)}`,
       back: (service, network) => `docker swarmnet detach ${inline(service)} ${inline(network.name)}`,
-      isDone: (swarm, service, network) => isAttached(swarm, service, requestFor(network)),
-      check: (swarm, services, network) => checkAttach(swarm, { services, policy, ...requestFor(network) }),
+      isDone: (swarm, service, network) => isAttached(swarm, service, { network, aliases, driverOpts }),
+      asked: (services, network) => ({ kind: "attach", services, network, aliases, driverOpts }),
       change: (network) => (spec) => withNetwork(spec, { network, aliases, driverOpts }),
       render: renderNetworkChange,
     });

@@ -1,7 +1,6 @@
 import { EXIT } from "../lib/base/errors.ts";
 import { attachmentsOn } from "../lib/swarm/attached.ts";
 import { withoutNetwork } from "../lib/plan/attachments.ts";
-import { checkDetach } from "../lib/plan/preflight/detach_check.ts";
 import { runNetworkChange } from "./shared/run_network_change.ts";
 import { renderNetworkChange } from "../lib/view/network/change.ts";
 import { defineCommand } from "../lib/cli/command.ts";
@@ -45,7 +44,7 @@ export const detach = defineCommand({
       done: (network) => `detached from ${inline(network.name)}`,
       back: (service, network) => `docker swarmnet attach ${inline(service)} ${inline(network.name)}`,
       isDone: (swarm, service, network) => attachmentsOn(swarm, service, network).length === 0,
-      check: (swarm, services, network) => checkDetach(swarm, services, network),
+      asked: (services, network) => ({ kind: "detach", services, network }),
       change: (network) => (spec) => withoutNetwork(spec, network),
       render: renderNetworkChange,
     });

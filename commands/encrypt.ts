@@ -1,9 +1,9 @@
 import { EXIT, type ExitCode } from "../lib/base/errors.ts";
-import { chooseCanary, chooseNetworks } from "../lib/plan/targets.ts";
+import { chooseCanary, chooseNetworks } from "../lib/plan/network_choice.ts";
 import { planIngress } from "../lib/plan/ingress.ts";
 import type { Plan } from "../lib/plan/model.ts";
 import { planReplace } from "../lib/plan/replace.ts";
-import { reportProblems } from "../lib/operation/report_problems.ts";
+import { refuseUnresolved } from "./shared/unresolved.ts";
 import { runPlan } from "../lib/operation/run_plan.ts";
 import { stackFileAdvice } from "../lib/plan/stack/file_advice.ts";
 import { defineCommand } from "../lib/cli/command.ts";
@@ -129,7 +129,7 @@ function movePlan(ctx: Context, swarm: Swarm, options: Options): Made {
   const users = (id: string) =>
     networks.some((one) => index.servicesOn(one.id).some((user) => user.id === id));
   const { canary, problems: more } = chooseCanary(swarm, options.canary, users);
-  reportProblems(ctx.io, [...problems, ...more, ...networks.flatMap(notHere)]);
+  refuseUnresolved(ctx.io, [...problems, ...more, ...networks.flatMap(notHere)]);
   for (const network of networks.filter(isEncrypted)) {
     ctx.io.err(`${inline(network.name)} is encrypted already\n`);
   }
@@ -152,7 +152,6 @@ function movePlan(ctx: Context, swarm: Swarm, options: Options): Made {
 function notHere(network: Network) {
   if (!network.ingress) return [];
   return [{
-    level: "error" as const,
     what: `${inline(network.name)} is the ingress network`,
     why: "It is replaced in another way: the ports published on it do not answer meanwhile",
     fix: "docker swarmnet encrypt --ingress --allow-gap",

@@ -1,5 +1,6 @@
 import { EXIT, Failure } from "../lib/base/errors.ts";
-import { GATEWAY_BRIDGE, viewGateway } from "../lib/insight/gateway_view.ts";
+import { viewGateway } from "../lib/insight/gateway_view.ts";
+import { GATEWAY_BRIDGE } from "../lib/swarm/names.ts";
 import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/cli/command.ts";
 import { gatewayJson, gatewayText } from "../lib/view/network/gateway_text.ts";
 

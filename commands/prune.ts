@@ -1,10 +1,12 @@
 import { EXIT, type ExitCode } from "../lib/base/errors.ts";
 import { compareNatural } from "../lib/base/natural.ts";
 import { isEngineError } from "../lib/engine/errors.ts";
-import { blockersOf } from "../lib/insight/blockers.ts";
+import { type ChangeSettings, judgeChange } from "../lib/checks/judge_change.ts";
 import { factsOf } from "../lib/insight/network_facts.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";
+import { changeFindings } from "../lib/view/findings/change_text.ts";
+import { changeCheckFlags, readChangeSettings } from "./shared/change_checks.ts";
 import { filterChoices, filtered, readFilters } from "../lib/view/lists/filters.ts";
 import { pruneTests, withConfigured } from "../lib/view/lists/network_filters.ts";
 import type { Network, Swarm } from "../lib/swarm/model.ts";
@@ -27,6 +29,7 @@ export const prune = defineCommand({
     },
   ],
   flags: {
+    ...changeCheckFlags,
     "dry-run": { kind: "bool", text: "List what would be removed, and send nothing" },
     filter: {
       kind: "filter",
@@ -47,14 +50,18 @@ export const prune = defineCommand({
   },
 
   async run(ctx, options): Promise<ExitCode> {
+    const settings = await readChangeSettings(ctx, options);
     const tests = pruneTests(ctx.clock.now());
     const { pruneFilters } = await ctx.dockerConfig();
     const filters = readFilters(withConfigured(options.filter, pruneFilters), tests);
     const swarm = await ctx.swarm({ inspect: true });
-    const unused = swarm.networks.filter((network) => isUnused(swarm, network))
-      .sort((a, b) => compareNatural(a.name, b.name));
+    const unused = unusedIn(swarm, settings).sort((a, b) => compareNatural(a.name, b.name));
     const chosen = filtered(unused.map((network) => factsOf(swarm, network)), filters, tests)
       .map((facts) => facts.network);
+    const change = { kind: "remove-networks" as const, networks: chosen };
+    if (!options.noWarn) {
+      ctx.io.err(changeFindings(judgeChange(swarm, change, settings).remarks, ctx.io.advise));
+    }
     if (options.dryRun) {
       for (const network of chosen) ctx.io.out(`Would remove ${inline(network.name)}\n`);
       return EXIT.done;
@@ -72,10 +79,15 @@ export const prune = defineCommand({
   },
 });
 
-function isUnused(swarm: Swarm, network: Network): boolean {
-  return network.scope === "swarm" && !network.ingress && !network.configOnly &&
-    ["overlay", ""].includes(network.driver) &&
-    blockersOf(swarm, network, network.containers ?? []).length === 0;
+/** Overlay networks of the swarm whose removal nothing blocks. */
+function unusedIn(swarm: Swarm, settings: ChangeSettings): Network[] {
+  const networks = swarm.networks.filter((network) =>
+    network.scope === "swarm" && !network.ingress && !network.configOnly &&
+    ["overlay", ""].includes(network.driver)
+  );
+  const { blockers } = judgeChange(swarm, { kind: "remove-networks", networks }, settings);
+  const used = new Set(blockers.map(({ object }) => object.id));
+  return networks.filter(({ id }) => !used.has(id));
 }
 
 async function removeAll(ctx: Context, networks: readonly Network[]): Promise<ExitCode> {

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from "../lib/base/errors.ts";
-import { chooseCanary, chooseNetworks } from "../lib/plan/targets.ts";
+import { chooseCanary, chooseNetworks } from "../lib/plan/network_choice.ts";
 import { planReplace } from "../lib/plan/replace.ts";
-import { reportProblems } from "../lib/operation/report_problems.ts";
+import { refuseUnresolved } from "./shared/unresolved.ts";
 import { runPlan } from "../lib/operation/run_plan.ts";
 import { stackFileAdvice } from "../lib/plan/stack/file_advice.ts";
 import { defineCommand } from "../lib/cli/command.ts";
@@ -83,7 +83,7 @@ export const replace = defineCommand({
     const { canary, problems: more } = networks.length === 0
       ? { problems: [] }
       : chooseCanary(swarm, options.canary, users);
-    reportProblems(ctx.io, [
+    refuseUnresolved(ctx.io, [
       ...problems,
       ...more,
       ...networks.flatMap((one) => one.ingress ? [INGRESS] : []),
@@ -109,7 +109,6 @@ export const replace = defineCommand({
 });
 
 const INGRESS = {
-  level: "error" as const,
   what: "The ingress network is replaced in another way",
   why: "The ports published on it do not answer meanwhile, whatever is done",
   fix: "docker swarmnet ingress replace --help",

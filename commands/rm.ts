@@ -2,22 +2,27 @@ import { EXIT, type ExitCode, UsageError } from "../lib/base/errors.ts";
 import { runtimeOf } from "../lib/engine/collect_network.ts";
 import type { Engine } from "../lib/engine/engine.ts";
 import { isEngineError } from "../lib/engine/errors.ts";
-import { blockersOf } from "../lib/insight/blockers.ts";
+import { type ChangeSettings, judgeChange } from "../lib/checks/judge_change.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";
-import { blockersText } from "../lib/view/network/blockers_text.ts";
+import {
+  changeCheckFlags,
+  type ChangeCheckOptions,
+  readChangeSettings,
+  reportVerdict,
+} from "./shared/change_checks.ts";
 import { find, notFound } from "../lib/swarm/find.ts";
 import type { Network, Swarm } from "../lib/swarm/model.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
-interface Options {
+interface Options extends ChangeCheckOptions {
   names: string[];
   force: boolean;
   yes: boolean;
   dryRun: boolean;
 }
 
-/** `docker swarmnet rm`: removes networks, and says of each that cannot be removed who still uses it. */
+/** `docker swarmnet rm`: removes networks, and names what still uses those that cannot be removed. */
 export const rm = defineCommand({
   name: "rm",
   operands: "NETWORK [NETWORK...]",
@@ -33,7 +38,8 @@ export const rm = defineCommand({
     { text: "See what would happen", command: "docker swarmnet rm --dry-run old_backend" },
   ],
   flags: {
-    "dry-run": { kind: "bool", text: "Show what would be removed and what is in the way, and send nothing" },
+    ...changeCheckFlags,
+    "dry-run": { kind: "bool", text: "Show what would be removed and what blocks it, and send nothing" },
     force: { kind: "bool", short: "f", text: "Do not error if the network does not exist" },
     yes: { kind: "bool", short: "y", text: "Do not ask before the ingress network is removed" },
   },
@@ -44,11 +50,12 @@ export const rm = defineCommand({
 
   parse(values, names): Options {
     if (names.includes("")) throw new UsageError("A network's name is empty");
-    const { force, yes, dryRun } = values;
-    return { names: [...new Set(names)], force, yes, dryRun };
+    const { force, yes, dryRun, ignore, noWarn } = values;
+    return { names: [...new Set(names)], force, yes, dryRun, ignore, noWarn };
   },
 
   async run(ctx, options): Promise<ExitCode> {
+    const settings = await readChangeSettings(ctx, options);
     const engine = await ctx.engine();
     const swarm = await ctx.swarm({});
     let failed = false;
@@ -56,7 +63,8 @@ export const rm = defineCommand({
       ctx.signal.throwIfAborted();
       const network = lookUp(ctx, swarm, name, options.force);
       if (network === "missing") continue;
-      const removed = network !== undefined && await remove({ ctx, engine, swarm }, network, name, options);
+      const removed = network !== undefined &&
+        await remove({ ctx, engine, swarm, settings }, network, name, options);
       failed ||= !removed;
     }
     return failed ? EXIT.failed : EXIT.done;
@@ -74,18 +82,21 @@ function lookUp(ctx: Context, swarm: Swarm, name: string, force: boolean): Netwo
 
 /** Whether the network is gone (or would be, or the user said no); otherwise the reason was printed. */
 async function remove(
-  { ctx, engine, swarm }: { ctx: Context; engine: Engine; swarm: Swarm },
+  { ctx, engine, swarm, settings }: {
+    ctx: Context;
+    engine: Engine;
+    swarm: Swarm;
+    settings: ChangeSettings;
+  },
   network: Network,
   name: string,
   options: Options,
 ): Promise<boolean> {
   try {
-    const { containers } = runtimeOf(await engine.network(network.id));
-    const blockers = blockersOf(swarm, network, containers ?? []);
-    if (blockers.length > 0) {
-      ctx.io.err(ctx.io.advise(blockersText(network.name, blockers)));
-      return false;
-    }
+    const seen = { ...network, ...runtimeOf(await engine.network(network.id)) };
+    const before = { ...swarm, networks: swarm.networks.map((one) => one === network ? seen : one) };
+    const verdict = judgeChange(before, { kind: "remove-networks", networks: [seen] }, settings);
+    if (reportVerdict(ctx.io, `rm ${inline(network.name)}`, verdict, options)) return false;
     if (options.dryRun) {
       ctx.io.out(`Would remove ${inline(network.name)}\n`);
       return true;
@@ -97,7 +108,7 @@ async function remove(
   } catch (error) {
     if (isEngineError(error, "not-found") && options.force) return true;
     if (!isEngineError(error, "in-use", "not-found", "conflict", "refused")) throw error;
-    // Somebody attached a service since the swarm was read: the engine's own words say who.
+    // A service was attached since the swarm was read: the engine's message names it.
     ctx.io.err(`Network ${inline(name)} was not removed: ${inline(error.reply || error.message)}\n`);
     return false;
   }

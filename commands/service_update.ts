@@ -1,19 +1,21 @@
 import { EXIT } from "../lib/base/errors.ts";
 import { runDockerService } from "./shared/run_docker_service.ts";
+import { changeCheckFlags } from "./shared/change_checks.ts";
+import { takeOwnFlags } from "./shared/own_service_flags.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 
 /** `docker swarmnet service update`: docker's own command, its network part checked first. */
 export const serviceUpdate = defineCommand({
   name: "service update",
-  operands: "[OPTIONS] SERVICE",
+  operands: "SERVICE",
   args: { min: 1, max: Infinity },
   summary: "Update a service with docker, its networks and ports checked first",
   description:
     "Takes every option of docker service update and passes the same arguments on to docker, whose exit code is the result. " +
     "Before that it checks against the live swarm: --network-add and --network-rm, --publish-add and --publish-rm, and " +
-    "--endpoint-mode. What swarm would refuse stops the command with exit code 125 and a correction; what swarm accepts " +
-    "although it is risky gets a warning. To change networks only, docker swarmnet attach and detach do more: they report an update that " +
-    "was paused or rolled back as the failure it is.\n\nAll options: docker service update --help",
+    "--endpoint-mode, constraints and the update order. Findings of level error stop the command with exit code 125; " +
+    "docker swarmnet explain CODE tells more. To change networks only, docker swarmnet attach and detach do more: they report an update that " +
+    "was paused or rolled back as the failure it is.\n\nAll other options: docker service update --help",
   examples: [
     {
       text: "Publish a port of a running service",
@@ -24,12 +26,12 @@ export const serviceUpdate = defineCommand({
       command: "docker swarmnet service update --network-add backend --image app:2 api",
     },
   ],
-  flags: {},
+  flags: changeCheckFlags,
   needs: "manager",
   changes: "swarm",
   exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
   operandCompletes: ["service"],
   passThrough: true,
-  parse: (_values, words) => words,
+  parse: (_values, words) => takeOwnFlags("update", words),
   run: (ctx, words) => runDockerService(ctx, "update", words),
 });

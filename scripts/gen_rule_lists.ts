@@ -21,6 +21,7 @@ found.sort((a, b) => (a.rule.code < b.rule.code ? -1 : 1));
 const sources = {
   live_rules: listSource("live", found),
   stack_rules: listSource("stack", found),
+  change_rules: listSource("change", found),
   known_rules: knownSource([...found.map(({ rule }) => rule), ...PROBE_RULES, ...OWN_RULES]),
 };
 const stale = Object.entries(sources).filter(([name, source]) => {

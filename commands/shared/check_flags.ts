@@ -9,6 +9,7 @@ import { inline } from "../../lib/terminal/boundary.ts";
 import type { Flags, Values } from "../../lib/cli/command.ts";
 import type { Context } from "../../lib/cli/context.ts";
 import { policyOf, readSettings, type Settings } from "../../lib/config/settings.ts";
+import { IGNORE_FLAG } from "./change_checks.ts";
 
 const LEVELS = ["error", "warning", "info"] as const;
 
@@ -28,12 +29,7 @@ export const JUDGING_FLAGS = {
     choices: LEVELS,
     strict: true,
   },
-  ignore: {
-    kind: "list",
-    word: "RULE[=OBJECT]",
-    text: 'Suppress findings of a rule, or of a rule on an object (globs, such as "SN0101=ci_*")',
-    complete: "rule",
-  },
+  ignore: IGNORE_FLAG,
   profile: {
     kind: "string",
     word: "NAME",
@@ -89,13 +85,7 @@ export function readJudgingFlags(values: Values<typeof JUDGING_FLAGS>, faults: s
     const one = ruleNamed(word);
     if (one !== undefined) named.add(one.code);
   }
-  const ignores: Ignore[] = [];
-  // Behind "=" a comma may belong to the object's name.
-  for (const word of values.ignore.flatMap((one) => one.includes("=") ? [one] : one.split(","))) {
-    const ignore = ignoreOfFlag(word);
-    if (typeof ignore === "string") faults.push(ignore);
-    else ignores.push(ignore);
-  }
+  const ignores = readIgnores(values.ignore, faults);
   for (const key of ["baseline", "write-baseline"] as const) {
     const value = key === "baseline" ? values.baseline : values.writeBaseline;
     if (value === "") faults.push(`--${key} needs the name of a file`);
@@ -125,6 +115,17 @@ export const NO_JUDGING_FLAGS: JudgingOptions = {
   writeBaseline: undefined,
   exitZero: false,
 };
+
+/** Reads `--ignore`. What is wrong with it is added to `faults`, with the nearest known rule. */
+export function readIgnores(words: readonly string[], faults: string[]): Ignore[] {
+  // Behind "=" a comma may belong to the object's name.
+  return words.flatMap((one) => one.includes("=") ? [one] : one.split(",")).flatMap((word) => {
+    const ignore = ignoreOfFlag(word);
+    if (typeof ignore !== "string") return [ignore];
+    faults.push(ignore);
+    return [];
+  });
+}
 
 /** Flags laid over the configuration file. Throws `UsageError` for a wrong configuration or baseline. */
 export async function readJudging(

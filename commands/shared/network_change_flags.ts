@@ -1,4 +1,5 @@
 import { UsageError } from "../../lib/base/errors.ts";
+import { changeCheckFlags } from "./change_checks.ts";
 import type { Flag } from "../../lib/cli/command.ts";
 
 /** Ten minutes, in milliseconds. */
@@ -18,7 +19,7 @@ export const networkChangeFlags = {
     text: "Choose the services that have this label",
     complete: "none",
   },
-  "no-warn": { kind: "bool", text: "Do not print warnings" },
+  ...changeCheckFlags,
   quiet: { kind: "bool", short: "q", text: "Suppress progress output" },
   stack: { kind: "string", word: "name", text: "Choose the services of this stack", complete: "stack" },
   timeout: {

@@ -1,45 +1,72 @@
-import { type ExitCode, Failure, messageOf } from "../../lib/base/errors.ts";
+import { EXIT, type ExitCode, Failure, messageOf, Quiet } from "../../lib/base/errors.ts";
+import { judgeChange } from "../../lib/checks/judge_change.ts";
 import type { Context } from "../../lib/cli/context.ts";
-import { DOCKER_SERVICE_FLAGS } from "../../lib/docker/service_flags.gen.ts";
 import { readDockerArguments } from "../../lib/cli/service_arguments.ts";
-import { readSettings } from "../../lib/config/settings.ts";
-import type { Problem } from "../../lib/plan/preflight/problem.ts";
-import { reportProblems } from "../../lib/operation/report_problems.ts";
-import { checkServiceWords } from "../../lib/plan/preflight/service_check.ts";
-import { saysNothing, serviceWords } from "../../lib/plan/service_request.ts";
+import { DOCKER_SERVICE_FLAGS } from "../../lib/docker/service_flags.gen.ts";
+import { saysNothing, serviceRequest } from "../../lib/plan/service_request.ts";
+import { serviceChange } from "../../lib/plan/service_targets.ts";
+import type { ServiceRequest } from "../../lib/swarm/change/service_request.ts";
+import type { Swarm } from "../../lib/swarm/model.ts";
+import { readChangeSettings, reportVerdict } from "./change_checks.ts";
+import type { ServiceWords } from "./own_service_flags.ts";
+import { refuseUnresolved } from "./unresolved.ts";
 
 /**
- * Checks the network part of a `docker service create` or `update`, then has docker run the very same words and gives its
- * exit code. Nothing is run when docker or swarm would refuse; nothing is checked where docker's help was asked for, the
- * words cannot be read, or no network, port or endpoint mode stands in them. Throws `Quiet`.
+ * Checks what a `docker service create` or `update` says about networks, ports, placement and updates, then has docker run the very same words
+ * and gives its exit code. Nothing is checked where docker's help was asked for, the words cannot be read, or they say nothing of that.
+ * Throws `Quiet`.
  */
 export async function runDockerService(
   ctx: Context,
   kind: "create" | "update",
-  words: readonly string[],
+  words: ServiceWords,
 ): Promise<ExitCode> {
-  const problems = await check(ctx, kind, words);
-  reportProblems(ctx.io, problems);
-  return await ctx.runDocker(["service", kind, ...words]) as ExitCode;
+  const request = readRequest(ctx, kind, words.docker);
+  if (request !== undefined) await refuseFaults(ctx, kind, words, request);
+  return await ctx.runDocker(["service", kind, ...words.docker]) as ExitCode;
 }
 
-async function check(ctx: Context, kind: "create" | "update", words: readonly string[]): Promise<Problem[]> {
+function readRequest(
+  ctx: Context,
+  kind: "create" | "update",
+  words: readonly string[],
+): ServiceRequest | undefined {
   // docker service create takes the words of another command behind the image; update takes one operand.
   const read = readDockerArguments(DOCKER_SERVICE_FLAGS[kind], words, kind === "update");
   if ("unreadable" in read) {
-    ctx.io.warn(`The networks and ports were not checked: ${read.unreadable}`);
-    return [];
+    notChecked(ctx, read.unreadable);
+    return undefined;
   }
-  const said = serviceWords(kind, read);
-  if (read.help || saysNothing(said)) return [];
-  const { "require-encryption": policy } = await readSettings(ctx);
+  const isMeant = !read.help && !saysNothing(read) && (kind === "create" || read.operands.length === 1);
+  return isMeant ? serviceRequest(kind, read) : undefined;
+}
+
+/** The swarm; undefined after a warning where it cannot be read: docker meets the same engine and says why itself. */
+async function swarmOf(ctx: Context): Promise<Swarm | undefined> {
   try {
-    const swarm = await ctx.swarm({});
-    return checkServiceWords(swarm, kind, said, { require: policy.value, origin: policy.origin });
+    return await ctx.swarm({});
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    // docker meets the same engine and says why itself.
-    ctx.io.warn(`The networks and ports were not checked: ${messageOf(error)}`);
-    return [];
+    notChecked(ctx, messageOf(error));
+    return undefined;
   }
+}
+
+function notChecked(ctx: Context, reason: string): void {
+  ctx.io.warn(`The networks and ports were not checked: ${reason}`);
+}
+
+async function refuseFaults(
+  ctx: Context,
+  kind: "create" | "update",
+  words: ServiceWords,
+  request: ServiceRequest,
+): Promise<void> {
+  const settings = await readChangeSettings(ctx, words);
+  const swarm = await swarmOf(ctx);
+  if (swarm === undefined) return;
+  const resolved = serviceChange(swarm, kind, request);
+  if ("problems" in resolved) return refuseUnresolved(ctx.io, resolved.problems);
+  const verdict = judgeChange(swarm, resolved.change, settings);
+  if (reportVerdict(ctx.io, `service ${kind}`, verdict, words)) throw new Quiet(EXIT.usage);
 }

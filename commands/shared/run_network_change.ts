@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode } from "../../lib/base/errors.ts";
+import { EXIT, type ExitCode, Quiet } from "../../lib/base/errors.ts";
 import { shellLine } from "../../lib/base/shell.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
 import type { Context } from "../../lib/cli/context.ts";
@@ -9,17 +9,17 @@ import { inline } from "../../lib/terminal/boundary.ts";
 import type { RawAttachment } from "../../lib/plan/attachments.ts";
 import { changeNetworks } from "../../lib/operation/change_networks.ts";
 import { impactOf } from "../../lib/plan/estimate.ts";
-import { hasErrors, type Problem } from "../../lib/plan/preflight/problem.ts";
-import { reportProblems } from "../../lib/operation/report_problems.ts";
-import { checkState } from "../../lib/plan/preflight/roll_check.ts";
+import { judgeChange } from "../../lib/checks/judge_change.ts";
+import type { Change as SwarmChange } from "../../lib/swarm/change/model.ts";
+import { type ChangeCheckOptions, readChangeSettings, reportVerdict } from "./change_checks.ts";
+import { refuseUnresolved } from "./unresolved.ts";
 import { chooseServices, findNetwork } from "../../lib/plan/targets.ts";
 import { type Change, previewService } from "../../lib/operation/write_service.ts";
 
 /** The options of `attach` and `detach`; `timeout` in milliseconds for each service. */
-export interface NetworkChangeOptions extends ServiceOperands {
+export interface NetworkChangeOptions extends ServiceOperands, ChangeCheckOptions {
   detach: boolean;
   dryRun: boolean;
-  noWarn: boolean;
   quiet: boolean;
   timeout: number;
   yes: boolean;
@@ -45,7 +45,7 @@ export interface NetworkChangeKind {
   /** The command that takes it back from one service. */
   back(service: string, network: Network): string;
   isDone(swarm: Swarm, service: Service, network: Network): boolean;
-  check(swarm: Swarm, services: readonly Service[], network: Network): Problem[];
+  asked(services: readonly Service[], network: Network): SwarmChange;
   change(network: Network): Change;
   render(change: PreviewedChange, nameOf: (target: string) => string | undefined): string;
 }
@@ -59,12 +59,14 @@ export async function runNetworkChange(
   options: NetworkChangeOptions,
   kind: NetworkChangeKind,
 ): Promise<ExitCode> {
+  const settings = await readChangeSettings(ctx, options);
   const swarm = await ctx.swarm({});
   const { services, network } = resolve(ctx, swarm, options);
   const todo = services.filter((service) => !kind.isDone(swarm, service, network));
-  const problems = kind.check(swarm, services, network);
-  const states = hasErrors(problems) ? [] : todo.flatMap(checkState);
-  reportProblems(ctx.io, [...problems, ...states], { warnings: !options.noWarn });
+  if (todo.length > 0) {
+    const verdict = judgeChange(swarm, kind.asked(todo, network), settings);
+    if (reportVerdict(ctx.io, kind.verb.toLowerCase(), verdict, options)) throw new Quiet(EXIT.usage);
+  }
   const rolling = services.filter((service) =>
     !todo.includes(service) && service.updateStatus?.state === "updating"
   );
@@ -101,7 +103,7 @@ function resolve(
     stack: options.stack,
   });
   const all = "problem" in found ? [...problems, found.problem] : problems;
-  reportProblems(ctx.io, all);
+  refuseUnresolved(ctx.io, all);
   return { services, network: (found as { found: Network }).found };
 }
 

@@ -1,10 +1,10 @@
 import { shellLine } from "../base/shell.ts";
-import type { Fix, Report, View } from "./rule.ts";
-import { ALLOW_PLAIN } from "./subjects.ts";
-import { formatPrefix } from "../swarm/cidr.ts";
-import type { Network, Swarm } from "../swarm/model.ts";
+import { formatPrefix, parsePrefix } from "../swarm/cidr.ts";
+import type { Network } from "../swarm/model.ts";
 import { subnetsOf } from "../swarm/occupants.ts";
 import { pickSubnet } from "../swarm/pool.ts";
+import type { Report, View } from "./rule.ts";
+import { isPlanned } from "./subjects.ts";
 
 /**
  * Advice to change a network of a running swarm, with the command that shows how its services would stay up. A stack file
@@ -16,7 +16,13 @@ export function replaced(
   text: string,
   flags: readonly string[],
 ): Pick<Report, "fix"> {
-  if (view.scope !== "live") return {};
+  if (view.scope === "stack") return {};
+  if (isPlanned(view, one)) {
+    const [removed, others] = flags[0] === "--opt-rm" ? [flags[1], flags.slice(2)] : [undefined, flags];
+    if (removed === undefined) return { fix: { text: shellLine(others) } };
+    const instead = others.length === 0 ? "" : `, and write ${shellLine(others)}`;
+    return { fix: { text: `Leave --opt ${removed} out${instead}` } };
+  }
   const words = one.ingress
     ? ["docker", "swarmnet", "ingress", "replace", "--dry-run", "--allow-gap", ...flags]
     : ["docker", "swarmnet", "replace", "--dry-run", ...flags, one.name];
@@ -26,37 +32,16 @@ export function replaced(
 /** As `replaced`, with a subnet of the same size that nothing known overlaps; the rule's own advice where there is none. */
 export function resubnetted(view: View, one: Network): Pick<Report, "fix"> {
   const own = subnetsOf(one).find((block) => block.family === 4);
-  const free = view.scope !== "live" || own === undefined ? null : freeSubnet(view.swarm, own.bits);
+  const free = view.scope === "stack" || own === undefined ? null : freeSubnet(view, own.bits);
   if (free === null) return {};
   const text =
     "Move it to a subnet that nothing overlaps as far as can be seen from here; its services stay up";
   return replaced(view, one, text, ["--subnet", free]);
 }
 
-/** A free subnet of /`bits` as text; null when there is none. */
-export function freeSubnet(swarm: Swarm, bits: number): string | null {
-  const free = pickSubnet(swarm, { prefix: bits });
+/** A free subnet of /`bits` as text, in a range that the configuration allows; null when there is none. */
+export function freeSubnet(view: View, bits: number): string | null {
+  const allowed = view.policy.allowedSubnets.flatMap((text) => parsePrefix(text) ?? []);
+  const free = pickSubnet(view.swarm, { prefix: bits }, allowed);
   return free === null ? null : formatPrefix(free);
-}
-
-/**
- * What is to be done about a plain overlay: a file gets the option, a network that exists is moved (its options and labels
- * cannot be changed). `waivable`: or it is said that the network may stay plain.
- */
-export function encryptFix(view: View, one: Network, { waivable }: { waivable: boolean }): Fix {
-  // A network that a file would only make is called by its name until it exists.
-  if (view.scope === "live" || one.id !== one.name) {
-    const how = one.ingress ? "in a maintenance window" : "with its services up";
-    const waiver = waivable ? "; where it may stay plain, say so under ignore: in .swarmnet.yaml" : "";
-    return {
-      text: `Move it to encryption ${how}${waiver}`,
-      commands: [shellLine(["docker", "swarmnet", "encrypt", one.ingress ? "--ingress" : one.name])],
-    };
-  }
-  const written = view.stack?.networks.find(({ name }) => name === one.name);
-  const option = 'driver_opts: {encrypted: ""}';
-  const text = written === undefined || written.implicit
-    ? `Declare it: networks: {default: {${option}}}`
-    : `Add ${option} to networks.${written.key}`;
-  return { text: waivable ? `${text}, or labels: {${ALLOW_PLAIN}: REASON} where it may stay plain` : text };
 }

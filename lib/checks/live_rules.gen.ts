@@ -13,6 +13,7 @@ import { sn0112 } from "./encryption/sn0112_flat_network_large.ts";
 import { sn0113 } from "./encryption/sn0113_encryption_waiver.ts";
 import { sn0114 } from "./encryption/sn0114_vxlan_public_address.ts";
 import { sn0115 } from "./encryption/sn0115_policy_must_encrypt.ts";
+import { sn0117 } from "./encryption/sn0117_policy_require_encryption.ts";
 import { sn0201 } from "./addresses/sn0201_network_unallocated.ts";
 import { sn0202 } from "./addresses/sn0202_subnet_overlap_swarm.ts";
 import { sn0203 } from "./addresses/sn0203_subnet_overlap_node_address.ts";
@@ -34,6 +35,8 @@ import { sn0218 } from "./addresses/sn0218_pool_exhaustion.ts";
 import { sn0219 } from "./addresses/sn0219_duplicate_address.ts";
 import { sn0220 } from "./addresses/sn0220_policy_allowed_subnets.ts";
 import { sn0222 } from "./addresses/sn0222_bridge_port_limit.ts";
+import { sn0228 } from "./addresses/sn0228_subnet_unusable.ts";
+import { sn0231 } from "./addresses/sn0231_subnet_too_small.ts";
 import { sn0301 } from "./services/sn0301_reserved_port_published.ts";
 import { sn0303 } from "./services/sn0303_task_stuck_new.ts";
 import { sn0304 } from "./services/sn0304_vip_missing.ts";
@@ -54,6 +57,9 @@ import { sn0322 } from "./services/sn0322_policy_forbidden_port.ts";
 import { sn0323 } from "./services/sn0323_network_listed_twice.ts";
 import { sn0324 } from "./services/sn0324_unused_network.ts";
 import { sn0325 } from "./services/sn0325_load_balancer_endpoint_missing.ts";
+import { sn0326 } from "./services/sn0326_update_without_node.ts";
+import { sn0327 } from "./services/sn0327_update_max_replicas.ts";
+import { sn0329 } from "./services/sn0329_node_network_mixed.ts";
 import { sn0401 } from "./names/sn0401_alias_collision.ts";
 import { sn0402 } from "./names/sn0402_name_shadowed.ts";
 import { sn0403 } from "./names/sn0403_proxy_network_unshared.ts";
@@ -85,6 +91,7 @@ export const LIVE_RULES: readonly Rule[] = [
   sn0113,
   sn0114,
   sn0115,
+  sn0117,
   sn0201,
   sn0202,
   sn0203,
@@ -106,6 +113,8 @@ export const LIVE_RULES: readonly Rule[] = [
   sn0219,
   sn0220,
   sn0222,
+  sn0228,
+  sn0231,
   sn0301,
   sn0303,
   sn0304,
@@ -126,6 +135,9 @@ export const LIVE_RULES: readonly Rule[] = [
   sn0323,
   sn0324,
   sn0325,
+  sn0326,
+  sn0327,
+  sn0329,
   sn0401,
   sn0402,
   sn0403,

@@ -1,4 +1,5 @@
 import type { Cluster, Network, Node, Service, Source, Swarm, Task } from "../swarm/model.ts";
+import type { Change } from "../swarm/change/model.ts";
 import type { SwarmSketch } from "../swarm/sketch.ts";
 import type { LoadResult, Stack } from "../stack/index.ts";
 
@@ -6,8 +7,11 @@ import type { LoadResult, Stack } from "../stack/index.ts";
 export type Level = "error" | "warning" | "info";
 /** How sure the rule is of what it says: it follows from the data, or it rests on a heuristic. */
 export type Confidence = "high" | "medium" | "low";
-/** What a rule can judge: a swarm as it is (live or snapshot), what a stack file would make, or what was found on the nodes. */
-export type Scope = "live" | "stack" | "nodes";
+/**
+ * What a check can judge: a swarm as it is (live or snapshot), what a stack file would make, what was found on the nodes, or what a command
+ * is about to change.
+ */
+export type Scope = "live" | "stack" | "nodes" | "change";
 
 /** The parts of the input a rule may look at; touching another one is caught by the harness. */
 export type Reads =
@@ -26,6 +30,8 @@ export type Reads =
   /** Both a file and the swarm it would be deployed on (`--against`). */
   | "against"
   | "policy"
+  /** What a command is about to change, and the swarm before it. */
+  | "change"
   /** The moment of collection, for ages. */
   | "time";
 
@@ -92,8 +98,10 @@ export interface Policy {
   mustEncrypt: string[];
   /** CIDR ranges that overlay subnets must lie in; empty: any. */
   allowedSubnets: string[];
-  /** Published ports that nobody may use, as "5432", "5432/tcp" or "8000-8999". */
+  /** Published ports that no service may use, as "5432", "5432/tcp" or "8000-8999". */
   forbiddenPorts: string[];
+  /** The setting `require-encryption`, and where it was set. */
+  requireEncryption?: { value: "off" | "warn" | "error"; origin: string };
 }
 
 /**
@@ -116,10 +124,23 @@ export interface View {
   readonly loaded: LoadResult | undefined;
   /** The swarm that the stack would be deployed on, or undefined. */
   readonly against: Swarm | undefined;
+  /** In change scope: what is asked for. The other parts of the view are the swarm after it. */
+  readonly change: Change | undefined;
+  /** In change scope: the swarm before the change. */
+  readonly before: Swarm | undefined;
+  /** In change scope: whether the change writes the service of this ID. In other scopes false. */
+  written(serviceId: string): boolean;
+  /** In change scope: whether the change starts or replaces tasks of the service of this ID. In other scopes false. */
+  updated(serviceId: string): boolean;
+  /** In change scope: whether the change attaches a service to the network of this ID. In other scopes false. */
+  joined(networkId: string): boolean;
   readonly policy: Policy;
   /** Milliseconds since the epoch when the swarm was collected. */
   readonly now: number;
-  /** In stack scope: whether this network or service is declared by the file (rather than already in the swarm). In live scope always true. */
+  /**
+   * Whether this network or service is to be judged: in stack scope what the file declares, in change scope what the change touches, in live
+   * scope everything.
+   */
   judged(object: Network | Service): boolean;
   /** Where an object of the stack is declared. */
   at(object: Network | Service): At | undefined;
@@ -137,6 +158,14 @@ export interface Rule {
   since: string;
   scope: readonly Scope[];
   reads: readonly Reads[];
+  /** The engine itself would refuse this, or accept it and never carry it out: no configuration turns it off or suppresses it. */
+  refusedByEngine?: true;
+  /**
+   * It keeps updates of the service it is about from completing: a change that updates this service is told even where it was so before.
+   */
+  blocksUpdates?: true;
+  /** It concerns every service on the network it is about: a change that attaches a service there is told even where it was so before. */
+  concernsUsers?: true;
   /** What it finds, one sentence without final stop. */
   what: string;
   /** Why it matters: cause and effect, a few sentences. */
@@ -168,6 +197,8 @@ export interface RuleExample {
   /** Names that a .env file beside the stack file sets. */
   dotEnv?: readonly string[];
   policy?: Partial<Policy>;
+  /** A command on that swarm, for scope `change`: as it is typed, and what it asks for. */
+  change?: { command: string; of(swarm: Swarm): Change };
 }
 
 /** Identity function that gives a rule file its type and keeps the literal readable. */

@@ -53,6 +53,11 @@ export function portAt(view: View, service: Service, port: Port): At | undefined
   )?.at;
 }
 
+/** Whether the spec of a service is what is judged: not of one that only shares a network with what changes. */
+export function isAsked(view: View, service: Service): boolean {
+  return view.scope === "change" ? view.written(service.id) : view.judged(service);
+}
+
 /** Advice that has commands for a running swarm, and none for a file that is not deployed yet. */
 export function advice(view: View, file: string, live: Fix): Fix {
   return view.scope === "stack" ? { text: file } : live;

@@ -6,6 +6,7 @@ import { sn0104 } from "./encryption/sn0104_encrypted_bool_rejected.ts";
 import { sn0105 } from "./encryption/sn0105_encrypted_odd_value.ts";
 import { sn0113 } from "./encryption/sn0113_encryption_waiver.ts";
 import { sn0115 } from "./encryption/sn0115_policy_must_encrypt.ts";
+import { sn0117 } from "./encryption/sn0117_policy_require_encryption.ts";
 import { sn0202 } from "./addresses/sn0202_subnet_overlap_swarm.ts";
 import { sn0203 } from "./addresses/sn0203_subnet_overlap_node_address.ts";
 import { sn0204 } from "./addresses/sn0204_subnet_overlap_local.ts";
@@ -23,6 +24,8 @@ import { sn0216 } from "./addresses/sn0216_start_first_deadlock.ts";
 import { sn0217 } from "./addresses/sn0217_global_node_growth.ts";
 import { sn0220 } from "./addresses/sn0220_policy_allowed_subnets.ts";
 import { sn0221 } from "./addresses/sn0221_subnet_unreadable.ts";
+import { sn0228 } from "./addresses/sn0228_subnet_unusable.ts";
+import { sn0231 } from "./addresses/sn0231_subnet_too_small.ts";
 import { sn0301 } from "./services/sn0301_reserved_port_published.ts";
 import { sn0302 } from "./services/sn0302_host_ip_ignored.ts";
 import { sn0307 } from "./services/sn0307_dnsrr_ingress_port.ts";
@@ -37,6 +40,9 @@ import { sn0320 } from "./services/sn0320_port_mode_typo.ts";
 import { sn0321 } from "./services/sn0321_published_not_integer.ts";
 import { sn0322 } from "./services/sn0322_policy_forbidden_port.ts";
 import { sn0323 } from "./services/sn0323_network_listed_twice.ts";
+import { sn0326 } from "./services/sn0326_update_without_node.ts";
+import { sn0327 } from "./services/sn0327_update_max_replicas.ts";
+import { sn0329 } from "./services/sn0329_node_network_mixed.ts";
 import { sn0401 } from "./names/sn0401_alias_collision.ts";
 import { sn0403 } from "./names/sn0403_proxy_network_unshared.ts";
 import { sn0405 } from "./names/sn0405_alias_invalid.ts";
@@ -76,6 +82,7 @@ export const STACK_RULES: readonly Rule[] = [
   sn0105,
   sn0113,
   sn0115,
+  sn0117,
   sn0202,
   sn0203,
   sn0204,
@@ -93,6 +100,8 @@ export const STACK_RULES: readonly Rule[] = [
   sn0217,
   sn0220,
   sn0221,
+  sn0228,
+  sn0231,
   sn0301,
   sn0302,
   sn0307,
@@ -107,6 +116,9 @@ export const STACK_RULES: readonly Rule[] = [
   sn0321,
   sn0322,
   sn0323,
+  sn0326,
+  sn0327,
+  sn0329,
   sn0401,
   sn0403,
   sn0405,

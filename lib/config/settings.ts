@@ -123,11 +123,12 @@ function replacedSettings(project?: FileSettings, own?: FileSettings): ReplacedS
 }
 
 /** The policies as rules take them. */
-export function policyOf({ policies }: Settings): Policy {
+export function policyOf({ policies, "require-encryption": requireEncryption }: Settings): Policy {
   return {
     mustEncrypt: policies["must-encrypt"].value,
     allowedSubnets: policies["allowed-subnets"].value,
     forbiddenPorts: policies["forbidden-ports"].value,
+    requireEncryption,
   };
 }
 

@@ -1,10 +1,9 @@
 import { compareNatural } from "../base/natural.ts";
 import { MTU_OPTION, type Network, type Swarm } from "../swarm/model.ts";
 import { DEFAULT_MTU } from "../swarm/mtu.ts";
-import { taskName } from "./task_name.ts";
+import { GATEWAY_BRIDGE } from "../swarm/names.ts";
+import { taskName } from "../swarm/task_name.ts";
 
-/** Name of the bridge that containers on overlays leave their node by. */
-export const GATEWAY_BRIDGE = "docker_gwbridge";
 /** The ingress sandbox's leg on it (moby daemon/cluster, libnetwork/controller.go). */
 const INGRESS_LEG = "gateway_ingress-sbox";
 

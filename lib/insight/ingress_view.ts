@@ -4,7 +4,7 @@ import type { Service, Swarm, Task } from "../swarm/model.ts";
 import { isLive } from "../swarm/task_state.ts";
 import { factsOf, type NetworkFacts } from "./network_facts.ts";
 import { bare } from "./network_view.ts";
-import { nodeName, taskName } from "./task_name.ts";
+import { nodeName, taskName } from "../swarm/task_name.ts";
 
 /** The routing mesh: what is published, who answers, what stands behind it. */
 export interface IngressView {

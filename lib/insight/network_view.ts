@@ -4,7 +4,8 @@ import type { Endpoint, Gap, Network, Port, Service, Swarm, Task } from "../swar
 import { isLive } from "../swarm/task_state.ts";
 import { usableOf } from "../swarm/usage.ts";
 import { factsOf, type NetworkFacts } from "./network_facts.ts";
-import { nodeName, taskName } from "./task_name.ts";
+import { isLoadBalancer } from "../swarm/load_balancer.ts";
+import { nodeName, taskName } from "../swarm/task_name.ts";
 
 /** Everything worth knowing about one network, in the order in which it is shown. */
 export interface NetworkView {
@@ -163,14 +164,6 @@ function strangers(swarm: Swarm, network: Network): Endpoint[] | null {
   const known = new Set(swarm.tasks.flatMap((task) => [task.container, task.attachment]));
   return network.containers.filter((one) => !known.has(one.id) && !isLoadBalancer(one))
     .sort((a, b) => compareNatural(a.name, b.name));
-}
-
-/** Name of the node's own end of the routing mesh, in the ingress network (moby libnetwork/controller.go). */
-const INGRESS_SANDBOX = "ingress-sbox";
-
-/** The node's own endpoint in an overlay, which balances the VIPs, on ingress its sandbox (moby daemon/network.go). */
-export function isLoadBalancer(endpoint: Pick<Endpoint, "id">): boolean {
-  return endpoint.id.startsWith("lb-") || endpoint.id === INGRESS_SANDBOX;
 }
 
 /** An address without its prefix length. */

@@ -4,7 +4,7 @@ import type { Network, Port, Service, Swarm, Task } from "../swarm/model.ts";
 import { isLive } from "../swarm/task_state.ts";
 import { type Encryption, encryptionOf } from "./network_facts.ts";
 import { bare } from "./network_view.ts";
-import { nodeName, taskName } from "./task_name.ts";
+import { nodeName, taskName } from "../swarm/task_name.ts";
 
 /** Encryption over all networks of a service: the same everywhere, `partly`, or `none` where it is on no overlay. */
 export type ServiceEncryption = "yes" | "partly" | "no" | "none";

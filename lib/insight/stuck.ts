@@ -6,7 +6,7 @@ import { insideMtu } from "../swarm/mtu.ts";
 import { isWanted, serves } from "../swarm/task_state.ts";
 import { usageOf } from "../swarm/usage.ts";
 import { isUnallocated } from "./network_facts.ts";
-import { taskName } from "./task_name.ts";
+import { taskName } from "../swarm/task_name.ts";
 
 /** A task that does not run for a reason that has to do with networks. */
 export interface StuckTask {

@@ -4,7 +4,7 @@ import { indexOf } from "../swarm/index.ts";
 import { type Network, type Service, STACK_LABEL, type Swarm, type Task } from "../swarm/model.ts";
 import { isLive, isWanted, serves } from "../swarm/task_state.ts";
 import { type Encryption, encryptionOf, factsOf, isUnallocated } from "./network_facts.ts";
-import { nodeName } from "./task_name.ts";
+import { nodeName } from "../swarm/task_name.ts";
 import type { MapFinding, MapLink, MapNetwork, MapNode, MapService, Topology } from "./topology_model.ts";
 
 /** What of the swarm goes into the picture. Empty lists: everything. */

@@ -5,7 +5,7 @@ import { isEncrypted, type Network, type Service, type Swarm } from "../swarm/mo
 import { networksInNameOrder } from "../swarm/name_order.ts";
 import { isPredefined } from "../swarm/names.ts";
 import { isUnallocated } from "./network_facts.ts";
-import { nodeName } from "./task_name.ts";
+import { nodeName } from "../swarm/task_name.ts";
 import type { NameAnswer, Verdict } from "./trace_model.ts";
 import { addressIn, hasVip, runningTasks, vipIn } from "./trace_parts.ts";
 import type { Question } from "./trace_names.ts";

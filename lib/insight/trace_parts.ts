@@ -12,7 +12,7 @@ import {
 } from "../swarm/model.ts";
 import { insideMtu } from "../swarm/mtu.ts";
 import { serves } from "../swarm/task_state.ts";
-import { nodeName, taskName } from "./task_name.ts";
+import { nodeName, taskName } from "../swarm/task_name.ts";
 import type { Backend, Hop } from "./trace_model.ts";
 import { type Wire, wireBetween, worstOf } from "./wire.ts";
 

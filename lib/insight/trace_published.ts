@@ -8,7 +8,7 @@ import {
   type Swarm,
   type Task,
 } from "../swarm/model.ts";
-import { nodeName, taskName } from "./task_name.ts";
+import { nodeName, taskName } from "../swarm/task_name.ts";
 import type { Hop, Trace, Verdict } from "./trace_model.ts";
 import { whyNone } from "./trace_blocked.ts";
 import {

@@ -1,7 +1,7 @@
 import { shellLine } from "../base/shell.ts";
 import { isEncrypted, type Network, type Service, type Swarm, type Task } from "../swarm/model.ts";
 import { networksInNameOrder } from "../swarm/name_order.ts";
-import { nodeName } from "./task_name.ts";
+import { nodeName } from "../swarm/task_name.ts";
 import { blockedBefore } from "./trace_blocked.ts";
 import type { Hop, NameAnswer, Trace, Verdict } from "./trace_model.ts";
 import { answersTo, type Question } from "./trace_names.ts";

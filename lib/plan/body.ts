@@ -1,7 +1,7 @@
 import { formatPrefix, parsePrefix } from "../swarm/cidr.ts";
 import { ENCRYPTED, isEncrypted, MTU_OPTION, type Network, VNI_OPTION } from "../swarm/model.ts";
 import type { NetworkBody } from "./model.ts";
-import type { NetworkChange } from "./request.ts";
+import type { NetworkChange } from "../swarm/change/replace_request.ts";
 
 /** Labels of ours on networks; they say who made one, not what it is. */
 export const OWN_LABELS = "swarmnet.";

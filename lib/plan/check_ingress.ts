@@ -17,7 +17,7 @@ import { missingTasks, serviceProblems } from "./check_services.ts";
 import { restartsOf } from "./estimate.ts";
 import type { PlanProblem } from "./model.ts";
 import { blocker, byText, listed, warning } from "./problem.ts";
-import type { NetworkChange } from "./request.ts";
+import type { NetworkChange } from "../swarm/change/replace_request.ts";
 import { AddressBook, subnetProblems } from "./subnets.ts";
 
 /** Seconds for a network to go, to be made and to reach the nodes: an assumption. */

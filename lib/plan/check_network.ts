@@ -7,7 +7,7 @@ import { inline } from "../terminal/boundary.ts";
 import { optionsAfter } from "./body.ts";
 import type { PlanProblem } from "./model.ts";
 import { blocker, warning } from "./problem.ts";
-import type { NetworkChange, NetworkMove } from "./request.ts";
+import type { NetworkChange, NetworkMove } from "../swarm/change/replace_request.ts";
 
 /** A kind of network that cannot be moved: what to call it, why, and what to do instead. `name` is escaped. */
 interface Unmovable {

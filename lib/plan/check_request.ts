@@ -4,11 +4,11 @@ import { WRONG_MTU_OPTION } from "../swarm/overlay_options.ts";
 import { inline } from "../terminal/boundary.ts";
 import { optionProblems } from "./create/options.ts";
 import type { Problem } from "./create/problem.ts";
-import { plainRequest } from "./create/request.ts";
+import { plainRequest } from "../swarm/change/create_request.ts";
 import { optionsAfter } from "./body.ts";
 import type { PlanProblem } from "./model.ts";
 import { blocker, warning } from "./problem.ts";
-import type { NetworkChange } from "./request.ts";
+import type { NetworkChange } from "../swarm/change/replace_request.ts";
 
 /** Options that a move judges by itself (check_network.ts). */
 const JUDGED = new Set([MTU_OPTION, VNI_OPTION, WRONG_MTU_OPTION]);

@@ -12,7 +12,7 @@ import { usableOfBody } from "./check_room.ts";
 import type { NetworkBody, PlanProblem } from "./model.ts";
 import { mostOf, needOf } from "./needs.ts";
 import { blocker } from "./problem.ts";
-import type { NetworkMove } from "./request.ts";
+import type { NetworkMove } from "../swarm/change/replace_request.ts";
 import { AddressBook, subnetProblems } from "./subnets.ts";
 
 /** The way from a network to its successor, over a temporary one where the name stays and services are on it. */

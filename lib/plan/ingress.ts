@@ -12,7 +12,7 @@ import {
 } from "./preconditions.ts";
 import type { Plan, PlanProblem, RawPort } from "./model.ts";
 import { blocker, blockersFirst, byName } from "./problem.ts";
-import type { NetworkChange } from "./request.ts";
+import type { NetworkChange } from "../swarm/change/replace_request.ts";
 import { type Draft, NO_RESTARTS, numberSteps } from "./steps.ts";
 
 /** The routing mesh's network gets a successor. */

@@ -22,7 +22,7 @@ import {
 import type { Path } from "./choose_path.ts";
 import type { NetworkBody, PlanProblem } from "./model.ts";
 import { blocker, byName, listed, objectOf, warning } from "./problem.ts";
-import type { ReplaceRequest } from "./request.ts";
+import type { ReplaceRequest } from "../swarm/change/replace_request.ts";
 
 /** What the checks came to. */
 export interface Checked {

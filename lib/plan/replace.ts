@@ -15,9 +15,9 @@ import { moveSteps } from "./move.ts";
 import { type Draft, numberSteps, orderSteps } from "./steps.ts";
 import { type Checked, checkReplace } from "./preflight.ts";
 import { blockersFirst, byName } from "./problem.ts";
-import type { NetworkMove, ReplaceRequest } from "./request.ts";
+import type { NetworkMove, ReplaceRequest } from "../swarm/change/replace_request.ts";
 
-export type { NetworkChange, NetworkMove, ReplaceRequest } from "./request.ts";
+export type { NetworkChange, NetworkMove, ReplaceRequest } from "../swarm/change/replace_request.ts";
 
 /**
  * How networks get successors while their services run, one network after the other, and everything that speaks against it.

@@ -1,75 +1,79 @@
+import type { RequestedNetwork, RequestedPort, ServiceRequest } from "../swarm/change/service_request.ts";
+
 /** A command line of docker's, read: the values of each flag given, in order, and the operands. */
 export interface ReadArguments {
   flags: ReadonlyMap<string, readonly string[]>;
   operands: readonly string[];
 }
 
-/** One `--network`, in docker's short or long form. */
-export interface NetworkWord {
-  /** The value as typed. */
-  text: string;
-  /** The network asked for, as docker will look it up. */
-  target: string;
-  /** As typed: the long form is lower-cased by docker as a whole (docker/cli opts/network.go). */
-  typed: string;
-  aliases: string[];
-}
+/** Flags of `docker service update` that replace no task (swarmkit manager/orchestrator/task.go IsTaskDirty). */
+const KEEPS_TASKS =
+  /^(?:detach|quiet|replicas|label-add|label-rm|with-registry-auth|(?:update|rollback)-.*)$/;
 
-/** One `--publish`. */
-export interface PortWord {
-  text: string;
-  /** 0: swarm chooses. */
-  published: number;
-  target: number;
-  protocol: string;
-  mode: "ingress" | "host";
-}
-
-/** What a `docker service create` or `update` line says about networks and ports. */
-export interface ServiceWords {
-  /** Name of the service: --name, or the operand of an update; undefined where docker makes one up. */
-  service: string | undefined;
-  networks: NetworkWord[];
-  networksRemoved: string[];
-  ports: PortWord[];
-  /** Target ports, as typed. */
-  portsRemoved: string[];
-  endpointMode: string | undefined;
-  mode: string | undefined;
-  replicas: number | undefined;
-}
-
-/** Picks the network part out of docker's words. Values that docker itself will refuse are left out. */
-export function serviceWords(kind: "create" | "update", words: ReadArguments): ServiceWords {
+/** Picks what is checked out of docker's words. Values that docker itself will refuse are left out. */
+export function serviceRequest(kind: "create" | "update", words: ReadArguments): ServiceRequest {
+  const creates = kind === "create";
   const all = (name: string) => words.flags.get(name) ?? [];
   const last = (name: string) => words.flags.get(name)?.at(-1);
-  const replicas = Number(last("replicas") ?? "");
+  const number = (name: string) => {
+    const value = Number(last(name) || "none");
+    return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  };
+  const order = last("update-order");
   return {
-    service: kind === "create" ? last("name") : words.operands[0],
-    networks: all(kind === "create" ? "network" : "network-add").flatMap((text) => readNetwork(text) ?? []),
+    service: creates ? last("name") : words.operands[0],
+    networks: all(creates ? "network" : "network-add").flatMap((text) => readNetwork(text) ?? []),
     networksRemoved: [...all("network-rm")],
-    ports: all(kind === "create" ? "publish" : "publish-add").flatMap(readPort),
-    portsRemoved: [...all("publish-rm")],
+    ports: all(creates ? "publish" : "publish-add").flatMap(readPort),
+    portsRemoved: all("publish-rm").flatMap(readRemovedPort),
     endpointMode: last("endpoint-mode"),
     mode: last("mode"),
-    replicas: last("replicas") === undefined || !Number.isSafeInteger(replicas) ? undefined : replicas,
+    replicas: number("replicas"),
+    constraints: [...all(creates ? "constraint" : "constraint-add")],
+    constraintsRemoved: [...all("constraint-rm")],
+    maxReplicasPerNode: number("replicas-max-per-node"),
+    updateOrder: order === "start-first" || order === "stop-first" ? order : undefined,
+    updateParallelism: number("update-parallelism"),
+    replacesTasks: creates || [...words.flags.keys()].some((name) => !KEEPS_TASKS.test(name)),
   };
 }
 
-/** Whether there is anything to check. */
-export function saysNothing(words: ServiceWords): boolean {
-  return words.networks.length + words.networksRemoved.length + words.ports.length +
-          words.portsRemoved.length === 0 &&
-    words.endpointMode === undefined;
+/** Flags whose values are checked. */
+const CHECKED = new Set([
+  "network",
+  "network-add",
+  "network-rm",
+  "publish",
+  "publish-add",
+  "publish-rm",
+  "endpoint-mode",
+  "replicas",
+  "replicas-max-per-node",
+  "constraint",
+  "constraint-add",
+  "constraint-rm",
+  "update-order",
+  "update-parallelism",
+]);
+
+/** Whether there is nothing to check; what --rollback brings back is not known here. */
+export function saysNothing({ flags }: ReadArguments): boolean {
+  return flags.has("rollback") || ![...flags.keys()].some((name) => CHECKED.has(name));
+}
+
+/** --publish-rm takes a target port, or the long form (docker/cli cli/command/service/update.go). */
+function readRemovedPort(text: string): number[] {
+  const target = /(?:^|,)target=(\d+)/.exec(text)?.[1] ?? /^(?:\d+:)?(\d+)(?:\/\w+)?$/.exec(text)?.[1];
+  return target === undefined ? [] : [Number(target)];
 }
 
 /** docker's test for the long form of --network and --publish (docker/cli opts/network.go, opts/port.go). */
 const LONG_FORM = /\w+=\w+(,\w+=\w+)*/;
 
 /** Reads one --network value; undefined when docker refuses it. */
-export function readNetwork(text: string): NetworkWord | undefined {
+export function readNetwork(text: string): RequestedNetwork | undefined {
   if (!LONG_FORM.test(text)) return { text, target: text, typed: text, aliases: [] };
-  const word: NetworkWord = { text, target: "", typed: "", aliases: [] };
+  const word: RequestedNetwork = { text, target: "", typed: "", aliases: [] };
   for (const field of csvFields(text)) {
     const at = field.indexOf("=");
     if (at <= 0) return undefined;
@@ -85,12 +89,12 @@ export function readNetwork(text: string): NetworkWord | undefined {
 }
 
 /** Reads one --publish value into its ports (ranges are several); empty when docker refuses it. */
-export function readPort(text: string): PortWord[] {
+export function readPort(text: string): RequestedPort[] {
   return LONG_FORM.test(text) ? readLongPort(text) : readShortPort(text);
 }
 
-function readLongPort(text: string): PortWord[] {
-  const port: PortWord = { text, published: 0, target: 0, protocol: "tcp", mode: "ingress" };
+function readLongPort(text: string): RequestedPort[] {
+  const port: RequestedPort = { text, published: 0, target: 0, protocol: "tcp", mode: "ingress" };
   for (const field of csvFields(text)) {
     const at = field.indexOf("=");
     const key = field.slice(0, at).trim().toLowerCase();
@@ -104,7 +108,7 @@ function readLongPort(text: string): PortWord[] {
   return isPort(port.target) && (port.published === 0 || isPort(port.published)) ? [port] : [];
 }
 
-function readShortPort(text: string): PortWord[] {
+function readShortPort(text: string): RequestedPort[] {
   const match = /^(?:(\d+)(?:-(\d+))?:)?(\d+)(?:-(\d+))?(?:\/(tcp|udp|sctp))?$/i.exec(text);
   if (match === null) return [];
   const target = Number(match[3]);

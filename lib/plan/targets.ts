@@ -1,11 +1,17 @@
 import { nearest } from "../base/suggest.ts";
-import type { Problem } from "./preflight/problem.ts";
 import { indexOf } from "../swarm/index.ts";
 import { type Network, type Service, STACK_LABEL, type Swarm } from "../swarm/model.ts";
 import { inline } from "../terminal/boundary.ts";
 
+/** Why a word of the command line stands for nothing, and what to do. */
+export interface Unresolved {
+  what: string;
+  why: string;
+  fix: string;
+}
+
 /** What a word of the command line stands for, or why it stands for nothing. */
-export type Found<T> = { found: T } | { problem: Problem };
+export type Found<T> = { found: T } | { problem: Unresolved };
 
 /** A network by ID, exact name or unique beginning of its ID, as the engine looks it up. */
 export function findNetwork(swarm: Swarm, word: string): Found<Network> {
@@ -21,7 +27,6 @@ export function findNetwork(swarm: Swarm, word: string): Found<Network> {
   const case_ = names.find((name) => name.toLowerCase() === word.toLowerCase());
   return {
     problem: {
-      level: "error",
       what: `There is no network ${inline(word)}`,
       why: case_ === undefined
         ? "No network has that name or an ID that begins with it"
@@ -41,7 +46,6 @@ export function findService(swarm: Swarm, word: string): Found<Service> {
   if (begun.length > 1) return { problem: ambiguous("service", word, begun.length) };
   return {
     problem: {
-      level: "error",
       what: `There is no service ${inline(word)}`,
       why: "No service has that name or an ID that begins with it",
       fix: suggestion(word, swarm.services.map((service) => service.name), "docker swarmnet service ls"),
@@ -61,8 +65,8 @@ export interface ServiceChoice {
 export function chooseServices(
   swarm: Swarm,
   choice: ServiceChoice,
-): { services: Service[]; problems: Problem[] } {
-  const problems: Problem[] = [];
+): { services: Service[]; problems: Unresolved[] } {
+  const problems: Unresolved[] = [];
   const chosen = new Map<string, Service>();
   for (const word of choice.words) {
     const result = findService(swarm, word);
@@ -88,7 +92,7 @@ function isSelected(service: Service, choice: ServiceChoice): boolean {
   });
 }
 
-function nothingSelected(swarm: Swarm, choice: ServiceChoice): Problem {
+function nothingSelected(swarm: Swarm, choice: ServiceChoice): Unresolved {
   const parts = [
     ...(choice.stack === undefined ? [] : [`belongs to the stack ${inline(choice.stack)}`]),
     ...choice.labels.map((label) => `has the label ${inline(label)}`),
@@ -98,16 +102,14 @@ function nothingSelected(swarm: Swarm, choice: ServiceChoice): Problem {
     ? undefined
     : nearest(choice.stack, stacks);
   return {
-    level: "error",
     what: `No service ${parts.join(" and ")}`,
     why: `${swarm.services.length} services were looked at`,
     fix: near === undefined ? "docker swarmnet service ls" : `Did you mean the stack ${inline(near)}?`,
   };
 }
 
-function ambiguous(kind: string, word: string, count: number): Problem {
+function ambiguous(kind: string, word: string, count: number): Unresolved {
   return {
-    level: "error",
     what: `The ${kind} ${inline(word)} is ambiguous`,
     why: `${count} IDs begin with it`,
     fix: `Give more of the ID, or the name`,
@@ -117,40 +119,4 @@ function ambiguous(kind: string, word: string, count: number): Problem {
 function suggestion(word: string, names: readonly string[], list: string): string {
   const near = nearest(word, names);
   return near === undefined ? `See what there is: ${list}` : `Did you mean ${inline(near)}?`;
-}
-
-/** Networks that were named, each once, in the order of the line; and everything that was not found. */
-export function chooseNetworks(
-  swarm: Swarm,
-  words: readonly string[],
-): { networks: Network[]; problems: Problem[] } {
-  const problems: Problem[] = [];
-  const networks = new Map<string, Network>();
-  for (const word of words) {
-    const found = findNetwork(swarm, word);
-    if ("found" in found) networks.set(found.found.id, found.found);
-    else problems.push(found.problem);
-  }
-  return { networks: [...networks.values()], problems };
-}
-
-/** The ID of the canary; a problem where there is no such service, or where it is on none of the networks. */
-export function chooseCanary(
-  swarm: Swarm,
-  word: string | undefined,
-  users: (id: string) => boolean,
-): { canary?: string; problems: Problem[] } {
-  if (word === undefined) return { problems: [] };
-  const found = findService(swarm, word);
-  if ("problem" in found) return { problems: [found.problem] };
-  const { id, name } = found.found;
-  if (users(id)) return { canary: id, problems: [] };
-  return {
-    problems: [{
-      level: "error",
-      what: `${inline(name)} cannot go first`,
-      why: "It is not attached to the network that is to be moved",
-      fix: "Name a service that is: docker swarmnet inspect NETWORK",
-    }],
-  };
 }

@@ -16,3 +16,19 @@ export function attachmentsOn(swarm: Swarm, service: Service, network: Pick<Netw
 export function aliasesOn(swarm: Swarm, service: Service, network: Pick<Network, "id">): string[] {
   return attachmentsOn(swarm, service, network).flatMap((entry) => entry.aliases);
 }
+
+/** Whether the service has an attachment to the network with all of these aliases and driver options. */
+export function isAttached(
+  swarm: Swarm,
+  service: Service,
+  { network, aliases, driverOpts }: {
+    network: Pick<Network, "id">;
+    aliases: readonly string[];
+    driverOpts: Readonly<Record<string, string>>;
+  },
+): boolean {
+  return attachmentsOn(swarm, service, network).some((entry) =>
+    aliases.every((alias) => entry.aliases.includes(alias)) &&
+    Object.entries(driverOpts).every(([key, value]) => entry.driverOpts[key] === value)
+  );
+}

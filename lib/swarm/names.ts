@@ -1,3 +1,6 @@
+/** Name of the bridge that containers on overlays leave their node by. */
+export const GATEWAY_BRIDGE = "docker_gwbridge";
+
 /** Networks that every engine has and nobody can create (moby runconfig IsPreDefinedNetwork). */
 export const PREDEFINED_NETWORKS: ReadonlySet<string> = new Set(["bridge", "host", "none", "default"]);
 

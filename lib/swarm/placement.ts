@@ -1,4 +1,4 @@
-import type { Node, Service } from "./model.ts";
+import type { Node, Service, Swarm } from "./model.ts";
 
 /** Key, operator and value (swarmkit manager/constraint/constraint.go). */
 const CONSTRAINT = /^([^\s!=]+)\s*(==|!=)\s*(.*)$/;
@@ -15,6 +15,21 @@ export function isOpen(node: Pick<Node, "availability" | "state">): boolean {
  */
 export function canRun(service: Pick<Service, "constraints" | "platforms">, node: Node): boolean {
   return onPlatform(service, node) && service.constraints.every((text) => meets(text, node));
+}
+
+const FITTING = new WeakMap<Swarm, Map<string, number>>();
+
+/** How many nodes may take new tasks of a service; counted once for all services with the same constraints and platforms. */
+export function fittingNodes(swarm: Swarm, service: Pick<Service, "constraints" | "platforms">): number {
+  let counts = FITTING.get(swarm);
+  if (counts === undefined) FITTING.set(swarm, counts = new Map());
+  const key = JSON.stringify([service.constraints, service.platforms]);
+  let count = counts.get(key);
+  if (count === undefined) {
+    count = swarm.nodes.filter((node) => isOpen(node) && canRun(service, node)).length;
+    counts.set(key, count);
+  }
+  return count;
 }
 
 function onPlatform({ platforms }: Pick<Service, "platforms">, node: Node): boolean {

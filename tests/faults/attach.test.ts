@@ -35,7 +35,7 @@ Deno.test("attach puts a service on a network, waits for it and prints its name"
   assert.equal(rig.io.stdoutText, "api\n");
   assert.match(rig.io.stderrText, /overall progress: 2 out of 2 tasks/);
   assert.match(rig.io.stderrText, /verify: Service api converged/);
-  assert.match(rig.io.stderrText, /db is not encrypted/);
+  assert.match(rig.io.stderrText, /warning SN0101 network db: not encrypted/);
 });
 
 Deno.test("attaching again does nothing and says so", async () => {

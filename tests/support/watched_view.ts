@@ -13,6 +13,8 @@ const PARTS: Readonly<Record<string, Reads>> = {
   loaded: "stack",
   against: "against",
   policy: "policy",
+  change: "change",
+  before: "change",
   now: "time",
   taken: "time",
 };

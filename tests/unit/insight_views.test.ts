@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
-import { blockersOf } from "../../lib/insight/blockers.ts";
+import { judgeChange } from "../../lib/checks/judge_change.ts";
 import { viewGateway } from "../../lib/insight/gateway_view.ts";
 import { viewIngress } from "../../lib/insight/ingress_view.ts";
 import { encryptionOf, factsOf } from "../../lib/insight/network_facts.ts";
 import { viewNetwork } from "../../lib/insight/network_view.ts";
 import { serviceFacts } from "../../lib/insight/service_facts.ts";
-import { blockersText } from "../../lib/view/network/blockers_text.ts";
+import { changeFindings } from "../../lib/view/findings/change_text.ts";
 import { gatewayText } from "../../lib/view/network/gateway_text.ts";
 import { ingressText } from "../../lib/view/network/ingress_text.ts";
+import { removalBlockersOf } from "../../lib/swarm/removal_blockers.ts";
+import { CHANGE_SETTINGS } from "../support/change_findings.ts";
 import { find, findAll } from "../../lib/swarm/find.ts";
-import type { Endpoint, Port } from "../../lib/swarm/model.ts";
+import type { Endpoint, Network, Port, Swarm } from "../../lib/swarm/model.ts";
 import { atBoundary } from "../../lib/terminal/boundary.ts";
+import { unstyled } from "../../lib/terminal/style.ts";
 import { makeNetwork, makeNode, makeService, makeSwarm, makeTask } from "../support/make_swarm.ts";
 
 function endpoint(id: string, name: string, ipv4 = "10.0.1.9/24"): Endpoint {
@@ -19,6 +22,12 @@ function endpoint(id: string, name: string, ipv4 = "10.0.1.9/24"): Endpoint {
 
 function port(published: number, target: number, mode: Port["mode"] = "ingress"): Port {
   return { name: "", protocol: "tcp", target, published, mode };
+}
+
+/** What is said before a network is removed. */
+function removal(swarm: Swarm, network: Network): string {
+  const change = { kind: "remove-networks" as const, networks: [network] };
+  return unstyled(changeFindings(judgeChange(swarm, change, CHANGE_SETTINGS).blockers));
 }
 
 const APP = makeNetwork("app", { subnet: "10.0.1.0/24" });
@@ -85,25 +94,26 @@ Deno.test("blockers are services, tasks whose service has left, and containers, 
     ],
   });
   const seen = [endpoint("c1", "web.1.t1"), endpoint("c9", "by hand"), endpoint("lb-app", "app-endpoint")];
-  const blockers = blockersOf(swarm, APP, seen);
+  const blockers = removalBlockersOf(swarm, APP, seen);
   assert.deepEqual(blockers.map(({ kind, name }) => [kind, name]), [
     ["service", "web"],
     ["task", "gone.3"],
     ["container", "cccccccccccc"],
     ["container", "by hand"],
   ]);
-  const text = blockersText("app", blockers);
-  assert.match(text, /^Network app cannot be removed: 1 service, 1 task, 2 containers still on it\n/);
-  assert.match(text, /On m1: docker network disconnect app 'by hand'/);
-  assert.match(text, /On n2: docker network disconnect app cccccccccccc\n/);
+  const text = removal(swarm, { ...APP, containers: seen });
+  assert.match(text, /^error SN0336 network app: in use by 1 service, 1 task, 2 containers\n/);
+  assert.match(text, /docker network disconnect app 'by hand'\n/);
+  assert.match(text, /container cccccccccccc on n2 is connected\n/);
+  assert.match(text, /docker network disconnect app cccccccccccc\n/);
 });
 
 Deno.test("the gateway bridge is not taken from under containers, an unused network has no blockers", () => {
   const bridge = makeNetwork("docker_gwbridge", { scope: "local", driver: "bridge" });
   const swarm = makeSwarm({ networks: [APP, bridge] });
-  const blockers = blockersOf(swarm, bridge, [endpoint("x", "gateway_ingress-sbox")]);
-  assert.match(blockersText("docker_gwbridge", blockers), /once the node has left the swarm/);
-  assert.deepEqual(blockersOf(swarm, APP, [endpoint("lb-app", "app-endpoint")]), []);
+  const used = { ...bridge, containers: [endpoint("x", "gateway_ingress-sbox")] };
+  assert.match(removal(swarm, used), /once the node has left the swarm/);
+  assert.deepEqual(removalBlockersOf(swarm, APP, [endpoint("lb-app", "app-endpoint")]), []);
 });
 
 Deno.test("a network's view has tasks by node, those without one last, and containers that are no tasks", () => {

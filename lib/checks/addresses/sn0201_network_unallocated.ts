@@ -13,8 +13,10 @@ export const sn0201 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live"],
+  scope: ["live", "change"],
   reads: ["networks", "services", "time"],
+  refusedByEngine: true,
+  concernsUsers: true,
   what: "A network exists by name only: the managers could not give it a subnet or a network identifier",
   why:
     "The engine answers that a network is created before the managers allocate it. When its subnet overlaps another one, is too " +
@@ -35,7 +37,7 @@ export const sn0201 = rule({
   check(view, report) {
     const index = indexOf(view.swarm);
     for (const one of view.networks) {
-      if (one.scope !== "swarm" || one.driver !== "" || one.configOnly) continue;
+      if (one.scope !== "swarm" || one.driver !== "" || one.configOnly || !view.judged(one)) continue;
       if (view.now - Date.parse(one.created) <= YOUNG_MS) continue;
       const users = index.servicesOn(one.id).map(({ name }) => name);
       report({

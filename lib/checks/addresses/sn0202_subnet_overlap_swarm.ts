@@ -3,8 +3,8 @@ import { hasSwarm, NEEDS_SWARM } from "../known_swarm.ts";
 import { atSubnet } from "../address_ranges.ts";
 import { resubnetted } from "../fix_network.ts";
 import { rule } from "../rule.ts";
-import { network } from "../subjects.ts";
-import { givesSubnet, namesText, overlapsWith, subnetsText } from "./overlapping.ts";
+import { isPlanned, network } from "../subjects.ts";
+import { givesSubnet, namesText, overlapsWith, subnetOfNetwork, subnetsText } from "./overlapping.ts";
 
 export const sn0202 = rule({
   code: "SN0202",
@@ -12,13 +12,13 @@ export const sn0202 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
-  reads: ["networks", "nodes", "source", "stack", "cluster"],
+  scope: ["live", "stack", "change"],
+  reads: ["networks", "nodes", "source", "stack", "cluster", "policy", "change"],
+  refusedByEngine: true,
   what: "Two networks of the swarm share addresses",
   why:
-    "The managers refuse to allocate a subnet that overlaps another one, after the engine has said that the network is created: " +
-    "its tasks then never start. Where an ip-range is set they do not compare at all, and both networks hand out the same " +
-    "addresses: a container on both reaches either one host or the other.",
+    "The engine creates a network whose subnet overlaps another one, and the managers never allocate it: its tasks do not start. " +
+    "Where both have an ip-range the managers do not compare them, and both networks give out the same addresses.",
   fix: "Create one of them with another subnet; `docker swarmnet create` without --subnet picks a free one",
   reference: [
     "https://github.com/moby/moby/issues/46756",
@@ -50,8 +50,8 @@ export const sn0202 = rule({
       report({
         object: network(one),
         ...atSubnet(view, one),
-        message: view.scope === "live"
-          ? `Subnet ${subnetsText(one)} of network ${one.name} overlaps that of ${namesText(told)}`
+        message: view.scope !== "stack" && !isPlanned(view, one)
+          ? `${subnetOfNetwork(view, one)} overlaps that of ${namesText(told)}`
           : `Network ${one.name} could never be allocated: its subnet ${subnetsText(one)} overlaps that of ${
             namesText(told)
           }`,

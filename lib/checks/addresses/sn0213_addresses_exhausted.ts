@@ -1,7 +1,7 @@
 import { indexOf } from "../../swarm/index.ts";
 import { isLive } from "../../swarm/task_state.ts";
 import { rule, type View } from "../rule.ts";
-import { network } from "../subjects.ts";
+import { isPlanned, network } from "../subjects.ts";
 import { type Judged, largerNetwork, roomsIn, takersText } from "./rooms.ts";
 
 export const sn0213 = rule({
@@ -10,8 +10,8 @@ export const sn0213 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
-  reads: ["networks", "services", "tasks", "nodes", "inspected", "cluster", "source"],
+  scope: ["live", "stack", "change"],
+  reads: ["networks", "services", "tasks", "nodes", "inspected", "cluster", "source", "policy"],
   what: "A network has no address left, or has fewer than its services need",
   why:
     "Each task, each VIP and the load balancer of each node with a task takes an address. When none is left, new tasks stay in state new " +
@@ -43,12 +43,14 @@ export const sn0213 = rule({
   check(view, report, skip) {
     for (const judged of roomsIn(view, skip)) {
       const { network: one, room, at } = judged;
+      // SN0231 reports one without addresses when it is created.
+      if (room.takers.length === 0 && isPlanned(view, one)) continue;
       if (!isExhausted(view, judged)) continue;
       report({
         object: network(one),
         message: room.free < 0
           ? `Network ${one.name} has ${room.usable} addresses, and its services need ${room.need}: ${
-            view.scope === "stack" ? "some tasks will stay new" : "some tasks wait"
+            view.scope === "live" ? "some tasks wait" : "some tasks will stay new"
           }`
           : `Network ${one.name} is full: all ${room.usable} addresses are taken, so no further task can start`,
         details: takersText(room),
@@ -62,7 +64,8 @@ export const sn0213 = rule({
 /** What only seems to want an address, such as a task that has done its work for good, does not fill a network. */
 function isExhausted(view: View, { network: one, room }: Judged): boolean {
   if (room.free > 0) return false;
-  if (view.scope === "stack") return room.free < 0;
+  if (view.scope !== "live" && room.free < 0) return true;
+  if (view.scope === "stack") return false;
   if (room.held >= room.usable) return true;
   const index = indexOf(view.swarm);
   return room.takers.some(({ service }) =>

@@ -12,8 +12,8 @@ export const sn0214 = rule({
   level: "warning",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
-  reads: ["networks", "services", "tasks", "nodes", "inspected", "cluster", "source"],
+  scope: ["live", "stack", "change"],
+  reads: ["networks", "services", "tasks", "nodes", "inspected", "cluster", "source", "policy"],
   what: "A network's addresses are nearly used up",
   why:
     "During a rolling update each replaced task holds two addresses for a while, in both update orders. What is left must suffice for all " +
@@ -42,7 +42,7 @@ export const sn0214 = rule({
     for (const judged of roomsIn(view, skip)) {
       const { network: one, room, at } = judged;
       // SN0213 speaks of full networks; SN0215 and SN0216 of those where a single update does not fit.
-      if (room.free < 0 || room.free < room.largest || (room.free === 0 && view.scope === "live")) continue;
+      if (room.free < 0 || room.free < room.largest || (room.free === 0 && view.scope !== "stack")) continue;
       if (room.free - room.transient >= Math.max(SPARE * room.usable, room.largest)) continue;
       report({
         object: network(one),

@@ -1,6 +1,7 @@
 import { shellLine } from "../../base/shell.ts";
 import { startFirstRisk } from "../../swarm/room.ts";
 import { rule } from "../rule.ts";
+import { isAsked } from "../services.ts";
 import { service } from "../subjects.ts";
 import { count } from "../../base/listing.ts";
 import { roomsIn, takersText } from "./rooms.ts";
@@ -11,7 +12,8 @@ export const sn0215 = rule({
   level: "warning",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
+  blocksUpdates: true,
   reads: ["networks", "services", "tasks", "nodes", "inspected"],
   what: "A service replaces more tasks at a time than its network has addresses left",
   why:
@@ -36,10 +38,10 @@ export const sn0215 = rule({
   check(view, report, skip) {
     for (const { network: one, room } of roomsIn(view, skip)) {
       // On a full network nothing fits, which SN0213 says once.
-      if (room.free <= 0) continue;
+      if (room.free <= 0 && view.scope !== "change" || room.free < 0 && view.joined(one.id)) continue;
       for (const taker of room.takers) {
         const { service: who, transient } = taker;
-        if (transient <= room.free || !view.judged(who)) continue;
+        if (transient <= room.free || !isAsked(view, who)) continue;
         if (startFirstRisk(view.swarm, one, room, taker) !== null) continue;
         const pace = who.update.parallelism === 0
           ? "all tasks at once"
@@ -48,24 +50,31 @@ export const sn0215 = rule({
           object: service(who),
           message:
             `An update of ${who.name} replaces ${pace}, which takes ${transient} more addresses on network ${one.name}; it ` +
-            `has ${room.free} left`,
+            `has ${Math.max(0, room.free)} left`,
           details: takersText(room),
           part: one.name,
-          ...(view.scope === "stack" ? {} : {
-            fix: {
-              text: `Update ${count(room.free, "task")} at a time, or move the service to a larger network`,
-              commands: [
-                shellLine([
-                  "docker",
-                  "service",
-                  "update",
-                  "--update-parallelism",
-                  String(room.free),
-                  who.name,
-                ]),
-              ],
-            },
-          }),
+          ...(view.scope === "stack" ? {} : room.free <= 0
+            ? {
+              fix: {
+                text: `Free addresses on network ${one.name} first`,
+                commands: [shellLine(["docker", "swarmnet", "inspect", one.name])],
+              },
+            }
+            : {
+              fix: {
+                text: `Update ${count(room.free, "task")} at a time, or move the service to a larger network`,
+                commands: [
+                  shellLine([
+                    "docker",
+                    "service",
+                    "update",
+                    "--update-parallelism",
+                    String(room.free),
+                    who.name,
+                  ]),
+                ],
+              },
+            }),
         });
       }
     }

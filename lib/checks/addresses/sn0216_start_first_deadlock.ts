@@ -11,7 +11,8 @@ export const sn0216 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
+  blocksUpdates: true,
   reads: ["networks", "services", "tasks", "nodes", "inspected"],
   what: "The next update of a service cannot finish: its new tasks wait for addresses that the old ones keep",
   why:

@@ -16,8 +16,9 @@ export const sn0106 = rule({
   level: "error",
   confidence: "medium",
   since: "0.1.0",
-  scope: ["live"],
+  scope: ["live", "change"],
   reads: ["networks", "services", "nodes"],
+  concernsUsers: true,
   what: "Services of an encrypted network may run on Windows nodes, which do not encrypt",
   why:
     "Windows ignores the option without an error: between two Windows nodes the traffic is in clear, and between Windows and " +
@@ -54,7 +55,9 @@ export const sn0106 = rule({
     const index = indexOf(view.swarm);
     for (const one of encryptedOf(view)) {
       // On ingress every node takes part, whatever runs there.
-      const loose = index.servicesOn(one.id).filter((service) => hosts.get(service)!.length > 0);
+      const loose = index.servicesOn(one.id).filter((service) =>
+        hosts.get(service)!.length > 0 && (view.scope === "live" || view.written(service.id))
+      );
       if (loose.length === 0 || one.ingress) continue;
       const nodes = new Set(loose.flatMap((service) => hosts.get(service)!.map((node) => node.hostname)));
       report({

@@ -1,8 +1,7 @@
 import { VXLAN_PORT } from "../../swarm/data_path.ts";
 import { affectedBy, bugOf } from "../../swarm/engine_bugs.ts";
-import { encryptedOf, versions, withVersions } from "../engines.ts";
+import { encryptedOf, encryptionSubject, versions, withVersions } from "../engines.ts";
 import { rule } from "../rule.ts";
-import { THE_SWARM } from "../subjects.ts";
 import { count } from "../../base/listing.ts";
 
 const BUG = bugOf("fixed-data-path-port");
@@ -12,12 +11,12 @@ export const sn0109 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live"],
+  scope: ["live", "change"],
   reads: ["networks", "nodes", "cluster"],
   what: "Engines encrypt port 4789 only, but the swarm's data path port is another one",
   why:
     "These engines have 4789 written into their IPsec rules. With `docker swarm init --data-path-port` set to another port " +
-    "their encrypted networks are broken, or travel in clear.",
+    "their encrypted networks are broken, or their traffic is sent in plaintext.",
   fix: `Upgrade the engines to ${
     versions(BUG.fixed)
   }, or later; the data path port itself is fixed when the swarm is created`,
@@ -41,10 +40,10 @@ export const sn0109 = rule({
     const networks = encryptedOf(view);
     if (nodes.length === 0 || networks.length === 0) return;
     report({
-      object: THE_SWARM,
-      message: `The data path port is ${port}, but ${VXLAN_PORT} is all that gets encrypted on ${
+      object: encryptionSubject(view),
+      message: `The data path port is ${port}, but only ${VXLAN_PORT} is encrypted on ${
         withVersions(nodes)
-      }: ${count(networks.length, "encrypted network")} may be broken or in clear there`,
+      }: ${count(networks.length, "encrypted network")} may be broken or sent in plaintext there`,
     });
   },
 });

@@ -12,7 +12,7 @@ export const sn0111 = rule({
   level: "warning",
   confidence: "medium",
   since: "0.1.0",
-  scope: ["live"],
+  scope: ["live", "change"],
   reads: ["networks", "nodes"],
   what: "Engines may drop the encryption of a network that is still in use",
   why:
@@ -35,9 +35,9 @@ export const sn0111 = rule({
     if (networks.length === 0) return;
     report({
       object: THE_SWARM,
-      message: `${
-        count(networks.length, "encrypted network")
-      } can fall back to clear text without a word on ${withVersions(nodes)}`,
+      message: `${count(networks.length, "encrypted network")} can silently fall back to plaintext on ${
+        withVersions(nodes)
+      }`,
     });
   },
 });

@@ -1,6 +1,7 @@
 import { indexOf } from "../../swarm/index.ts";
 import { claimsOn } from "../../swarm/name_order.ts";
 import { rule } from "../rule.ts";
+import { isAsked } from "../services.ts";
 import { network as subject } from "../subjects.ts";
 import { listed } from "../../base/listing.ts";
 
@@ -10,7 +11,7 @@ export const sn0401 = rule({
   level: "warning",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "services"],
   what: "Several services answer to one name on a network",
   why:
@@ -61,16 +62,19 @@ export const sn0401 = rule({
     const index = indexOf(view.swarm);
     for (const network of view.networks) {
       // Nobody looks names up on ingress; on a single service nothing collides.
-      if (network.scope === "local" || network.ingress || index.servicesOn(network.id).length < 2) continue;
+      const services = index.servicesOn(network.id);
+      if (network.scope === "local" || network.ingress || services.length < 2) continue;
+      if (!services.some((one) => isAsked(view, one))) continue;
       for (const [name, owners] of claimsOn(view.swarm, network)) {
-        if (owners.length < 2 || !owners.some((one) => view.judged(one))) continue;
+        if (owners.length < 2 || !owners.some((one) => isAsked(view, one))) continue;
         const at = owners.filter((one) => view.judged(one)).map((one) => view.at(one)).at(-1);
         report({
           object: subject(network),
           message: `On network ${network.name} the name ${name} belongs to ${
             listed(owners.map((one) => one.name))
           }: look-ups get one or the other`,
-          part: name,
+          // One more service under the name is news.
+          part: view.scope === "change" ? `${name} ${owners.map((one) => one.id).join()}` : name,
           ...(at === undefined ? {} : { at }),
         });
       }

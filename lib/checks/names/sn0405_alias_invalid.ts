@@ -2,6 +2,7 @@ import { listOf } from "../../swarm/attached.ts";
 import { indexOf } from "../../swarm/index.ts";
 import { aliasFault } from "../../swarm/names.ts";
 import { rule } from "../rule.ts";
+import { isAsked } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 
 export const sn0405 = rule({
@@ -10,7 +11,7 @@ export const sn0405 = rule({
   level: "warning",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "services"],
   what: "An alias of a service is no name that could be looked up",
   why:
@@ -42,7 +43,7 @@ export const sn0405 = rule({
   check(view, report) {
     const index = indexOf(view.swarm);
     for (const one of view.services) {
-      if (!view.judged(one)) continue;
+      if (!isAsked(view, one)) continue;
       for (const { target, aliases } of listOf(one)) {
         for (const alias of new Set(aliases)) {
           const fault = aliasFault(alias);

@@ -1,6 +1,6 @@
 import { reservedPorts, VXLAN_PORT } from "../../swarm/data_path.ts";
 import { rule } from "../rule.ts";
-import { portAt, portKey, portsOf } from "../services.ts";
+import { isAsked, portAt, portKey, portsOf } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 
 export const sn0301 = rule({
@@ -9,7 +9,7 @@ export const sn0301 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["services", "cluster", "stack"],
   what: "A service publishes a port that swarm itself, or the nodes' SSH, listens on",
   why:
@@ -53,7 +53,7 @@ export const sn0301 = rule({
       reservedPorts(view.cluster).map((one) => [`${one.port}/${one.protocol}`, one]),
     );
     for (const one of view.services) {
-      if (!view.judged(one)) continue;
+      if (!isAsked(view, one)) continue;
       for (const port of portsOf(one)) {
         const taken = reserved.get(portKey(port));
         if (taken === undefined) continue;

@@ -1,5 +1,5 @@
 import { rule } from "../rule.ts";
-import { portAt, portsOf, portText } from "../services.ts";
+import { isAsked, portAt, portsOf, portText } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 import { listed } from "../../base/listing.ts";
 
@@ -9,8 +9,9 @@ export const sn0307 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["stack"],
+  scope: ["stack", "change"],
   reads: ["services", "stack"],
+  refusedByEngine: true,
   what: "A service with endpoint_mode dnsrr publishes a port through the routing mesh",
   why:
     "The routing mesh sends requests to a service's virtual IP, which dnsrr does without, so the managers refuse the service. " +
@@ -43,7 +44,7 @@ export const sn0307 = rule({
   ],
   check(view, report) {
     for (const one of view.services) {
-      if (!view.judged(one) || one.endpointMode !== "dnsrr") continue;
+      if (!isAsked(view, one) || one.endpointMode !== "dnsrr") continue;
       const ports = portsOf(one).filter((port) => port.mode === "ingress");
       if (ports.length === 0) continue;
       const at = portAt(view, one, ports[0]!);

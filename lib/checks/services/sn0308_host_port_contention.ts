@@ -1,7 +1,7 @@
 import type { Node, Port, Service } from "../../swarm/model.ts";
 import { canRun, excludeEachOther, isOpen } from "../../swarm/placement.ts";
 import { type Report, rule, type View } from "../rule.ts";
-import { portAt, portKey, portsOf } from "../services.ts";
+import { isAsked, portAt, portKey, portsOf } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 import { count, listed } from "../../base/listing.ts";
 
@@ -11,7 +11,7 @@ export const sn0308 = rule({
   level: "warning",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["services", "nodes", "stack"],
   what: "More tasks want a port of their node (mode host) than there can be nodes for them",
   why:
@@ -65,7 +65,7 @@ export const sn0308 = rule({
       const shared = sharing(view, open, key, holders);
       if (shared !== undefined) report(shared);
       for (const holder of holders) {
-        if (!view.judged(holder.service) || (holder.service.replicas ?? 0) < 2) continue;
+        if (!isAsked(view, holder.service) || (holder.service.replicas ?? 0) < 2) continue;
         if (view.nodes.length === 0) {
           skip(
             "needs the swarm's nodes to tell whether each task finds one: add --against live or --against SNAPSHOT",
@@ -112,7 +112,7 @@ function sharing(
       ? !excludeEachOther(a, b)
       : open.some((node) => canRun(a, node) && canRun(b, node));
   for (const { service, port } of holders) {
-    if (!view.judged(service)) continue;
+    if (!isAsked(view, service)) continue;
     const others = holders.filter((one) => one.service !== service && meet(service, one.service));
     if (others.length === 0) continue;
     return {

@@ -10,8 +10,9 @@ export const sn0310 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live"],
+  scope: ["live", "change"],
   reads: ["networks", "services"],
+  refusedByEngine: true,
   what: "Services publish ports through the routing mesh, but there is no ingress network",
   why:
     "The ingress network carries requests from the node they arrive at to the node that has a task. Without it nothing answers " +
@@ -47,10 +48,13 @@ export const sn0310 = rule({
   ],
   check(view, report) {
     if (indexOf(view.swarm).ingress !== undefined) return;
-    const users = view.services.filter(isOnMesh);
+    const users = view.services.filter((one) =>
+      isOnMesh(one) && (view.scope === "live" || view.written(one.id))
+    );
     if (users.length === 0) return;
     report({
       object: THE_SWARM,
+      ...(view.scope === "live" ? {} : { part: users.map(({ name }) => name).join() }),
       message: `There is no ingress network, but ${
         count(users.length, "service publishes", "services publish")
       } ports through it: ${listed(users.map((one) => one.name))}`,

@@ -2,6 +2,7 @@ import { listOf } from "../../swarm/attached.ts";
 import { indexOf } from "../../swarm/index.ts";
 import { PREDEFINED_NETWORKS } from "../../swarm/names.ts";
 import { rule } from "../rule.ts";
+import { isAsked } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 import { listed } from "../../base/listing.ts";
 
@@ -11,7 +12,7 @@ export const sn0315 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live"],
+  scope: ["live", "change"],
   reads: ["networks", "services"],
   what: "A service is attached to a network that does not exist",
   why:
@@ -46,6 +47,7 @@ export const sn0315 = rule({
   check(view, report) {
     const index = indexOf(view.swarm);
     for (const one of view.services) {
+      if (view.scope === "change" && !isAsked(view, one)) continue;
       const hidden = new Set(one.vips.filter((vip) => vip.addr === "").map((vip) => vip.network));
       const lost = listOf(one).map(({ target }) => target).filter((target) =>
         index.network(target) === undefined && !PREDEFINED_NETWORKS.has(target) && !hidden.has(target)

@@ -1,6 +1,7 @@
 import { listOf } from "../../swarm/attached.ts";
 import { indexOf } from "../../swarm/index.ts";
 import { rule } from "../rule.ts";
+import { isAsked } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 
 const EFFECT: ReadonlyMap<string, string> = new Map([
@@ -14,7 +15,7 @@ export const sn0317 = rule({
   level: "info",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "services"],
   what: "A service uses a network of its nodes (host or bridge) instead of one of the swarm",
   why:
@@ -48,7 +49,7 @@ export const sn0317 = rule({
   check(view, report) {
     const index = indexOf(view.swarm);
     for (const one of view.services) {
-      if (!view.judged(one)) continue;
+      if (!isAsked(view, one)) continue;
       for (const { target } of listOf(one)) {
         const name = (index.networkById.get(target) ?? index.network(target))?.name ?? target;
         const effect = EFFECT.get(name);

@@ -1,6 +1,6 @@
 import type { Port, Service } from "../../swarm/model.ts";
 import { rule } from "../rule.ts";
-import { portAt } from "../services.ts";
+import { isAsked, portAt, portsOf } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 
 export const sn0318 = rule({
@@ -9,8 +9,9 @@ export const sn0318 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["stack"],
+  scope: ["stack", "change"],
   reads: ["services", "stack"],
+  refusedByEngine: true,
   what: "One port of the nodes is published twice",
   why:
     "The managers refuse a service that publishes a port and protocol twice, and one that publishes a port which another " +
@@ -35,7 +36,8 @@ export const sn0318 = rule({
   check(view, report) {
     const holders = new Map<string, { service: Service; port: Port }[]>();
     for (const service of view.services) {
-      for (const port of service.portsSpec) {
+      // The managers compare with the ports that they assigned to services that exist.
+      for (const port of isAsked(view, service) ? service.portsSpec : portsOf(service)) {
         if (port.published === 0) continue;
         const key = `${port.published}/${port.protocol}`;
         const known = holders.get(key);
@@ -45,10 +47,10 @@ export const sn0318 = rule({
     }
     for (const [key, all] of holders) {
       for (const [at, one] of all.entries()) {
-        if (!view.judged(one.service)) continue;
+        if (!isAsked(view, one.service)) continue;
         // The first of two new ones is accepted; a service that is there already always comes first.
         const before = all.find((other, index) =>
-          other !== one && clash(one, other) && (index < at || !view.judged(other.service))
+          other !== one && clash(one, other) && (index < at || !isAsked(view, other.service))
         );
         if (before === undefined) continue;
         const own = before.service === one.service;

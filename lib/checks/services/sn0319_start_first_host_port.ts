@@ -1,8 +1,9 @@
 import { shellLine } from "../../base/shell.ts";
-import { canRun, isOpen } from "../../swarm/placement.ts";
+import { count } from "../../base/listing.ts";
 import { rule } from "../rule.ts";
-import { advice, isJob, portAt, portKey, portsOf } from "../services.ts";
+import { advice, portAt, portKey } from "../services.ts";
 import { service as subject } from "../subjects.ts";
+import { updateBlockersIn } from "./update_blockers.ts";
 
 export const sn0319 = rule({
   code: "SN0319",
@@ -10,8 +11,9 @@ export const sn0319 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
-  reads: ["services", "nodes", "stack"],
+  scope: ["live", "stack", "change"],
+  reads: ["services", "tasks", "nodes", "stack"],
+  blocksUpdates: true,
   what: "A service starts new tasks first, but holds a port of every node that they could start on",
   why:
     "With order start-first the old task keeps its node's port (mode host) until the new one runs, and the new one waits for a " +
@@ -59,29 +61,21 @@ export const sn0319 = rule({
     },
   ],
   check(view, report, skip) {
-    for (const one of view.services) {
-      if (!view.judged(one) || one.update.order !== "start-first" || isJob(one) || one.replicas === 0) {
-        continue;
-      }
-      const port = portsOf(one).find((each) => each.mode === "host" && each.published !== 0);
-      if (port === undefined) continue;
-      if (one.replicas !== null && view.nodes.length === 0) {
-        skip(
-          "needs the swarm's nodes to tell whether one stays free: add --against live or --against SNAPSHOT",
-        );
-        continue;
-      }
-      const nodes = view.nodes.filter((node) => isOpen(node) && canRun(one, node)).length;
-      if (one.replicas !== null && one.replicas < nodes) continue;
-      const at = portAt(view, one, port);
+    for (const { service, blocker } of updateBlockersIn(view, skip)) {
+      if (blocker.kind !== "host-port") continue;
+      const at = portAt(view, service, blocker.port);
+      const port = portKey(blocker.port);
       report({
-        object: subject(one),
-        message: `No update of ${one.name} can finish: it starts new tasks first, and ${
-          one.replicas === null ? "each node" : `each of the ${nodes} suitable nodes`
-        } has its port ${portKey(port)} taken by the old one`,
+        object: subject(service),
+        message: service.replicas === null
+          ? `No update of ${service.name} can complete: it starts new tasks first, and the old task of each node keeps port ${port}`
+          : `No update of ${service.name} can complete: it starts new tasks first, and its ${service.replicas} old tasks keep port ${port} ` +
+            `of the ${count(blocker.nodes, "suitable node")}`,
         fix: advice(view, "Set update_config: {order: stop-first}", {
           text: "Stop the old task first",
-          commands: [shellLine(["docker", "service", "update", "--update-order", "stop-first", one.name])],
+          commands: [
+            shellLine(["docker", "service", "update", "--update-order", "stop-first", service.name]),
+          ],
         }),
         ...(at === undefined ? {} : { at }),
       });

@@ -1,6 +1,6 @@
 import type { Port } from "../../swarm/model.ts";
 import { rule } from "../rule.ts";
-import { portAt, portKey, portsOf } from "../services.ts";
+import { isAsked, portAt, portKey, portsOf } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 import { listed } from "../../base/listing.ts";
 
@@ -10,7 +10,7 @@ export const sn0322 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["services", "policy", "stack"],
   what: "A service publishes a port that the configuration forbids",
   why:
@@ -58,7 +58,7 @@ export const sn0322 = rule({
         (protocol === undefined || protocol === port.protocol)
       );
     for (const one of view.services) {
-      if (!view.judged(one)) continue;
+      if (!isAsked(view, one)) continue;
       // A range of ports in the file is many ports here, and one mistake.
       const found = new Map<string, Port[]>();
       for (const port of portsOf(one)) {

@@ -1,6 +1,7 @@
 import { listOf } from "../../swarm/attached.ts";
 import { indexOf } from "../../swarm/index.ts";
 import { rule } from "../rule.ts";
+import { isAsked } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 
 export const sn0323 = rule({
@@ -9,8 +10,8 @@ export const sn0323 = rule({
   level: "warning",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
-  reads: ["networks", "services"],
+  scope: ["live", "stack", "change"],
+  reads: ["networks", "services", "change"],
   what: "A service lists the same network more than once",
   why:
     "Swarm accepts it and gives the service a virtual IP and each task an address for every entry: the network fills up twice as " +
@@ -37,9 +38,11 @@ export const sn0323 = rule({
   ],
   check(view, report) {
     const index = indexOf(view.swarm);
+    // docker refuses to add a network that a service has (docker/cli cli/command/service/update.go updateNetworks).
+    const refused = view.change?.kind === "service" && view.change.service !== undefined;
     for (const one of view.services) {
       const list = listOf(one);
-      if (!view.judged(one) || list.length < 2) continue;
+      if (!isAsked(view, one) || list.length < 2) continue;
       const times = new Map<string, number>();
       for (const { target } of list) {
         const name = index.network(target)?.name ?? target;
@@ -52,6 +55,7 @@ export const sn0323 = rule({
           message: `Service ${one.name} lists network ${name} ${
             number === 2 ? "twice" : `${number} times`
           }: each of its tasks takes ${number} addresses there`,
+          ...(refused ? { level: "error" as const } : {}),
           part: name,
         });
       }

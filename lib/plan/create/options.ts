@@ -8,9 +8,9 @@ import {
   saysYes,
   WRONG_MTU_OPTION,
 } from "../../swarm/overlay_options.ts";
-import { optionsOf } from "./body.ts";
+import { optionsOf } from "../../swarm/change/create_body.ts";
 import { type Problem, shown } from "./problem.ts";
-import type { CreateRequest } from "./request.ts";
+import type { CreateRequest } from "../../swarm/change/create_request.ts";
 
 /** Rules of the driver options, --encrypted and --mtu. */
 export function optionProblems(request: CreateRequest): Problem[] {

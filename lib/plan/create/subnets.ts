@@ -13,7 +13,7 @@ import { versionAtLeast } from "../../swarm/engine_version.ts";
 import type { Swarm } from "../../swarm/model.ts";
 import { rangeKind } from "../../swarm/ranges.ts";
 import { type Problem, shown } from "./problem.ts";
-import type { CreateRequest } from "./request.ts";
+import type { CreateRequest } from "../../swarm/change/create_request.ts";
 
 /** moby api/types/network/ipam.go: what engines from 25.0 check before anything else. */
 export const IPAM_RULE = "moby api/types/network/ipam.go";

@@ -1,7 +1,7 @@
 import { indexOf } from "../../swarm/index.ts";
 import { ENCRYPTED, MTU_OPTION, type Network, STACK_LABEL, type Swarm } from "../../swarm/model.ts";
 import { inline } from "../../terminal/boundary.ts";
-import type { NetworkChange } from "../request.ts";
+import type { NetworkChange } from "../../swarm/change/replace_request.ts";
 
 /** A network that got a successor. */
 export interface Moved {

@@ -12,6 +12,7 @@ export interface Block {
 
 /** Key of the configuration file → part of a policy. */
 const POLICY_KEYS: Record<keyof Policy, string> = {
+  requireEncryption: "require-encryption",
   mustEncrypt: "must-encrypt",
   allowedSubnets: "allowed-subnets",
   forbiddenPorts: "forbidden-ports",
@@ -30,6 +31,9 @@ export function exampleBlocks(example: RuleExample): Block[] {
       language: "yaml",
       text: yaml(example.swarm),
     });
+  }
+  if (example.change !== undefined) {
+    blocks.push({ label: "Command", language: "sh", text: example.change.command });
   }
   if (example.env !== undefined && Object.keys(example.env).length > 0) {
     const lines = Object.entries(example.env).map(([name, value]) => `${name}=${value}`);

@@ -10,6 +10,7 @@ const SCOPE = {
   live: "live swarms and snapshots (`audit`)",
   stack: "stack files (`lint`)",
   nodes: "what helpers find on the nodes (`probe`)",
+  change: "what a command is about to change (`create`, `attach`, `encrypt`, …)",
 } as const;
 
 /** The page of one rule. */

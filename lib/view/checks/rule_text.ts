@@ -13,6 +13,7 @@ const SCOPE = {
   live: "live swarms and snapshots",
   stack: "stack files",
   nodes: "what helpers find on the nodes",
+  change: "changes before they are made",
 } as const;
 
 /** `explain CODE` for a terminal. */
@@ -64,7 +65,10 @@ function examples(title: string, list: readonly RuleExample[]): string[] {
 }
 
 /** How a finding of this rule is silenced, by what the rule judges. */
-export function suppressionText({ code, scope }: RuleText): string {
+export function suppressionText({ code, scope, refusedByEngine }: RuleText): string {
+  if (refusedByEngine && scope.every((one) => one === "change")) {
+    return "Nothing suppresses it: the engine refuses the change, or never carries it out.";
+  }
   const ways = [
     ...(scope.includes("stack") ? [`in a stack file the comment "# swarmnet:ignore ${code} REASON"`] : []),
     ...(scope.includes("live") || scope.includes("stack")
@@ -73,5 +77,6 @@ export function suppressionText({ code, scope }: RuleText): string {
     "an entry of ignore in .swarmnet.yaml",
     `for one run --ignore ${code}`,
   ];
-  return `${ways.join("; ")}.`.replace(/^./, (first) => first.toUpperCase());
+  const binding = refusedByEngine ? " In a change nothing suppresses it." : "";
+  return `${ways.join("; ")}.${binding}`.replace(/^./, (first) => first.toUpperCase());
 }

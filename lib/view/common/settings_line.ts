@@ -1,7 +1,7 @@
 import type { Finding } from "../../checks/finding.ts";
 import type { Verdict } from "../../checks/verdict.ts";
 import { inline } from "../../terminal/boundary.ts";
-import { counted } from "../reports/finding_text.ts";
+import { counted } from "../findings/finding_text.ts";
 
 /** Files with comments that are named. */
 const MOST_NAMED = 3;

@@ -4,7 +4,7 @@ import type { Level } from "../../checks/rule.ts";
 import type { Verdict } from "../../checks/verdict.ts";
 import { COMMAND_MARK, inline } from "../../terminal/boundary.ts";
 import { settingsLine } from "../common/settings_line.ts";
-import { byCode, counted, LEVEL_WORD } from "./finding_text.ts";
+import { byCode, counted, LEVEL_WORD } from "../findings/finding_text.ts";
 
 /** The word of the workflow command for each level. */
 const COMMAND: Record<Level, string> = { error: "error", warning: "warning", info: "notice" };

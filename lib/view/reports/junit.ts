@@ -4,7 +4,7 @@ import { KNOWN_RULES } from "../../checks/known_rules.gen.ts";
 import { type Finding, reaches } from "../../checks/finding.ts";
 import type { Verdict } from "../../checks/verdict.ts";
 import { inline } from "../../terminal/boundary.ts";
-import { byCode, counted, LEVEL_WORD, objectText, placeText, worstFirst } from "./finding_text.ts";
+import { byCode, counted, LEVEL_WORD, objectText, placeText, worstFirst } from "../findings/finding_text.ts";
 import { element, xmlText } from "../common/xml.ts";
 
 interface Case {

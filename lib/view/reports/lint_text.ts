@@ -2,7 +2,7 @@ import type { JudgedStack, PlannedNetwork } from "../../checks/verdict.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { bold, dim, green, red, yellow } from "../../terminal/style.ts";
 import { wrap } from "../common/table.ts";
-import { placeText } from "./finding_text.ts";
+import { placeText } from "../findings/finding_text.ts";
 
 /** What a deploy would make of one stack: its networks, encrypted or not, and where their addresses come from. */
 export function planText({ name, services, plan = [] }: JudgedStack): string {

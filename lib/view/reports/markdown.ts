@@ -4,7 +4,7 @@ import type { Level } from "../../checks/rule.ts";
 import type { Verdict } from "../../checks/verdict.ts";
 import { markdown, markdownBlock, markdownCode } from "./escape_markdown.ts";
 import { settingsLine } from "../common/settings_line.ts";
-import { byCode, counted, onlyOne, placeText, worstFirst } from "./finding_text.ts";
+import { byCode, counted, onlyOne, placeText, worstFirst } from "../findings/finding_text.ts";
 
 const MARK: Record<Level, string> = { error: "🔴 error", warning: "🟡 warning", info: "🔵 note" };
 

@@ -5,7 +5,7 @@ import type { Verdict } from "../../checks/verdict.ts";
 import { escapeJson, inline } from "../../terminal/boundary.ts";
 import { canonical } from "../common/json_report.ts";
 import { SARIF_LEVEL, sarifRules, sarifText } from "./sarif_rules.ts";
-import { worstFirst } from "./finding_text.ts";
+import { worstFirst } from "../findings/finding_text.ts";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 const INFORMATION = "https://github.com/swarmnet/docker-swarmnet";

@@ -3,11 +3,19 @@ import type { Finding } from "../../checks/finding.ts";
 import type { Level } from "../../checks/rule.ts";
 import type { Verdict } from "../../checks/verdict.ts";
 import { inline } from "../../terminal/boundary.ts";
-import { bold, boldRed, boldYellow, cyan, dim, green, yellow } from "../../terminal/style.ts";
+import { bold, boldRed, dim, green, yellow } from "../../terminal/style.ts";
 import { table, wrap } from "../common/table.ts";
 import { gapsText } from "../network/text.ts";
 import { settingsLine } from "../common/settings_line.ts";
-import { counted, LEVEL_WORD, objectText, onlyOne, placeText } from "./finding_text.ts";
+import {
+  commandLines,
+  counted,
+  LEVEL_COLOR,
+  levelAndCode,
+  objectText,
+  onlyOne,
+  placeText,
+} from "../findings/finding_text.ts";
 
 /** What the text format is laid out for. */
 export interface ReportScreen {
@@ -17,7 +25,6 @@ export interface ReportScreen {
   ascii: boolean;
 }
 
-const COLOR: Record<Level, (text: string) => string> = { error: boldRed, warning: boldYellow, info: cyan };
 const SYMBOLS: Record<Level | "good", string> = { error: "✗", warning: "!", info: "i", good: "✓" };
 const ASCII: Record<Level | "good", string> = { error: "x", warning: "!", info: "i", good: "ok" };
 
@@ -82,13 +89,10 @@ function groups(findings: readonly Finding[], screen: ReportScreen): string[] {
 }
 
 function findingText(finding: Finding, explained: Finding, screen: ReportScreen): string {
-  const color = COLOR[finding.level];
   const symbol = (screen.ascii ? ASCII : SYMBOLS)[finding.level];
   const sure = finding.confidence === "high" ? "" : `  ${dim(`(${finding.confidence} confidence)`)}`;
   const place = finding.at === null ? "" : `  ${dim(placeText(finding.at))}`;
-  const head = `  ${color(`${symbol} ${LEVEL_WORD[finding.level]}`)} ${
-    bold(finding.code)
-  } ${finding.rule}${place}${sure}\n`;
+  const head = `  ${levelAndCode(finding, `${symbol} `)} ${finding.rule}${place}${sure}\n`;
   const why = explained === finding ? finding.why : `as for ${objectText(explained.object)} below`;
   return head +
     paragraph("", inline(finding.message), screen.width) +
@@ -100,8 +104,7 @@ function findingText(finding: Finding, explained: Finding, screen: ReportScreen)
 /** The advice, then its commands one a line, never broken, so that they can be copied. */
 function fixText({ fix }: Finding, width: number): string {
   const edit = fix.edit === undefined ? "" : "; lint --fix makes this change";
-  const commands = (fix.commands ?? []).map((command) => `${" ".repeat(9)}${inline(command)}\n`);
-  return paragraph("fix", `${inline(fix.text)}${edit}`, width) + commands.join("");
+  return paragraph("fix", `${inline(fix.text)}${edit}`, width) + commandLines(fix, 9);
 }
 
 /** Words under the finding's code; with a name they stand in a column of their own. */
@@ -148,7 +151,7 @@ function notes(verdict: Verdict, width: number): string {
 function verdictLine(verdict: Verdict, { ascii }: ReportScreen): string {
   const worst = (["error", "warning", "info"] as const).find((level) => verdict.counts[level] > 0);
   const symbol = (ascii ? ASCII : SYMBOLS)[worst ?? "good"];
-  return (worst === undefined ? green : COLOR[worst])(`${symbol} ${inline(verdict.line)}`);
+  return (worst === undefined ? green : LEVEL_COLOR[worst])(`${symbol} ${inline(verdict.line)}`);
 }
 
 const RESULT: Record<CisResult, (text: string) => string> = { pass: green, fail: boldRed, unknown: yellow };

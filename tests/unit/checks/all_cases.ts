@@ -6,6 +6,9 @@ import { CASES as CASES_04 } from "./names_cases.ts";
 import { CASES as CASES_05 } from "./nodes_cases.ts";
 import { CASES as CASES_06 } from "./stack_files_cases.ts";
 import { CASES as CASES_07 } from "./drift_cases.ts";
+import { CASES as CHANGE_CASES } from "./change_cases.ts";
+import { CASES as UPDATE_CASES } from "./update_cases.ts";
+import { CASES as CREATE_CASES } from "./create_cases.ts";
 
 /** The cases of every family, by code. */
 export const ALL_CASES: Record<string, RuleCases> = {
@@ -16,6 +19,9 @@ export const ALL_CASES: Record<string, RuleCases> = {
   ...CASES_05,
   ...CASES_06,
   ...CASES_07,
+  ...CHANGE_CASES,
+  ...UPDATE_CASES,
+  ...CREATE_CASES,
 };
 
 /** What the cases of a rule must come to together with its own examples. */

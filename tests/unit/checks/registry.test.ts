@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { CATALOG } from "../../../lib/checks/all_texts.ts";
 import { KNOWN_RULES } from "../../../lib/checks/known_rules.gen.ts";
 import { LIVE_RULES } from "../../../lib/checks/live_rules.gen.ts";
+import { CHANGE_RULES } from "../../../lib/checks/change_rules.gen.ts";
 import { RULES } from "../../../lib/checks/registry.ts";
 import { RESERVED } from "../../../lib/checks/reserved.ts";
 import { STACK_RULES } from "../../../lib/checks/stack_rules.gen.ts";
@@ -48,4 +49,9 @@ Deno.test("a healthy swarm is clean under every rule", () => {
     },
   }, RULES);
   assert.deepEqual(findings.map((finding) => `${finding.code} ${finding.message}`), []);
+});
+
+Deno.test("commands that change a swarm load every check of scope change, and no other", () => {
+  const codes = RULES.filter(({ scope }) => scope.includes("change")).map(({ code }) => code);
+  assert.deepEqual(CHANGE_RULES.map(({ code }) => code), codes);
 });

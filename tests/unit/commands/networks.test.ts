@@ -130,11 +130,12 @@ Deno.test("rm names who is on a network with the command that takes it off, and 
   const { out, err, exit } = await runOnEngine(rm, ["legacy_dmz", "metrics_old", "nope"], fake);
   assert.equal(out, "metrics_old\n");
   assert.equal(exit, EXIT.failed);
-  assert.match(err, /^Network legacy_dmz cannot be removed: 2 services/);
+  assert.match(err, /^error SN0336 network legacy_dmz: in use by 2 services/);
   assert.match(
     err,
-    /service legacy_web is attached to it \(2 tasks\)\n {6}docker swarmnet detach legacy_web legacy_dmz\n/,
+    /service legacy_web is attached \(2 tasks\)\n[^]* {7}docker swarmnet detach legacy_web legacy_dmz\n/,
   );
+  assert.match(err, /\nrm legacy_dmz: 1 blocker, no changes made\n/);
   assert.match(err, /Network nope not found. Did you mean none\?\n/);
   assert.equal(deletes(fake).length, 1);
 });
@@ -150,7 +151,7 @@ Deno.test("rm --force does not mind a missing network, --dry-run sends nothing",
 Deno.test("rm of docker's own networks is refused", async () => {
   await using fake = await startFakeEngine({});
   const { err, exit } = await runOnEngine(rm, ["bridge"], fake);
-  assert.match(err, /^Network bridge cannot be removed: it is docker's own/);
+  assert.match(err, /^error SN0336 network bridge: predefined/);
   assert.equal(exit, EXIT.failed);
   assert.deepEqual(deletes(fake), []);
 });

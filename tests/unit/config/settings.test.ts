@@ -104,6 +104,7 @@ Deno.test("a policy list of the project's replaces the user's; what is to be ign
     mustEncrypt: ["*"],
     allowedSubnets: [],
     forbiddenPorts: ["5432", "8000-8999/tcp"],
+    requireEncryption: { value: "warn", origin: "the default" },
   });
   assert.equal(settings.policies["forbidden-ports"].origin, `${PROJECT}:2:3`);
   assert.deepEqual(

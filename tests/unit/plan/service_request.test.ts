@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readNetwork, readPort, saysNothing, serviceWords } from "../../../lib/plan/service_request.ts";
+import { readNetwork, readPort, saysNothing, serviceRequest } from "../../../lib/plan/service_request.ts";
 import { DOCKER_SERVICE_FLAGS } from "../../../lib/docker/service_flags.gen.ts";
 import { type DockerArguments, readDockerArguments } from "../../../lib/cli/service_arguments.ts";
 
@@ -10,7 +10,7 @@ function words(kind: "create" | "update", line: string): DockerArguments {
 }
 
 Deno.test("create's flags end at the image: the rest are the container's words", () => {
-  const said = serviceWords(
+  const said = serviceRequest(
     "create",
     words("create", "--name api --network web -p8080:80 app:1 sh --network nope -p 1:1"),
   );
@@ -20,19 +20,18 @@ Deno.test("create's flags end at the image: the rest are the container's words",
 });
 
 Deno.test("update's flags may stand behind the service", () => {
-  const said = serviceWords(
+  const said = serviceRequest(
     "update",
     words("update", "api --network-add web --network-rm=db -dq --publish-rm 80"),
   );
   assert.equal(said.service, "api");
   assert.deepEqual([said.networks[0]!.target, said.networksRemoved, said.portsRemoved], ["web", ["db"], [
-    "80",
+    80,
   ]]);
 });
 
 Deno.test("a value that looks like a flag belongs to the flag before it", () => {
-  const said = serviceWords("create", words("create", "--entrypoint --network -e -p app:1"));
-  assert.equal(saysNothing(said), true);
+  assert.equal(saysNothing(words("create", "--entrypoint --network -e -p app:1")), true);
 });
 
 Deno.test("a flag that docker's table does not have makes the line unreadable, as does a missing value", () => {
@@ -89,11 +88,34 @@ Deno.test("ports are read in docker's forms, ranges one by one", () => {
 
 Deno.test("the table knows every flag that the checks read, with its kind", () => {
   const { create, update } = DOCKER_SERVICE_FLAGS;
-  for (const name of ["name", "network", "publish", "endpoint-mode", "mode", "replicas"]) {
+  for (
+    const name of [
+      "name",
+      "network",
+      "publish",
+      "endpoint-mode",
+      "mode",
+      "replicas",
+      "constraint",
+      "update-order",
+      "update-parallelism",
+      "replicas-max-per-node",
+    ]
+  ) {
     assert.equal(create[name]?.value, true, name);
   }
   for (
-    const name of ["network-add", "network-rm", "publish-add", "publish-rm", "endpoint-mode", "replicas"]
+    const name of [
+      "network-add",
+      "network-rm",
+      "publish-add",
+      "publish-rm",
+      "endpoint-mode",
+      "replicas",
+      "constraint-add",
+      "constraint-rm",
+      "update-order",
+    ]
   ) {
     assert.equal(update[name]?.value, true, name);
   }

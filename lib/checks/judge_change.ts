@@ -1,0 +1,80 @@
+import type { Change } from "../swarm/change/model.ts";
+import type { Swarm } from "../swarm/model.ts";
+import type { Finding, Skip } from "./finding.ts";
+import type { Ignore } from "./ignore.ts";
+import { CHANGE_RULES } from "./change_rules.gen.ts";
+import type { Level, Policy } from "./rule.ts";
+import { judge } from "./run.ts";
+import { applying } from "./apply_ignores.ts";
+import { changeView, unchangedView } from "./view.ts";
+
+/** What the configuration and the command line say about checks. */
+export interface ChangeSettings {
+  policy: Policy;
+  /** Levels by code, from the configuration. */
+  levels: ReadonlyMap<string, Level | "off">;
+  ignores: readonly Ignore[];
+  /** Milliseconds since the epoch, for suppressions that expire. */
+  now: number;
+}
+
+/** What is to be said about a change before anything is sent. */
+export interface ChangeVerdict {
+  /** Errors: the change is refused. */
+  blockers: Finding[];
+  /** Warnings and notes, worst first. */
+  remarks: Finding[];
+  suppressed: Finding[];
+  skipped: Skip[];
+}
+
+const BLOCKS_UPDATES = new Set(
+  CHANGE_RULES.filter(({ blocksUpdates }) => blocksUpdates).map(({ code }) => code),
+);
+const CONCERNS_USERS = new Set(
+  CHANGE_RULES.filter(({ concernsUsers }) => concernsUsers).map(({ code }) => code),
+);
+const BINDING = new Set(
+  CHANGE_RULES.filter(({ refusedByEngine }) => refusedByEngine).map(({ code }) => code),
+);
+
+/**
+ * Judges the difference that a change makes: the checks of scope `change` see the swarm before and after it, and what they found before it
+ * already is left to `audit`. What the engine would refuse stays an error, whatever the configuration says.
+ */
+export function judgeChange(before: Swarm, change: Change, settings: ChangeSettings): ChangeVerdict {
+  const view = changeView(before, change, settings.policy);
+  const levels = new Map([...settings.levels].filter(([code]) => !BINDING.has(code)));
+  const after = judge(view, CHANGE_RULES, { levels });
+  const known = knownBefore(
+    after.findings,
+    () => judge(unchangedView(view), suspects(after.findings), { levels }),
+  );
+  const isTold = ({ code, object: { id = "" } }: Finding) =>
+    BLOCKS_UPDATES.has(code) && view.updated(id) || CONCERNS_USERS.has(code) && view.joined(id);
+  const news = after.findings.filter((finding) => !known.has(finding.fingerprint) || isTold(finding));
+  const { applied } = applying(settings.ignores, settings.now);
+  const isBinding = ({ code, level }: Finding) => BINDING.has(code) && level === "error";
+  const judged = news.map((finding) => isBinding(finding) ? finding : applied(finding));
+  const shown = (level: Level) => judged.filter((one) => one.suppressed === null && one.level === level);
+  return {
+    blockers: shown("error"),
+    remarks: [...shown("warning"), ...shown("info")],
+    suppressed: judged.filter(({ suppressed }) => suppressed !== null),
+    skipped: after.skipped,
+  };
+}
+
+/** Checks that also judge swarms as they are, among those that found something. */
+function suspects(findings: readonly Finding[]) {
+  const codes = new Set(findings.map(({ code }) => code));
+  return CHANGE_RULES.filter(({ code, scope }) => codes.has(code) && scope.includes("live"));
+}
+
+function knownBefore(
+  findings: readonly Finding[],
+  judgeBefore: () => { findings: Finding[] },
+): ReadonlySet<string> {
+  if (findings.length === 0) return new Set();
+  return new Set(judgeBefore().findings.map(({ fingerprint }) => fingerprint));
+}
