@@ -10,7 +10,7 @@ import { commandLines, levelAndCode, objectText } from "./finding_text.ts";
  * What is to be known before a change, in the order given: `LEVEL CODE object: message`, details, the fix and its commands. Errors stop the
  * change, so the cause is told as well; `explain CODE` tells it of the others.
  */
-export function changeFindings(findings: readonly Finding[], advise: Advise): string {
+export function changeFindings(findings: readonly Finding[], advise: Advise = (text) => text): string {
   return findings.map((one) => ({ ...one, fix: advisedFix(one.fix, advise) })).map((finding) =>
     `${levelAndCode(finding)} ${headline(finding)}\n` +
     finding.details.map((detail) => `  - ${inline(detail)}\n`).join("") +
