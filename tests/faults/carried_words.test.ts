@@ -37,7 +37,7 @@ const CALLS: readonly (readonly [line: string, prints: boolean])[] = [
   ["attach --dry-run legacy_web bridge", true],
   ["attach --dry-run legacy_web ingress", true],
   ["detach nothing shop_backend", true],
-  ["create --dry-run --encrypted plain1", true],
+  ["create --dry-run plain1", true],
   ["create --dry-run --subnet 10.0.0.0/8 plain1", true],
   ["create --dry-run shop_backend", true],
   ["create --dry-run --ingress mesh", true],

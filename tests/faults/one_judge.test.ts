@@ -47,7 +47,7 @@ for (const { title, code, parts } of UPDATE_SHAPES) {
     }
     const { exit, err } = await run(detach, ["--yes", "web", "app"]);
     assert.equal(exit, 125);
-    assert.match(err, new RegExp(`^warning SN0332 [^]*\nerror ${code} service web: `));
+    assert.match(err, new RegExp(`^error ${code} service web: `));
     assert.equal(rig.fake.writes().length, writes);
   });
 }
@@ -105,15 +105,11 @@ Deno.test("policies: attach and service create refuse what audit reports, and re
     return [exit, ...err.match(/^\w+ SN\d{4}/gm) ?? []];
   };
   assert.deepEqual(await errorsOf(commands, project(POLICIES)), ["SN0115 shop_app", "SN0220 shop_app"]);
-  const both = [125, "warning SN0101", "error SN0115", "error SN0220"];
+  const both = [125, "error SN0115", "error SN0220"];
   assert.deepEqual(await attached(POLICIES), both);
   assert.deepEqual(
     await attached(`${POLICIES}ignore: [{rule: SN0115, object: shop_*, reason: moved soon}]\n`),
-    [
-      125,
-      "warning SN0101",
-      "error SN0220",
-    ],
+    [125, "error SN0220"],
   );
   assert.deepEqual(await attached(`${POLICIES}rules: {SN0220: off, SN0115: warning}\n`), [
     0,
