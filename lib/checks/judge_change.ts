@@ -2,6 +2,7 @@ import type { Change } from "../swarm/change/model.ts";
 import type { Swarm } from "../swarm/model.ts";
 import type { Finding, Skip } from "./finding.ts";
 import type { Ignore } from "./ignore.ts";
+import { labelIgnores } from "./label_ignores.ts";
 import { RULES } from "./registry.ts";
 import type { Level, Policy } from "./rule.ts";
 import { judge } from "./run.ts";
@@ -39,28 +40,61 @@ const BINDING = new Set(RULES.filter(({ refusedByEngine }) => refusedByEngine).m
  * already is left to `audit`. What the engine would refuse stays an error, whatever the configuration says.
  */
 export function judgeChange(before: Swarm, change: Change, settings: ChangeSettings): ChangeVerdict {
+  return changeVerdict(findNews(before, change, settings), settings);
+}
+
+/** What checks say about a change, before suppressions are applied. */
+export interface News {
+  findings: Finding[];
+  skipped: Skip[];
+  /** Suppressions in what was judged: labels of objects, comments of files. */
+  ignores: Ignore[];
+}
+
+/** What the checks of scope `change` find that they did not find before the change, or that concerns an update which it makes. */
+export function findNews(
+  before: Swarm,
+  change: Change,
+  settings: Pick<ChangeSettings, "policy" | "levels">,
+): News {
   const view = changeView(before, change, settings.policy);
-  const levels = new Map([...settings.levels].filter(([code]) => !BINDING.has(code)));
-  const after = judge(view, CHANGE_RULES, { levels });
+  const levels = changeLevels(settings);
+  const { findings, skipped } = judge(view, CHANGE_RULES, { levels });
   const known = knownBefore(
-    after.findings,
-    () => judge(unchangedView(view), suspects(after.findings), { levels }),
+    findings,
+    () => judge(unchangedView(view), suspects(findings), { levels }),
   );
   const isTold = ({ code, object: { id = "" } }: Finding) =>
     BLOCKS_UPDATES.has(code) && view.updated(id) || CONCERNS_USERS.has(code) && view.joined(id);
-  const news = after.findings.filter((finding) => !known.has(finding.fingerprint) || isTold(finding));
-  const judged = suppress(news, settings.ignores, {
-    now: settings.now,
+  return {
+    findings: findings.filter((finding) => !known.has(finding.fingerprint) || isTold(finding)),
+    skipped,
+    ignores: labelIgnores(view),
+  };
+}
+
+/** The configured levels, but for what the engine refuses. */
+export function changeLevels({ levels }: Pick<ChangeSettings, "levels">): ChangeSettings["levels"] {
+  return new Map([...levels].filter(([code]) => !BINDING.has(code)));
+}
+
+/** The findings by what they mean for the change, with suppressions applied; an error of what the engine refuses is not suppressed. */
+export function changeVerdict(
+  { findings, skipped, ignores: own }: News,
+  { ignores, now }: Pick<ChangeSettings, "ignores" | "now">,
+): ChangeVerdict {
+  const judged = suppress(findings, [...ignores, ...own], {
+    now,
     candidates: CANDIDATES,
     judged: CANDIDATES,
     levels: new Map([["SN0902", "off"], ["SN0903", "off"]]),
-  }).map((finding) => BINDING.has(finding.code) ? { ...finding, suppressed: null } : finding);
+  }).map((one) => BINDING.has(one.code) && one.level === "error" ? { ...one, suppressed: null } : one);
   const shown = (level: Level) => judged.filter((one) => one.suppressed === null && one.level === level);
   return {
     blockers: shown("error"),
     remarks: [...shown("warning"), ...shown("info")],
     suppressed: judged.filter(({ suppressed }) => suppressed !== null),
-    skipped: after.skipped,
+    skipped,
   };
 }
 

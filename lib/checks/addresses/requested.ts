@@ -1,6 +1,7 @@
 import { masked, parsePrefix, type Prefix } from "../../swarm/cidr.ts";
 import type { CreateRequest } from "../../swarm/change/create_request.ts";
 import type { ObjectRef, View } from "../rule.ts";
+import { isOverlay, isPlanned, network } from "../subjects.ts";
 
 /** What `create` is asked for; undefined for other changes and scopes. */
 export function requestOf(view: View): CreateRequest | undefined {
@@ -20,8 +21,41 @@ export interface RequestedSubnet {
 
 /** The subnets of a request that can be read. */
 export function requestedSubnets(request: CreateRequest): RequestedSubnet[] {
-  return request.subnets.flatMap((text) => {
+  return readable(request.subnets);
+}
+
+function readable(subnets: readonly string[]): RequestedSubnet[] {
+  return subnets.flatMap((text) => {
     const block = parsePrefix(text);
     return block === null ? [] : [{ text, block: masked(block) }];
   });
+}
+
+/** A network that does not exist yet, as far as checks of its definition read it. */
+export interface NewNetwork {
+  object: ObjectRef;
+  subnets: RequestedSubnet[];
+  options: Readonly<Record<string, string>>;
+  ipamDriver: string;
+  configOnly: boolean;
+}
+
+/** Networks that a command or a stack file would create. */
+export function newNetworks(view: View): NewNetwork[] {
+  const request = requestOf(view);
+  if (request !== undefined) {
+    const { options, ipamDriver, configOnly } = request;
+    const subnets = requestedSubnets(request);
+    return [{ object: requestedNetwork(request), subnets, options, ipamDriver, configOnly }];
+  }
+  if (view.scope !== "stack") return [];
+  return view.networks.filter((one) => isOverlay(one) && isPlanned(view, one) && view.judged(one)).map((
+    one,
+  ) => ({
+    object: network(one),
+    subnets: readable(one.ipam.config.map(({ subnet }) => subnet)),
+    options: one.options,
+    ipamDriver: one.ipam.driver === "" ? "default" : one.ipam.driver,
+    configOnly: false,
+  }));
 }

@@ -1,6 +1,6 @@
 import { creating } from "../create_example.ts";
 import { rule } from "../rule.ts";
-import { requestedNetwork, requestOf } from "./requested.ts";
+import { newNetworks, requestedNetwork, requestOf } from "./requested.ts";
 
 export const sn0225 = rule({
   code: "SN0225",
@@ -8,8 +8,8 @@ export const sn0225 = rule({
   level: "warning",
   confidence: "high",
   since: "0.2.0",
-  scope: ["change"],
-  reads: [],
+  scope: ["stack", "change"],
+  reads: ["networks", "change"],
   what: "A network is to be created with an IPAM plugin, or with IPAM options that have no effect",
   why:
     "The managers refuse the network unless the plugin runs on them, and what a plugin allocates cannot be checked here. Swarm's own address " +
@@ -22,21 +22,19 @@ export const sn0225 = rule({
   ],
   good: [{ title: "Neither", swarm: {}, change: creating("", {}) }],
   check(view, report) {
-    const request = requestOf(view);
-    if (request === undefined) return;
-    const object = requestedNetwork(request);
-    const { ipamDriver, ipamOptions } = request;
-    if (ipamDriver !== "default" && ipamDriver !== "") {
+    for (const { object, ipamDriver } of newNetworks(view)) {
+      if (ipamDriver === "default" || ipamDriver === "") continue;
       report({
         object,
         message: `Addresses come from the IPAM plugin ${ipamDriver} and are not checked`,
         part: "driver",
       });
-      return;
     }
-    for (const key of Object.keys(ipamOptions)) {
+    const request = requestOf(view);
+    if (request === undefined) return;
+    for (const key of Object.keys(request.ipamOptions)) {
       report({
-        object,
+        object: requestedNetwork(request),
         message: `--ipam-opt ${key} has no effect`,
         part: key,
         fix: { text: "Leave --ipam-opt out" },

@@ -1,7 +1,7 @@
 import { overlaps } from "../../swarm/cidr.ts";
 import { creating } from "../create_example.ts";
 import { rule } from "../rule.ts";
-import { requestedNetwork, requestedSubnets, requestOf } from "./requested.ts";
+import { newNetworks } from "./requested.ts";
 
 export const sn0229 = rule({
   code: "SN0229",
@@ -9,8 +9,8 @@ export const sn0229 = rule({
   level: "error",
   confidence: "high",
   since: "0.2.0",
-  scope: ["change"],
-  reads: [],
+  scope: ["stack", "change"],
+  reads: ["networks", "change"],
   refusedByEngine: true,
   what: "Subnets of one new network overlap each other",
   why: "docker refuses it, and the managers could not allocate the network.",
@@ -31,17 +31,16 @@ export const sn0229 = rule({
     }),
   }],
   check(view, report) {
-    const request = requestOf(view);
-    if (request === undefined) return;
-    const subnets = requestedSubnets(request);
-    for (const [at, one] of subnets.entries()) {
-      const other = subnets.slice(0, at).find(({ block }) => overlaps(block, one.block));
-      if (other === undefined) continue;
-      report({
-        object: requestedNetwork(request),
-        message: `--subnet ${one.text} overlaps --subnet ${other.text}`,
-        part: one.text,
-      });
+    for (const { object, subnets } of newNetworks(view)) {
+      for (const [at, one] of subnets.entries()) {
+        const other = subnets.slice(0, at).find(({ block }) => overlaps(block, one.block));
+        if (other === undefined) continue;
+        report({
+          object,
+          message: `Subnet ${one.text} overlaps subnet ${other.text} of the same network`,
+          part: one.text,
+        });
+      }
     }
   },
 });

@@ -1,9 +1,10 @@
 import { formatPrefix, parsePrefix } from "../../swarm/cidr.ts";
-import { hasAutomaticBeside, poolsOf, subnetSizeOf } from "../../swarm/pool.ts";
+import { hasAutomaticBeside, nextAutomatic, poolsOf, subnetSizeOf } from "../../swarm/pool.ts";
 import { creating } from "../create_example.ts";
 import { freeSubnet } from "../fix_network.ts";
-import { rule } from "../rule.ts";
-import { requestedNetwork, requestedSubnets, requestOf } from "./requested.ts";
+import { hasSwarm } from "../known_swarm.ts";
+import { type Report, rule, type View } from "../rule.ts";
+import { newNetworks, requestedNetwork, requestedSubnets, requestOf } from "./requested.ts";
 
 export const sn0234 = rule({
   code: "SN0234",
@@ -11,8 +12,8 @@ export const sn0234 = rule({
   level: "error",
   confidence: "high",
   since: "0.2.0",
-  scope: ["change"],
-  reads: ["cluster"],
+  scope: ["stack", "change"],
+  reads: ["networks", "cluster", "nodes", "change"],
   what:
     "A new network needs a subnet of the default address pool, and none is free; or it takes the last one",
   why:
@@ -29,9 +30,10 @@ export const sn0234 = rule({
   }],
   good: [{ title: "The usual pool", swarm: {}, change: creating("", {}) }],
   check(view, report) {
+    if (view.scope === "stack") return ofFile(view, report);
     const request = requestOf(view);
     if (request === undefined || request.configOnly || request.ipamDriver !== "default") return;
-    const pools = `${poolsOf(view.cluster).map(formatPrefix).join(", ")} in /${subnetSizeOf(view.cluster)}`;
+    const pools = poolText(view);
     const taken = requestedSubnets(request).map(({ block }) => block);
     if (hasAutomaticBeside(view.before!, taken)) return;
     const inPool = taken.length > 0;
@@ -48,3 +50,25 @@ export const sn0234 = rule({
     });
   },
 });
+
+/** Networks of a file that name no subnet, as far as the pool has none for them. */
+function ofFile(view: View, report: (finding: Report) => void): void {
+  if (!hasSwarm(view)) return;
+  const automatic = newNetworks(view).filter(({ subnets, ipamDriver }) =>
+    subnets.length === 0 && ipamDriver === "default"
+  );
+  const free = nextAutomatic(view.swarm, automatic.length).length;
+  for (const { object } of automatic.slice(free)) {
+    report({
+      object,
+      message: `The default address pool (${
+        poolText(view)
+      }) has no free subnet: ${object.name} would never be allocated`,
+      fix: { text: "Name a subnet outside the pool: ipam: {config: [{subnet: SUBNET}]}" },
+    });
+  }
+}
+
+function poolText({ cluster }: View): string {
+  return `${poolsOf(cluster).map(formatPrefix).join(", ")} in /${subnetSizeOf(cluster)}`;
+}

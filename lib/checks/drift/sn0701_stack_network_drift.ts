@@ -59,10 +59,12 @@ export const sn0701 = rule({
           `${field}: the file says ${file}, the swarm has ${swarm}`
         ),
         at: whereIs(written, found[0]!.path),
-        fix: {
-          text: "See what differs; then apply it, or write into the file what is there",
-          commands: [shellLine(["docker", "swarmnet", "plan", ...files, stack.name])],
-        },
+        fix: fields.includes("driver")
+          ? { text: "Write the driver that the network has into the file, or give the network another key" }
+          : {
+            text: "See what differs; then apply it, or write into the file what is there",
+            commands: [shellLine(["docker", "swarmnet", "plan", ...files, stack.name])],
+          },
       });
     }
   },

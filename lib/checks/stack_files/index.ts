@@ -20,6 +20,7 @@ import { sn0618 } from "./sn0618_network_name_from_unset_variable.ts";
 import { sn0619 } from "./sn0619_config_pipeline_dollar.ts";
 import { sn0620 } from "./sn0620_env_file_not_loaded.ts";
 import { sn0621 } from "./sn0621_refused_by_docker.ts";
+import { sn0623 } from "./sn0623_network_not_for_services.ts";
 import { sn0622 } from "./sn0622_depends_on_ignored.ts";
 
 /** How stack files are written. */
@@ -46,4 +47,5 @@ export const FAMILY_06: readonly Rule[] = [
   sn0620,
   sn0621,
   sn0622,
+  sn0623,
 ];
