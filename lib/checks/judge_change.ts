@@ -2,11 +2,10 @@ import type { Change } from "../swarm/change/model.ts";
 import type { Swarm } from "../swarm/model.ts";
 import type { Finding, Skip } from "./finding.ts";
 import type { Ignore } from "./ignore.ts";
-import { labelIgnores } from "./label_ignores.ts";
-import { RULES } from "./registry.ts";
+import { CHANGE_RULES } from "./change_rules.ts";
 import type { Level, Policy } from "./rule.ts";
 import { judge } from "./run.ts";
-import { suppress } from "./suppress.ts";
+import { applying } from "./apply_ignores.ts";
 import { changeView, unchangedView } from "./view.ts";
 
 /** What the configuration and the command line say about checks. */
@@ -29,11 +28,15 @@ export interface ChangeVerdict {
   skipped: Skip[];
 }
 
-const CHANGE_RULES = RULES.filter(({ scope }) => scope.includes("change"));
-const CANDIDATES: ReadonlySet<string> = new Set();
-const BLOCKS_UPDATES = new Set(RULES.filter(({ blocksUpdates }) => blocksUpdates).map(({ code }) => code));
-const CONCERNS_USERS = new Set(RULES.filter(({ concernsUsers }) => concernsUsers).map(({ code }) => code));
-const BINDING = new Set(RULES.filter(({ refusedByEngine }) => refusedByEngine).map(({ code }) => code));
+const BLOCKS_UPDATES = new Set(
+  CHANGE_RULES.filter(({ blocksUpdates }) => blocksUpdates).map(({ code }) => code),
+);
+const CONCERNS_USERS = new Set(
+  CHANGE_RULES.filter(({ concernsUsers }) => concernsUsers).map(({ code }) => code),
+);
+const BINDING = new Set(
+  CHANGE_RULES.filter(({ refusedByEngine }) => refusedByEngine).map(({ code }) => code),
+);
 
 /**
  * Judges the difference that a change makes: the checks of scope `change` see the swarm before and after it, and what they found before it
@@ -47,8 +50,6 @@ export function judgeChange(before: Swarm, change: Change, settings: ChangeSetti
 export interface News {
   findings: Finding[];
   skipped: Skip[];
-  /** Suppressions in what was judged: labels of objects, comments of files. */
-  ignores: Ignore[];
 }
 
 /** What the checks of scope `change` find that they did not find before the change, or that concerns an update which it makes. */
@@ -58,7 +59,7 @@ export function findNews(
   settings: Pick<ChangeSettings, "policy" | "levels">,
 ): News {
   const view = changeView(before, change, settings.policy);
-  const levels = changeLevels(settings);
+  const levels = new Map([...settings.levels].filter(([code]) => !BINDING.has(code)));
   const { findings, skipped } = judge(view, CHANGE_RULES, { levels });
   const known = knownBefore(
     findings,
@@ -69,26 +70,17 @@ export function findNews(
   return {
     findings: findings.filter((finding) => !known.has(finding.fingerprint) || isTold(finding)),
     skipped,
-    ignores: labelIgnores(view),
   };
 }
 
-/** The configured levels, but for what the engine refuses. */
-export function changeLevels({ levels }: Pick<ChangeSettings, "levels">): ChangeSettings["levels"] {
-  return new Map([...levels].filter(([code]) => !BINDING.has(code)));
-}
-
-/** The findings by what they mean for the change, with suppressions applied; an error of what the engine refuses is not suppressed. */
+/** What findings mean for a change, with suppressions applied; an error of a check in `binding` is not suppressed. */
 export function changeVerdict(
-  { findings, skipped, ignores: own }: News,
+  { findings, skipped }: News,
   { ignores, now }: Pick<ChangeSettings, "ignores" | "now">,
+  binding: ReadonlySet<string> = BINDING,
 ): ChangeVerdict {
-  const judged = suppress(findings, [...ignores, ...own], {
-    now,
-    candidates: CANDIDATES,
-    judged: CANDIDATES,
-    levels: new Map([["SN0902", "off"], ["SN0903", "off"]]),
-  }).map((one) => BINDING.has(one.code) && one.level === "error" ? { ...one, suppressed: null } : one);
+  const { applied } = applying(ignores, now);
+  const judged = findings.map((one) => binding.has(one.code) && one.level === "error" ? one : applied(one));
   const shown = (level: Level) => judged.filter((one) => one.suppressed === null && one.level === level);
   return {
     blockers: shown("error"),

@@ -5,7 +5,8 @@ import { indexOf } from "../swarm/index.ts";
 import type { Service, Swarm } from "../swarm/model.ts";
 import { ignoresIn } from "./conclude.ts";
 import type { Finding } from "./finding.ts";
-import { changeLevels, type ChangeSettings, findNews, type News } from "./judge_change.ts";
+import type { Ignore } from "./ignore.ts";
+import { type ChangeSettings, findNews, type News } from "./judge_change.ts";
 import { RULES } from "./registry.ts";
 import { judge } from "./run.ts";
 import { stackView } from "./view.ts";
@@ -15,6 +16,10 @@ const FILE_RULES = RULES.filter(({ scope }) =>
   scope.includes("stack") && (scope.includes("change") || !scope.includes("live"))
 );
 const LIVE = new Set(RULES.filter(({ scope }) => scope.includes("live")).map(({ code }) => code));
+/** What the engine refuses of a deploy: no configuration suppresses it or changes its level. */
+export const DEPLOY_BINDING: ReadonlySet<string> = new Set(
+  RULES.filter(({ refusedByEngine }) => refusedByEngine).map(({ code }) => code),
+);
 /** Networks that exist with other settings than in the files: the subject of every plan. */
 const DRIFT = "SN0701";
 
@@ -35,7 +40,7 @@ export interface Deployment {
 export function findDeployNews(
   { loaded, before, base, settled }: Deployment,
   settings: Pick<ChangeSettings, "policy" | "levels">,
-): News {
+): News & { ignores: Ignore[] } {
   const declared = declare(loaded, base);
   const view = stackView(loaded, declared, { against: before, policy: settings.policy });
   const updated = [...declared.services.keys()].filter((one) =>
@@ -54,7 +59,9 @@ export function findDeployNews(
     services: updated.map(({ id }) => id),
   }, settings);
   const news = new Set(change.findings.map(subjectOf));
-  const file = judge(view, FILE_RULES, { levels: changeLevels(settings) });
+  const file = judge(view, FILE_RULES, {
+    levels: new Map([...settings.levels].filter(([code]) => !DEPLOY_BINDING.has(code))),
+  });
   const told = file.findings.filter((one) => {
     if (one.code === DRIFT) return !settled.has(one.object.name);
     return LIVE.has(one.code) ? news.has(subjectOf(one)) : one.level !== "info";
@@ -62,7 +69,7 @@ export function findDeployNews(
   return {
     findings: withoutTwins([...told, ...change.findings]),
     skipped: file.skipped,
-    ignores: [...ignoresIn(view), ...change.ignores],
+    ignores: ignoresIn(view),
   };
 }
 
