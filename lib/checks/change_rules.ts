@@ -1,14 +1,47 @@
 import type { Rule } from "./rule.ts";
 import { sn0101 } from "./encryption/sn0101_overlay_unencrypted.ts";
+import { sn0102 } from "./encryption/sn0102_ingress_unencrypted.ts";
+import { sn0103 } from "./encryption/sn0103_encrypted_false_trap.ts";
+import { sn0105 } from "./encryption/sn0105_encrypted_odd_value.ts";
 import { sn0106 } from "./encryption/sn0106_encrypted_windows_node.ts";
+import { sn0107 } from "./encryption/sn0107_engine_encryption_cve.ts";
+import { sn0108 } from "./encryption/sn0108_engine_spi_mismatch.ts";
+import { sn0109 } from "./encryption/sn0109_engine_custom_port_encryption.ts";
+import { sn0110 } from "./encryption/sn0110_engine_sa_refcount.ts";
+import { sn0111 } from "./encryption/sn0111_engine_sa_leak_clear.ts";
 import { sn0115 } from "./encryption/sn0115_policy_must_encrypt.ts";
 import { sn0117 } from "./encryption/sn0117_policy_require_encryption.ts";
+import { sn0120 } from "./encryption/sn0120_encrypted_network_windows.ts";
 import { sn0201 } from "./addresses/sn0201_network_unallocated.ts";
+import { sn0202 } from "./addresses/sn0202_subnet_overlap_swarm.ts";
+import { sn0203 } from "./addresses/sn0203_subnet_overlap_node_address.ts";
+import { sn0204 } from "./addresses/sn0204_subnet_overlap_local.ts";
+import { sn0205 } from "./addresses/sn0205_subnet_overlap_host_route.ts";
+import { sn0206 } from "./addresses/sn0206_subnet_over_24.ts";
+import { sn0207 } from "./addresses/sn0207_several_subnets.ts";
+import { sn0208 } from "./addresses/sn0208_ipv6_overlay.ts";
+import { sn0209 } from "./addresses/sn0209_aux_address_dropped.ts";
+import { sn0210 } from "./addresses/sn0210_mtu_invalid.ts";
+import { sn0211 } from "./addresses/sn0211_mtu_wrong_key.ts";
+import { sn0212 } from "./addresses/sn0212_option_unknown.ts";
 import { sn0213 } from "./addresses/sn0213_addresses_exhausted.ts";
 import { sn0214 } from "./addresses/sn0214_addresses_low.ts";
 import { sn0215 } from "./addresses/sn0215_update_headroom.ts";
 import { sn0216 } from "./addresses/sn0216_start_first_deadlock.ts";
 import { sn0220 } from "./addresses/sn0220_policy_allowed_subnets.ts";
+import { sn0221 } from "./addresses/sn0221_subnet_unreadable.ts";
+import { sn0223 } from "./addresses/sn0223_network_flags_conflict.ts";
+import { sn0224 } from "./addresses/sn0224_ingress_exists.ts";
+import { sn0225 } from "./addresses/sn0225_ipam_plugin_unchecked.ts";
+import { sn0226 } from "./addresses/sn0226_config_only_local.ts";
+import { sn0227 } from "./addresses/sn0227_config_from_overlay.ts";
+import { sn0228 } from "./addresses/sn0228_subnet_unusable.ts";
+import { sn0229 } from "./addresses/sn0229_own_subnets_overlap.ts";
+import { sn0230 } from "./addresses/sn0230_subnet_part_invalid.ts";
+import { sn0231 } from "./addresses/sn0231_subnet_too_small.ts";
+import { sn0232 } from "./addresses/sn0232_size_for_unmet.ts";
+import { sn0233 } from "./addresses/sn0233_vni_invalid.ts";
+import { sn0234 } from "./addresses/sn0234_no_automatic_subnet.ts";
 import { sn0301 } from "./services/sn0301_reserved_port_published.ts";
 import { sn0307 } from "./services/sn0307_dnsrr_ingress_port.ts";
 import { sn0308 } from "./services/sn0308_host_port_contention.ts";
@@ -31,7 +64,10 @@ import { sn0334 } from "./services/sn0334_network_not_attached.ts";
 import { sn0336 } from "./services/sn0336_network_in_use.ts";
 import { sn0401 } from "./names/sn0401_alias_collision.ts";
 import { sn0405 } from "./names/sn0405_alias_invalid.ts";
+import { sn0406 } from "./names/sn0406_network_name_invalid.ts";
+import { sn0407 } from "./names/sn0407_network_name_case_clash.ts";
 import { sn0409 } from "./names/sn0409_peers_cut_off.ts";
+import { sn0413 } from "./names/sn0413_network_name_taken.ts";
 
 /**
  * The checks of scope `change`, by code. Commands that change a swarm load these only: the others, with the reader of stack files, take longer
@@ -39,15 +75,48 @@ import { sn0409 } from "./names/sn0409_peers_cut_off.ts";
  */
 export const CHANGE_RULES: readonly Rule[] = [
   sn0101,
+  sn0102,
+  sn0103,
+  sn0105,
   sn0106,
+  sn0107,
+  sn0108,
+  sn0109,
+  sn0110,
+  sn0111,
   sn0115,
   sn0117,
+  sn0120,
   sn0201,
+  sn0202,
+  sn0203,
+  sn0204,
+  sn0205,
+  sn0206,
+  sn0207,
+  sn0208,
+  sn0209,
+  sn0210,
+  sn0211,
+  sn0212,
   sn0213,
   sn0214,
   sn0215,
   sn0216,
   sn0220,
+  sn0221,
+  sn0223,
+  sn0224,
+  sn0225,
+  sn0226,
+  sn0227,
+  sn0228,
+  sn0229,
+  sn0230,
+  sn0231,
+  sn0232,
+  sn0233,
+  sn0234,
   sn0301,
   sn0307,
   sn0308,
@@ -70,5 +139,8 @@ export const CHANGE_RULES: readonly Rule[] = [
   sn0336,
   sn0401,
   sn0405,
+  sn0406,
+  sn0407,
   sn0409,
+  sn0413,
 ];

@@ -1,7 +1,7 @@
 import { indexOf } from "../../swarm/index.ts";
 import { isLive } from "../../swarm/task_state.ts";
 import { rule, type View } from "../rule.ts";
-import { network } from "../subjects.ts";
+import { isPlanned, network } from "../subjects.ts";
 import { type Judged, largerNetwork, roomsIn, takersText } from "./rooms.ts";
 
 export const sn0213 = rule({
@@ -43,6 +43,8 @@ export const sn0213 = rule({
   check(view, report, skip) {
     for (const judged of roomsIn(view, skip)) {
       const { network: one, room, at } = judged;
+      // SN0231 reports one without addresses when it is created.
+      if (room.takers.length === 0 && isPlanned(view, one)) continue;
       if (!isExhausted(view, judged)) continue;
       report({
         object: network(one),

@@ -1,10 +1,11 @@
-import { creating } from "../create_example.ts";
+import { listed } from "../../base/listing.ts";
+import { creating } from "../change_examples.ts";
 import { rule } from "../rule.ts";
 import { newNetworks, requestedNetwork, requestOf } from "./requested.ts";
 
 export const sn0225 = rule({
   code: "SN0225",
-  name: "ipam-not-swarms",
+  name: "ipam-plugin-unchecked",
   level: "warning",
   confidence: "high",
   since: "0.2.0",
@@ -31,14 +32,13 @@ export const sn0225 = rule({
       });
     }
     const request = requestOf(view);
-    if (request === undefined) return;
-    for (const key of Object.keys(request.ipamOptions)) {
-      report({
-        object: requestedNetwork(request),
-        message: `--ipam-opt ${key} has no effect`,
-        part: key,
-        fix: { text: "Leave --ipam-opt out" },
-      });
-    }
+    const keys = Object.keys(request?.ipamOptions ?? {});
+    if (request === undefined || keys.length === 0) return;
+    report({
+      object: requestedNetwork(request),
+      message: `IPAM options have no effect: ${listed(keys)}`,
+      part: "options",
+      fix: { text: "Leave --ipam-opt out" },
+    });
   },
 });

@@ -1,5 +1,5 @@
 import { overlaps } from "../../swarm/cidr.ts";
-import { creating } from "../create_example.ts";
+import { creating } from "../change_examples.ts";
 import { rule } from "../rule.ts";
 import { newNetworks } from "./requested.ts";
 

@@ -1,7 +1,7 @@
 import { formatPrefix, parsePrefix } from "../../swarm/cidr.ts";
 import { pickSubnet, prefixFor, subnetSizeOf } from "../../swarm/pool.ts";
 import { needFor, needText, usableOfRequest } from "../../swarm/size.ts";
-import { creating } from "../create_example.ts";
+import { creating } from "../change_examples.ts";
 import { rule } from "../rule.ts";
 import { requestedNetwork, requestOf } from "./requested.ts";
 
@@ -12,7 +12,7 @@ export const sn0232 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["change"],
-  reads: ["networks", "nodes", "cluster", "source"],
+  reads: ["networks", "nodes", "cluster", "source", "change"],
   what: "A new network has too few addresses for the tasks that --size-for names",
   why: "Tasks without an address stay in state new, and a network cannot be enlarged later.",
   fix: "Leave --subnet out to have one picked, or use several networks",

@@ -1,6 +1,6 @@
 import { VNI_OPTION } from "../../swarm/model.ts";
 import { count } from "../../base/listing.ts";
-import { creating } from "../create_example.ts";
+import { creating } from "../change_examples.ts";
 import { rule, type View } from "../rule.ts";
 import { newNetworks } from "./requested.ts";
 

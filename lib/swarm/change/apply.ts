@@ -109,7 +109,7 @@ function subjectsOf(
 
 function withNetwork(before: Swarm, request: CreateRequest): Swarm {
   const made = networkOfRequest(request, before.taken);
-  if (made.ipam.config.length === 0 && made.scope === "swarm") {
+  if (made.ipam.config.length === 0 && made.scope === "swarm" && made.ipam.driver === "default") {
     const [next] = nextAutomatic(before, 1);
     if (next !== undefined) {
       made.ipam.config.push({ subnet: formatPrefix(next), range: "", gateway: "", aux: {} });
