@@ -18,6 +18,10 @@ export const sn0225 = rule({
   fix: "Leave --ipam-driver and --ipam-opt out",
   reference: ["swarmkit manager/controlapi/common.go", "moby daemon/libnetwork/ipams/defaultipam"],
   bad: [
+    {
+      title: "In a stack file",
+      stack: "services: {a: {image: x, networks: [n]}}\nnetworks: {n: {ipam: {driver: acme}}}\n",
+    },
     { title: "A plugin", swarm: {}, change: creating("--ipam-driver acme", { ipamDriver: "acme" }) },
     { title: "An option", swarm: {}, change: creating("--ipam-opt a=b", { ipamOptions: { a: "b" } }) },
   ],

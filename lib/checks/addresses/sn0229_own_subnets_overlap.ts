@@ -22,6 +22,10 @@ export const sn0229 = rule({
     change: creating("--subnet 10.20.0.0/16 --subnet 10.20.1.0/24", {
       subnets: ["10.20.0.0/16", "10.20.1.0/24"],
     }),
+  }, {
+    title: "In a stack file",
+    stack: "services: {a: {image: x, networks: [n]}}\n" +
+      "networks: {n: {ipam: {config: [{subnet: 10.20.0.0/16}, {subnet: 10.20.1.0/24}]}}}\n",
   }],
   good: [{
     title: "Two that do not",

@@ -27,6 +27,11 @@ export const sn0233 = rule({
     title: "Not a number",
     swarm: {},
     change: creating(`--opt ${VNI_OPTION}=abc`, { options: { [VNI_OPTION]: "abc" } }),
+  }, {
+    title: "Of another network, in a stack file",
+    stack: "services: {a: {image: x, networks: [n]}}\n" +
+      `networks: {n: {driver_opts: {${VNI_OPTION}: 5000}}}\n`,
+    swarm: { networks: [{ name: "app", options: { [VNI_OPTION]: "5000" } }] },
   }],
   good: [{
     title: "A free one",

@@ -28,6 +28,10 @@ export const sn0234 = rule({
       networks: [{ name: "ingress", subnet: "10.9.0.0/24" }],
     },
     change: creating("", {}),
+  }, {
+    title: "Two networks of a stack file, and one subnet",
+    stack: "services: {a: {image: x, networks: [n, m]}}\nnetworks: {n: {}, m: {}}\n",
+    swarm: { cluster: { defaultAddrPool: ["10.9.0.0/24"], subnetSize: 24 } },
   }],
   good: [{ title: "The usual pool", swarm: {}, change: creating("", {}) }],
   check(view, report) {
