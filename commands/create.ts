@@ -1,14 +1,14 @@
-import { EXIT, Failure, Quiet, UsageError } from "../lib/base/errors.ts";
+import { EXIT, Failure, Quiet } from "../lib/base/errors.ts";
 import { allocated } from "../lib/operation/create_network.ts";
 import { CREATE_FLAGS, type CreateOptions, parseCreate } from "./shared/create_options.ts";
-import { type CreatePlan, type EncryptionPolicy, planCreate } from "../lib/plan/create/plan.ts";
-import { type Problem, shown } from "../lib/plan/create/problem.ts";
-import { needText } from "../lib/plan/create/size.ts";
+import { type ChangeSettings, judgeChange } from "../lib/checks/judge_change.ts";
+import { type CreatePlan, planCreate } from "../lib/plan/create/plan.ts";
+import { needText } from "../lib/swarm/size.ts";
+import { shown } from "../lib/terminal/boundary.ts";
+import { readChangeSettings, reportVerdict } from "./shared/change_checks.ts";
 import { isEngineError } from "../lib/engine/errors.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";
-import { readSettings } from "../lib/config/settings.ts";
-import { problemText } from "../lib/view/plan/problem.ts";
 
 /** `docker swarmnet create`: an overlay network, checked first. */
 export const create = defineCommand<typeof CREATE_FLAGS, CreateOptions>({
@@ -41,53 +41,32 @@ export const create = defineCommand<typeof CREATE_FLAGS, CreateOptions>({
   run,
 });
 
-async function run(ctx: Context, { request, dryRun, noWarn, timeout, from }: CreateOptions): Promise<void> {
-  const { "require-encryption": policy } = await readSettings(ctx);
-  const swarm = await ctx.swarm({ from, tasks: false });
-  const encryption: EncryptionPolicy = { require: policy.value, origin: policy.origin };
-  const plan = planCreate(request, swarm, encryption);
-  const errors = plan.problems.filter((one) => one.severity === "error");
-  if (!noWarn) say(ctx, plan, errors.length > 0, dryRun);
-  if (errors.length > 0) refuse(ctx, errors);
-  if (dryRun) {
+async function run(ctx: Context, options: CreateOptions): Promise<void> {
+  const settings = await readChangeSettings(ctx, options);
+  const swarm = await ctx.swarm({ from: options.from, tasks: false });
+  const plan = planCreate(options.request, swarm);
+  const verdict = judgeChange(swarm, { kind: "create-network", request: plan.request }, settings);
+  const remarks = verdict.remarks.filter(({ level }) => level === "warning" || options.dryRun);
+  if (reportVerdict(ctx.io, "create", { ...verdict, remarks }, options)) throw new Quiet(EXIT.usage);
+  if (plan.picked !== null && !options.noWarn) {
+    const { subnet, usable, need } = plan.picked;
+    ctx.io.err(
+      `NOTE: Subnet ${subnet} was picked: ${usable} addresses, at most ${need.total} needed (${
+        needText(need)
+      })\n`,
+    );
+  }
+  if (options.dryRun) {
     ctx.io.out(`${JSON.stringify(plan.body, null, 2)}\n`);
     return;
   }
-  await send(ctx, plan, encryption, timeout);
-}
-
-/** Warnings, the choice of a subnet and what encryption means; facts that change nothing only in a dry run. */
-function say({ io }: Context, plan: CreatePlan, refused: boolean, dryRun: boolean): void {
-  for (const problem of plan.problems) {
-    if (problem.severity === "warning") io.warn(problemText(problem));
-    if (problem.severity === "note" && dryRun) io.err(`NOTE: ${problemText(problem)}\n`);
-  }
-  // What a network that will not exist would mean for encryption is beside the point.
-  if (refused) return;
-  if (plan.picked !== null) {
-    const { subnet, usable, need } = plan.picked;
-    const room = `${usable} addresses, at most ${need.total} needed (${needText(need)})`;
-    io.err(`NOTE: Subnet ${subnet} was picked: ${room}
-`);
-  }
-  const text = plan.advice?.lines.join("\n  ");
-  if (plan.advice?.kind === "warning") io.warn(text!);
-  if (plan.advice?.kind === "note") io.err(`NOTE: ${text}\n`);
-}
-
-function refuse({ io }: Context, errors: readonly Problem[]): never {
-  if (errors.length === 1) {
-    const [{ what, why, fix }] = errors as [Problem];
-    throw new UsageError(what, { why, next: fix });
-  }
-  io.err(`${errors.length} problems; nothing was sent\n\n${errors.map(problemText).join("\n\n")}\n`);
-  throw new Quiet(EXIT.usage);
+  await send(ctx, plan, settings, options.timeout);
 }
 
 async function send(
   ctx: Context,
   plan: CreatePlan,
-  policy: EncryptionPolicy,
+  settings: ChangeSettings,
   timeout: number,
 ): Promise<void> {
   const engine = await ctx.engine();
@@ -97,7 +76,7 @@ async function send(
   });
   if (warning !== "") ctx.io.warn(shown(warning));
   // A configuration is an object of this engine; managers have nothing to allocate for it.
-  if (!plan.request.configOnly) await confirm(ctx, plan, policy, id, timeout);
+  if (!plan.request.configOnly) await confirm(ctx, plan, settings, id, timeout);
   ctx.io.out(`${id}\n`);
 }
 
@@ -119,7 +98,7 @@ function unsure(error: unknown, name: string): unknown {
 async function confirm(
   ctx: Context,
   plan: CreatePlan,
-  policy: EncryptionPolicy,
+  settings: ChangeSettings,
   id: string,
   timeout: number,
 ): Promise<void> {
@@ -139,24 +118,24 @@ async function confirm(
   );
   if (found !== null) return;
   throw new Failure(`${named} was created, but the managers did not allocate it within ${timeout / 1000}s`, {
-    why: await causeOf(ctx, plan, policy, id),
+    why: await causeOf(ctx, plan, settings, id),
     next: [`It has no driver and no subnet, and tasks on it would wait for ever; remove it: ${remove}`],
   });
 }
 
-/** The first objection that the swarm as it is now gives against the network; it may have changed since the check. */
+/** The first error that the swarm as it is now gives against the network; it may have changed since the check. */
 async function causeOf(
   ctx: Context,
   plan: CreatePlan,
-  policy: EncryptionPolicy,
+  settings: ChangeSettings,
   id: string,
 ): Promise<string> {
   const swarm = await ctx.swarm({ tasks: false }).catch(() => null);
-  const others = swarm?.networks.filter((one) => one.id !== id) ?? [];
-  const problems = swarm === null
-    ? []
-    : planCreate(plan.request, { ...swarm, networks: others }, policy).problems;
-  const cause = problems.find((one) => one.severity === "error");
-  if (cause !== undefined) return `Probably because ${cause.what}`;
+  if (swarm !== null) {
+    const others = swarm.networks.filter((one) => one.id !== id);
+    const change = { kind: "create-network", request: plan.request } as const;
+    const [cause] = judgeChange({ ...swarm, networks: others }, change, settings).blockers;
+    if (cause !== undefined) return `Probably because of ${cause.code}: ${shown(cause.message)}`;
+  }
   return 'The log of the leading manager tells: look for "Failed allocation for network" with this ID';
 }

@@ -1,10 +1,14 @@
 import { UsageError } from "../../lib/base/errors.ts";
 import { type Flags, fromFlag, type Values } from "../../lib/cli/command.ts";
-import { shown } from "../../lib/plan/create/problem.ts";
+import { ENCRYPTED, MTU_OPTION } from "../../lib/swarm/model.ts";
+import { shown } from "../../lib/terminal/boundary.ts";
+import { changeCheckFlags, type ChangeCheckOptions, readChangeFlags } from "./change_checks.ts";
+import { refuseFaults } from "./network_change_flags.ts";
 import type { CreateRequest } from "../../lib/swarm/change/create_request.ts";
 
 /** docker's own flags of `network create`, in its words, and ours: --dry-run, --encrypted, --mtu, --size-for, --timeout. */
 export const CREATE_FLAGS = {
+  ...changeCheckFlags,
   "attachable": { kind: "bool", text: "Enable manual container attachment" },
   "aux-address": {
     kind: "map",
@@ -45,7 +49,6 @@ export const CREATE_FLAGS = {
     text: "MTU of the links between nodes in bytes (the engine assumes 1500)",
     word: "bytes",
   },
-  "no-warn": { kind: "bool", text: "Do not print warnings and notes" },
   "opt": { kind: "map", short: "o", text: "Set driver specific options", default: {} },
   "scope": { kind: "string", text: "Control the network's scope", default: "", choices: ["swarm"] },
   "size-for": { kind: "int", text: "Pick a free subnet with room for this many tasks", word: "tasks" },
@@ -62,10 +65,9 @@ export const CREATE_FLAGS = {
 } as const satisfies Flags;
 
 /** What was asked for, and how to go about it. */
-export interface CreateOptions {
+export interface CreateOptions extends ChangeCheckOptions {
   request: CreateRequest;
   dryRun: boolean;
-  noWarn: boolean;
   /** Milliseconds. */
   timeout: number;
   from: string | undefined;
@@ -85,6 +87,9 @@ export function parseCreate(values: Values<typeof CREATE_FLAGS>, [name = ""]: st
       next: "Add --dry-run, or leave --from out",
     });
   }
+  const faults = contradictions(values, name);
+  const checks = readChangeFlags(values, faults);
+  refuseFaults(faults, "docker swarmnet create --help");
   const given = (flag: string, value: boolean) => values.changed.has(flag) ? value : undefined;
   return {
     request: {
@@ -110,10 +115,29 @@ export function parseCreate(values: Values<typeof CREATE_FLAGS>, [name = ""]: st
       sizeFor: values.sizeFor,
     },
     dryRun: values.dryRun,
-    noWarn: values.noWarn,
+    ...checks,
     timeout: values.timeout,
     from: values.from,
   };
+}
+
+/** What is wrong with the command line alone. */
+function contradictions(values: Values<typeof CREATE_FLAGS>, name: string): string[] {
+  const faults: string[] = [];
+  if (name === "") faults.push("The network's name is empty");
+  if (values.changed.has("encrypted") && !values.encrypted && Object.hasOwn(values.opt, ENCRYPTED)) {
+    faults.push(
+      `--encrypted=false contradicts --opt ${ENCRYPTED}: the option turns encryption on, whatever its value`,
+    );
+  }
+  const mtu = values.opt[MTU_OPTION];
+  if (values.mtu !== undefined && mtu !== undefined && mtu !== String(values.mtu)) {
+    faults.push(`--mtu ${values.mtu} contradicts --opt ${MTU_OPTION}=${shown(mtu)}`);
+  }
+  if (values.sizeFor !== undefined && values.sizeFor < 1) {
+    faults.push(`--size-for ${values.sizeFor} is not a number of tasks`);
+  }
+  return faults;
 }
 
 /** pflag's string slices: one flag may carry several values with commas between them. */

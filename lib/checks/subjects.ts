@@ -1,5 +1,5 @@
 import type { Network, Node, Service } from "../swarm/model.ts";
-import type { ObjectRef } from "./rule.ts";
+import type { ObjectRef, View } from "./rule.ts";
 
 /** What a finding is about. */
 export function network(one: Network): ObjectRef {
@@ -32,3 +32,8 @@ export function isOverlay(one: Network): boolean {
 
 /** Label that says a network is plain on purpose; its value is the reason (rule SN0113 lists them). */
 export const ALLOW_PLAIN = "swarmnet.allow-plain";
+
+/** Whether this object does not exist yet: a file or a command would make it. Its name stands for the ID until then. */
+export function isPlanned(view: View, one: Network | Service): boolean {
+  return view.scope !== "live" && one.id === one.name;
+}

@@ -53,3 +53,13 @@ export function atBoundary(text: string, color: boolean): string {
     return sgr === undefined ? "" : `\u001b[${sgr}m`;
   });
 }
+
+/** Longest part of a value that a message repeats, in characters. */
+const SHOWN = 80;
+
+/** A value from outside inside a sentence: as `inline`, and cut when it is long. */
+export function shown(text: string): string {
+  const chars = [...text];
+  if (chars.length <= SHOWN) return inline(text);
+  return `${inline(chars.slice(0, SHOWN).join(""))}… (${chars.length} characters)`;
+}

@@ -21,6 +21,18 @@ import { sn0219 } from "./sn0219_duplicate_address.ts";
 import { sn0220 } from "./sn0220_policy_allowed_subnets.ts";
 import { sn0221 } from "./sn0221_subnet_unreadable.ts";
 import { sn0222 } from "./sn0222_bridge_port_limit.ts";
+import { sn0223 } from "./sn0223_network_flags_conflict.ts";
+import { sn0224 } from "./sn0224_ingress_exists.ts";
+import { sn0225 } from "./sn0225_ipam_plugin_unchecked.ts";
+import { sn0226 } from "./sn0226_config_only_local.ts";
+import { sn0227 } from "./sn0227_config_from_overlay.ts";
+import { sn0228 } from "./sn0228_subnet_unusable.ts";
+import { sn0229 } from "./sn0229_own_subnets_overlap.ts";
+import { sn0230 } from "./sn0230_subnet_part_invalid.ts";
+import { sn0231 } from "./sn0231_subnet_too_small.ts";
+import { sn0232 } from "./sn0232_size_for_unmet.ts";
+import { sn0233 } from "./sn0233_vni_invalid.ts";
+import { sn0234 } from "./sn0234_no_automatic_subnet.ts";
 
 /** Addresses. */
 export const FAMILY_02: readonly Rule[] = [
@@ -46,4 +58,16 @@ export const FAMILY_02: readonly Rule[] = [
   sn0220,
   sn0221,
   sn0222,
+  sn0223,
+  sn0224,
+  sn0225,
+  sn0226,
+  sn0227,
+  sn0228,
+  sn0229,
+  sn0230,
+  sn0231,
+  sn0232,
+  sn0233,
+  sn0234,
 ];

@@ -3,7 +3,7 @@ import { hasSwarm, NEEDS_SWARM } from "../known_swarm.ts";
 import { atSubnet } from "../address_ranges.ts";
 import { resubnetted } from "../fix_network.ts";
 import { rule } from "../rule.ts";
-import { network } from "../subjects.ts";
+import { isPlanned, network } from "../subjects.ts";
 import { givesSubnet, namesText, overlapsWith, subnetsText } from "./overlapping.ts";
 
 export const sn0202 = rule({
@@ -12,7 +12,7 @@ export const sn0202 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "nodes", "source", "stack", "cluster"],
   what: "Two networks of the swarm share addresses",
   why:
@@ -50,7 +50,7 @@ export const sn0202 = rule({
       report({
         object: network(one),
         ...atSubnet(view, one),
-        message: view.scope === "live"
+        message: view.scope !== "stack" && !isPlanned(view, one)
           ? `Subnet ${subnetsText(one)} of network ${one.name} overlaps that of ${namesText(told)}`
           : `Network ${one.name} could never be allocated: its subnet ${subnetsText(one)} overlaps that of ${
             namesText(told)

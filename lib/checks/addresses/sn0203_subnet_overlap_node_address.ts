@@ -11,7 +11,7 @@ export const sn0203 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "nodes", "source", "stack", "cluster"],
   what: "The address of a node lies in the subnet of an overlay network",
   why:

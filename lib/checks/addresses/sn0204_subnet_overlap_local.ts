@@ -11,7 +11,7 @@ export const sn0204 = rule({
   level: "warning",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "nodes", "source", "stack", "cluster"],
   what:
     "An overlay network shares addresses with a bridge of the engine that was asked, or with the pool bridges are cut from",

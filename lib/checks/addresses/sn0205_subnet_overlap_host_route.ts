@@ -13,7 +13,7 @@ export const sn0205 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "nodes", "source", "stack", "cluster"],
   what: "An overlay network has addresses that this machine reaches elsewhere",
   why:

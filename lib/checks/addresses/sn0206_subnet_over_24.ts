@@ -18,7 +18,7 @@ export const sn0206 = rule({
   level: "info",
   confidence: "medium",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "services", "tasks", "stack"],
   what: "An overlay network is larger than /24",
   why:

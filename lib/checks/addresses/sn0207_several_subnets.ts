@@ -11,7 +11,7 @@ export const sn0207 = rule({
   level: "warning",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "stack"],
   what: "An overlay network has several IPv4 subnets",
   why:

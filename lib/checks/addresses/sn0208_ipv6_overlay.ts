@@ -11,7 +11,7 @@ export const sn0208 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "stack"],
   what: "An overlay network asks for IPv6, which swarm does not carry",
   why:

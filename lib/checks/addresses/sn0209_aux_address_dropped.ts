@@ -8,7 +8,7 @@ export const sn0209 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live"],
+  scope: ["live", "change"],
   reads: ["networks"],
   what: "An overlay network lists auxiliary addresses, which swarm does not keep free",
   why:
@@ -25,7 +25,7 @@ export const sn0209 = rule({
   good: [{ title: "None", swarm: { networks: [{ name: "app", ipam: aux({}) }] } }],
   check(view, report) {
     for (const one of view.networks) {
-      if (!isOverlay(one)) continue;
+      if (!view.judged(one) || !isOverlay(one)) continue;
       const names = one.ipam.config.flatMap((config) =>
         Object.entries(config.aux).map(([name, address]) => `${name} (${address})`)
       );

@@ -11,7 +11,7 @@ export const sn0210 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "stack"],
   what: "The MTU option of an overlay network cannot be used, or is hardly meant",
   why:

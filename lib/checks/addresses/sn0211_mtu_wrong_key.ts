@@ -12,7 +12,7 @@ export const sn0211 = rule({
   level: "warning",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "stack"],
   what: "The MTU is set by a key that overlay networks do not read",
   why:

@@ -11,7 +11,7 @@ export const sn0212 = rule({
   level: "info",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "stack"],
   what: "An overlay network has a driver option that nothing reads",
   why:

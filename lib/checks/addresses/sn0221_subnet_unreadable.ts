@@ -1,4 +1,11 @@
-import { formatPrefix, isMasked, masked, parsePrefix, prefixProblem } from "../../swarm/cidr.ts";
+import {
+  formatPrefix,
+  isMasked,
+  masked,
+  parseAddress,
+  parsePrefix,
+  prefixProblem,
+} from "../../swarm/cidr.ts";
 import { rule } from "../rule.ts";
 
 export const sn0221 = rule({
@@ -7,7 +14,8 @@ export const sn0221 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["stack"],
+  scope: ["stack", "change"],
+  refusedByEngine: true,
   reads: ["stack"],
   what: "A subnet in the file is not one",
   why:
@@ -38,17 +46,27 @@ export const sn0221 = rule({
     },
   ],
   check(view, report) {
+    if (view.change?.kind === "create-network") {
+      const { name, subnets } = view.change.request;
+      for (const subnet of subnets) {
+        const fault = faultOf(subnet);
+        if (fault === undefined) continue;
+        report({
+          object: { kind: "network", name, id: name },
+          message: `Subnet ${JSON.stringify(subnet)} cannot be used: ${fault}`,
+          part: subnet,
+          fix: { text: `--subnet ${corrected(subnet)}` },
+        });
+      }
+      return;
+    }
     for (const one of view.stack?.networks ?? []) {
       for (const { subnet, at } of one.ipam.config) {
-        if (subnet === "") continue;
-        const prefix = parsePrefix(subnet);
-        if (prefix !== null && isMasked(prefix)) continue;
-        const why = prefix === null
-          ? prefixProblem(subnet)
-          : `bits behind /${prefix.bits} are set; the network is ${formatPrefix(masked(prefix))}`;
+        const fault = subnet === "" ? undefined : faultOf(subnet);
+        if (fault === undefined) continue;
         report({
           object: { kind: "network", name: one.name },
-          message: `Subnet ${JSON.stringify(subnet)} of network ${one.name} cannot be used: ${why}`,
+          message: `Subnet ${JSON.stringify(subnet)} of network ${one.name} cannot be used: ${fault}`,
           at,
           part: subnet,
         });
@@ -56,3 +74,20 @@ export const sn0221 = rule({
     }
   },
 });
+
+function faultOf(subnet: string): string | undefined {
+  const prefix = parsePrefix(subnet);
+  if (prefix === null) return prefixProblem(subnet) ?? "it cannot be read";
+  if (isMasked(prefix)) return undefined;
+  return `bits behind /${prefix.bits} are set; the network is ${formatPrefix(masked(prefix))}`;
+}
+
+/** A subnet near to what was typed. */
+function corrected(subnet: string): string {
+  const prefix = parsePrefix(subnet);
+  if (prefix !== null) return formatPrefix(masked(prefix));
+  const address = parseAddress(subnet.split("/")[0]!);
+  return address === null || address.family === 6
+    ? "10.20.0.0/24"
+    : formatPrefix(masked({ ...address, bits: 24 }));
+}

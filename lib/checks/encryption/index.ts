@@ -15,6 +15,7 @@ import { sn0113 } from "./sn0113_encryption_waiver.ts";
 import { sn0114 } from "./sn0114_vxlan_public_address.ts";
 import { sn0115 } from "./sn0115_policy_must_encrypt.ts";
 import { sn0117 } from "./sn0117_policy_require_encryption.ts";
+import { sn0120 } from "./sn0120_encrypted_network_windows.ts";
 
 /** Encryption and exposure. */
 export const FAMILY_01: readonly Rule[] = [
@@ -34,4 +35,5 @@ export const FAMILY_01: readonly Rule[] = [
   sn0114,
   sn0115,
   sn0117,
+  sn0120,
 ];

@@ -10,7 +10,7 @@ export const sn0102 = rule({
   level: "warning",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live"],
+  scope: ["live", "change"],
   reads: ["networks", "services", "nodes"],
   what: "The ingress network carries requests to published ports between nodes in clear",
   why:
@@ -39,7 +39,10 @@ export const sn0102 = rule({
   good: [{ title: "An encrypted ingress network", swarm: { networks: [{ name: "ingress" }] } }],
   check(view, report) {
     const ingress = view.networks.find((one) => one.ingress && isOverlay(one));
-    if (ingress === undefined || isEncrypted(ingress) || Object.hasOwn(ingress.labels, ALLOW_PLAIN)) return;
+    if (
+      ingress === undefined || !view.judged(ingress) || isEncrypted(ingress) ||
+      Object.hasOwn(ingress.labels, ALLOW_PLAIN)
+    ) return;
     const users = view.services.filter((one) => one.ports.some((port) => port.mode === "ingress")).length;
     // On one node, and while nothing is published, nothing travels there; the next node or port changes that.
     const alone = view.nodes.length === 1;

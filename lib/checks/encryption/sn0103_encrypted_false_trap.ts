@@ -2,7 +2,7 @@ import { ENCRYPTED } from "../../swarm/model.ts";
 import { saysNo } from "../../swarm/overlay_options.ts";
 import { keyOf } from "../address_ranges.ts";
 import { rule } from "../rule.ts";
-import { isOverlay, network } from "../subjects.ts";
+import { isOverlay, isPlanned, network } from "../subjects.ts";
 
 export const sn0103 = rule({
   code: "SN0103",
@@ -10,7 +10,7 @@ export const sn0103 = rule({
   level: "warning",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live", "stack"],
+  scope: ["live", "stack", "change"],
   reads: ["networks", "stack"],
   what: "A network is encrypted by an option that says no, such as encrypted=false",
   why:
@@ -47,7 +47,7 @@ export const sn0103 = rule({
         object: network(one),
         message: `Network ${one.name} has ${ENCRYPTED}=${value}, which turns encryption on`,
         // Nothing runs on it yet, so what is meant can still be written.
-        ...(view.scope === "stack" ? { level: "error" as const } : {}),
+        ...(view.scope === "stack" || isPlanned(view, one) ? { level: "error" as const } : {}),
         ...(at === undefined ? {} : { at }),
       });
     }

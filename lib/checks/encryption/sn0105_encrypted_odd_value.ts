@@ -9,7 +9,7 @@ export const sn0105 = rule({
   level: "info",
   confidence: "high",
   since: "0.1.0",
-  scope: ["stack"],
+  scope: ["stack", "change"],
   reads: ["stack"],
   what: 'A network is encrypted with a value that means nothing, such as "1" or "aes"',
   why:
@@ -38,6 +38,17 @@ export const sn0105 = rule({
     },
   ],
   check(view, report) {
+    if (view.change?.kind === "create-network") {
+      const { name, options } = view.change.request;
+      const value = options[ENCRYPTED];
+      if (value === undefined || ["", "true"].includes(value) || saysNo(value)) return;
+      report({
+        object: { kind: "network", name, id: name },
+        message: `Network ${name} has ${ENCRYPTED}=${value}; it is encrypted, but the value means nothing`,
+        fix: { text: "Write --encrypted" },
+      });
+      return;
+    }
     for (const one of view.stack?.networks ?? []) {
       const value = one.options[ENCRYPTED];
       if (value === undefined || ["", "true"].includes(value) || saysNo(value)) continue;

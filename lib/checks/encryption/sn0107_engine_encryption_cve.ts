@@ -9,10 +9,10 @@ const BUG = bugOf("vxlan-injection");
 export const sn0107 = rule({
   code: "SN0107",
   name: "engine-encryption-cve",
-  level: "error",
+  level: "warning",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live"],
+  scope: ["live", "change"],
   reads: ["networks", "nodes"],
   what: "Engines have the known holes in the encryption of overlay networks of 2023",
   why:
@@ -46,7 +46,6 @@ export const sn0107 = rule({
             ? "no network is encrypted yet"
             : `${count(networks, "encrypted network")} may not be protected`
         }`,
-      ...(networks === 0 ? { level: "warning" as const } : {}),
     });
   },
 });

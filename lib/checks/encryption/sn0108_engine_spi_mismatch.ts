@@ -12,7 +12,7 @@ export const sn0108 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live"],
+  scope: ["live", "change"],
   reads: ["networks", "nodes"],
   what: "Engines of this swarm do not understand each other's encryption",
   why:

@@ -14,7 +14,7 @@ export const sn0109 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live"],
+  scope: ["live", "change"],
   reads: ["networks", "nodes", "cluster"],
   what: "Engines encrypt port 4789 only, but the swarm's data path port is another one",
   why:

@@ -12,7 +12,7 @@ export const sn0110 = rule({
   level: "warning",
   confidence: "high",
   since: "0.1.0",
-  scope: ["live"],
+  scope: ["live", "change"],
   reads: ["networks", "nodes"],
   what: "Removing one encrypted network can cut the others off on these engines",
   why:

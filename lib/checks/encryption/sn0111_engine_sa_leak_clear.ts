@@ -12,7 +12,7 @@ export const sn0111 = rule({
   level: "warning",
   confidence: "medium",
   since: "0.1.0",
-  scope: ["live"],
+  scope: ["live", "change"],
   reads: ["networks", "nodes"],
   what: "Engines may drop the encryption of a network that is still in use",
   why:

@@ -8,6 +8,7 @@ import { sn0406 } from "./sn0406_network_name_invalid.ts";
 import { sn0407 } from "./sn0407_network_name_case_clash.ts";
 import { sn0408 } from "./sn0408_network_name_mixed_case.ts";
 import { sn0409 } from "./sn0409_peers_cut_off.ts";
+import { sn0413 } from "./sn0413_network_name_taken.ts";
 
 /** Names and DNS. */
 export const FAMILY_04: readonly Rule[] = [
@@ -20,4 +21,5 @@ export const FAMILY_04: readonly Rule[] = [
   sn0407,
   sn0408,
   sn0409,
+  sn0413,
 ];

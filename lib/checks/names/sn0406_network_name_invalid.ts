@@ -1,6 +1,6 @@
 import { isSwarmName, LONGEST_NETWORK_NAME, PREDEFINED_NETWORKS } from "../../swarm/names.ts";
 import { rule } from "../rule.ts";
-import { network } from "../subjects.ts";
+import { isPlanned, network } from "../subjects.ts";
 
 export const sn0406 = rule({
   code: "SN0406",
@@ -8,8 +8,9 @@ export const sn0406 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["stack"],
+  scope: ["stack", "change"],
   reads: ["networks"],
+  refusedByEngine: true,
   what: "A network would get a name that swarm does not take",
   why:
     "Names of swarm networks are letters, digits, hyphens and underscores, begin and end with a letter or digit and have at most " +
@@ -39,7 +40,7 @@ export const sn0406 = rule({
   ],
   check(view, report) {
     for (const one of view.networks) {
-      if (!view.judged(one)) continue;
+      if (!view.judged(one) || (view.scope === "change" && !isPlanned(view, one))) continue;
       const fault = PREDEFINED_NETWORKS.has(one.name)
         ? "every engine has a network of that name"
         : one.scope === "swarm"

@@ -8,8 +8,9 @@ export const sn0407 = rule({
   level: "error",
   confidence: "high",
   since: "0.1.0",
-  scope: ["stack"],
+  scope: ["stack", "change"],
   reads: ["networks"],
+  refusedByEngine: true,
   what: "A network would have the name of another one but for letter case",
   why:
     "Swarm looks names up by exact case but wants them unique whatever their case: deploy does not find the network, tries to " +

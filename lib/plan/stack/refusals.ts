@@ -4,7 +4,8 @@ import { indexOf } from "../../swarm/index.ts";
 import { MTU_OPTION, type Network, STACK_LABEL, type Swarm } from "../../swarm/model.ts";
 import { isPredefined } from "../../swarm/names.ts";
 import { inline } from "../../terminal/boundary.ts";
-import { planCreate } from "../create/plan.ts";
+import { judgeChange } from "../../checks/judge_change.ts";
+import { NO_POLICY } from "../../checks/view.ts";
 import { plainRequest } from "../../swarm/change/create_request.ts";
 import type { PlanProblem } from "../model.ts";
 import { changesDriver } from "./drift.ts";
@@ -158,14 +159,19 @@ function creation(written: StackNetwork, swarm: Swarm): PlanProblem[] {
     labels: written.labels,
     ...(written.ipam.driver === "" ? {} : { ipamDriver: written.ipam.driver }),
   };
-  const { problems } = planCreate(request, swarm, { require: "off", origin: "" });
-  return problems.filter(({ severity }) => severity !== "note").map((one): PlanProblem => ({
-    level: one.severity === "error" ? "error" : "warning",
-    id: "network-refused",
+  const { blockers, remarks } = judgeChange(swarm, { kind: "create-network", request }, {
+    policy: NO_POLICY,
+    levels: new Map(),
+    ignores: [],
+    now: 0,
+  });
+  return [...blockers, ...remarks].filter(({ level }) => level !== "info").map((one): PlanProblem => ({
+    level: one.level === "error" ? "error" : "warning",
+    id: one.code,
     object,
-    what: `Network ${inline(written.name)}: ${inFileWords(one.what)}`,
+    what: inline(one.message),
     why: one.why,
-    fix: inFileWords(one.fix),
+    fix: inFileWords(one.fix.text),
   }));
 }
 

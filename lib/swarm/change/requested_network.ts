@@ -8,7 +8,7 @@ export function networkOfRequest(request: CreateRequest, created: string): Netwo
     id: request.name,
     name: request.name,
     created,
-    scope: request.configOnly || request.scope === "local" ? "local" : "swarm",
+    scope: request.configOnly ? "local" : "swarm",
     driver: "overlay",
     enableIPv4: request.ipv4 ?? true,
     enableIPv6: request.ipv6 ?? false,

@@ -1,0 +1,46 @@
+import { creating } from "../create_example.ts";
+import { rule } from "../rule.ts";
+import { requestedNetwork, requestOf } from "./requested.ts";
+
+export const sn0225 = rule({
+  code: "SN0225",
+  name: "ipam-not-swarms",
+  level: "warning",
+  confidence: "high",
+  since: "0.2.0",
+  scope: ["change"],
+  reads: [],
+  what: "A network is to be created with an IPAM plugin, or with IPAM options that have no effect",
+  why:
+    "The managers refuse the network unless the plugin runs on them, and what a plugin allocates cannot be checked here. Swarm's own address " +
+    "management stores options and reads none.",
+  fix: "Leave --ipam-driver and --ipam-opt out",
+  reference: ["swarmkit manager/controlapi/common.go", "moby daemon/libnetwork/ipams/defaultipam"],
+  bad: [
+    { title: "A plugin", swarm: {}, change: creating("--ipam-driver acme", { ipamDriver: "acme" }) },
+    { title: "An option", swarm: {}, change: creating("--ipam-opt a=b", { ipamOptions: { a: "b" } }) },
+  ],
+  good: [{ title: "Neither", swarm: {}, change: creating("", {}) }],
+  check(view, report) {
+    const request = requestOf(view);
+    if (request === undefined) return;
+    const object = requestedNetwork(request);
+    const { ipamDriver, ipamOptions } = request;
+    if (ipamDriver !== "default" && ipamDriver !== "") {
+      report({
+        object,
+        message: `Addresses come from the IPAM plugin ${ipamDriver} and are not checked`,
+        part: "driver",
+      });
+      return;
+    }
+    for (const key of Object.keys(ipamOptions)) {
+      report({
+        object,
+        message: `--ipam-opt ${key} has no effect`,
+        part: key,
+        fix: { text: "Leave --ipam-opt out" },
+      });
+    }
+  },
+});

@@ -1,0 +1,42 @@
+import { creating } from "../create_example.ts";
+import { rule } from "../rule.ts";
+import { requestedNetwork, requestOf } from "../addresses/requested.ts";
+
+export const sn0413 = rule({
+  code: "SN0413",
+  name: "network-name-taken",
+  level: "error",
+  confidence: "high",
+  since: "0.2.0",
+  scope: ["change"],
+  reads: [],
+  refusedByEngine: true,
+  what: "A network is to be created under a name that another network has",
+  why:
+    "The engine refuses a second network of the same name, whether the first one belongs to the swarm or to the node asked.",
+  fix: "Choose another name, or use the network that exists",
+  reference: ["moby daemon/network.go"],
+  bad: [{
+    title: "A network of the swarm",
+    swarm: { networks: [{ name: "app" }] },
+    change: creating("", { name: "app" }),
+  }],
+  good: [{
+    title: "Another name",
+    swarm: { networks: [{ name: "app" }] },
+    change: creating("", { name: "app2" }),
+  }],
+  check(view, report) {
+    const request = requestOf(view);
+    const same = view.before?.networks.find(({ name }) => name === request?.name);
+    if (request === undefined || same === undefined) return;
+    report({
+      object: requestedNetwork(request),
+      message: `The name is taken by network ${same.id.slice(0, 12)} (scope ${same.scope})`,
+      fix: {
+        text: "Choose another name, or use that network",
+        commands: [`docker swarmnet inspect ${same.id.slice(0, 12)}`],
+      },
+    });
+  },
+});
