@@ -6,6 +6,7 @@ import { runPlan } from "../lib/operation/run_plan.ts";
 import { stackFileAdvice } from "../lib/plan/stack/file_advice.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import { moveFlags, planFaults } from "./shared/move_flags.ts";
+import { readChangeFlags, readChangeSettings, reportPlan } from "./shared/change_checks.ts";
 import { refuseFaults } from "./shared/network_change_flags.ts";
 import { changesFlags, readChanges } from "./shared/replace_flags.ts";
 import { planJson } from "../lib/view/plan/json.ts";
@@ -63,6 +64,7 @@ export const replace = defineCommand({
 
   parse(values, [word = ""]) {
     const faults = planFaults(values);
+    const checks = readChangeFlags(values, faults);
     const change = readChanges(values, faults);
     if (Object.keys(change).length === 0 && values.name === undefined && faults.length === 0) {
       faults.push(
@@ -72,7 +74,7 @@ export const replace = defineCommand({
     if (word === "") faults.push("The network's name is empty");
     if (values.name === "") faults.push("The --name is empty");
     refuseFaults(faults, "docker swarmnet replace --help");
-    return { ...values, word, change };
+    return { ...values, ...checks, word, change };
   },
 
   async run(ctx, options): Promise<ExitCode> {
@@ -96,9 +98,10 @@ export const replace = defineCommand({
       allowGap: options.allowGap,
       startFirst: options.startFirst,
       ...(canary === undefined ? {} : { canary }),
-    });
+    }, await readChangeSettings(ctx, options));
     return await runPlan(ctx, plan, {
       ...options,
+      report: (findings) => reportPlan(ctx.io, "replace", findings, options),
       timeoutMs: options.timeout,
       text: planText(plan, ctx.io.width),
       ...(options.format === "json" ? { result: planJson(plan) } : {}),

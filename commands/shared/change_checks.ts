@@ -1,4 +1,5 @@
 import { type Ignore, ignoreOfEntry } from "../../lib/checks/ignore.ts";
+import type { Finding } from "../../lib/checks/finding.ts";
 import type { ChangeSettings, ChangeVerdict } from "../../lib/checks/judge_change.ts";
 import type { Flags, Values } from "../../lib/cli/command.ts";
 import type { Context } from "../../lib/cli/context.ts";
@@ -62,4 +63,15 @@ export function reportVerdict(
   io.err(changeFindings(blockers));
   if (blockers.length > 0) io.err(refusal(command, blockers.length));
   return blockers.length > 0;
+}
+
+/** The same for the findings of a plan: where errors refuse it, nothing else is printed. */
+export function reportPlan(
+  io: Pick<Context["io"], "err">,
+  command: string,
+  findings: readonly Finding[],
+  options: Pick<ChangeCheckOptions, "noWarn">,
+): boolean {
+  const blockers = findings.filter(({ level }) => level === "error");
+  return reportVerdict(io, command, { blockers, remarks: blockers.length > 0 ? [] : [...findings] }, options);
 }

@@ -28,11 +28,6 @@ export function replaced(
   return { fix: { text, commands: [shellLine(words)] } };
 }
 
-/** Whether the network runs: one that is only planned has its name for an ID. */
-function exists(view: View, one: Network): boolean {
-  return view.scope === "live" || view.scope === "change" && one.id !== one.name;
-}
-
 /** As `replaced`, with a subnet of the same size that nothing known overlaps; the rule's own advice where there is none. */
 export function resubnetted(view: View, one: Network): Pick<Report, "fix"> {
   const own = subnetsOf(one).find((block) => block.family === 4);
