@@ -6,6 +6,7 @@ import { deployCommand, stackReport, type StackRequest } from "./shared/stack_re
 import { defineCommand, textOrJsonFlag } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";
 import { runFaults, runFlags } from "./shared/move_flags.ts";
+import { reportPlan } from "./shared/change_checks.ts";
 import { refuseFaults } from "./shared/network_change_flags.ts";
 import { stackFaults, stackFlags } from "./shared/stack_flags.ts";
 import { planJson } from "../lib/view/plan/json.ts";
@@ -113,6 +114,7 @@ async function applyFiles(ctx: Context, running: Running, request: StackRequest)
   const dry = running.dryRun;
   const exit = await runPlan(ctx, report.plan, {
     ...running,
+    report: (findings) => reportPlan(ctx.io, "apply", findings, running),
     text: stackPlanText(report, { width, problems: false, edits: dry, next: [] }),
     ...(running.format === "json" ? { result: stackPlanJson(report) } : {}),
     afterwards: left ? rest : [`What else the files change is deploy's to do: ${inline(deploy)}`],
@@ -144,6 +146,7 @@ async function applySaved(ctx: Context, running: Running, path: string): Promise
   }
   return await runPlan(ctx, saved.plan, {
     ...running,
+    report: (findings) => reportPlan(ctx.io, "apply", findings, running),
     text: planText(saved.plan, ctx.io.width),
     ...(running.format === "json" ? { result: planJson(saved.plan) } : {}),
     afterwards: [`What else the files change is deploy's to do: ${inline(deployCommand(saved))}`],

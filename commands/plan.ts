@@ -113,7 +113,7 @@ export const plan = defineCommand({
     if (options.out !== undefined) await refuseOtherFile(ctx, options.out);
     const { report, swarm } = await stackReport(ctx, options);
     if (options.from === undefined) await warnOfOperation(ctx);
-    const blocked = report.plan.problems.some(({ level }) => level === "error");
+    const blocked = report.plan.findings.some(({ level }) => level === "error");
     const apply = options.out === undefined
       ? ["docker", "swarmnet", "apply", ...options.words, options.stack]
       : ["docker", "swarmnet", "apply", options.out];

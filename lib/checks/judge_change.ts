@@ -6,7 +6,7 @@ import { CHANGE_RULES } from "./change_rules.ts";
 import type { Level, Policy } from "./rule.ts";
 import { judge } from "./run.ts";
 import { applying } from "./apply_ignores.ts";
-import { changeView, unchangedView } from "./view.ts";
+import { changeView, NO_POLICY, unchangedView } from "./view.ts";
 
 /** What the configuration and the command line say about checks. */
 export interface ChangeSettings {
@@ -17,6 +17,14 @@ export interface ChangeSettings {
   /** Milliseconds since the epoch, for suppressions that expire. */
   now: number;
 }
+
+/** Nothing is configured. */
+export const DEFAULT_SETTINGS: ChangeSettings = {
+  policy: NO_POLICY,
+  levels: new Map(),
+  ignores: [],
+  now: 0,
+};
 
 /** What is to be said about a change before anything is sent. */
 export interface ChangeVerdict {

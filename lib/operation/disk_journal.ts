@@ -2,8 +2,9 @@ import { Failure, messageOf } from "../base/errors.ts";
 import { isObject } from "../engine/raw.ts";
 import { inline } from "../terminal/boundary.ts";
 import { Claims } from "./claims.ts";
-import { isHeader } from "./is_header.ts";
+
 import type { JournalEntry, JournalStore, Operation, OperationHeader } from "./model.ts";
+import { headerOf } from "./operation_header.ts";
 
 /** Finished operations that are kept for undo. */
 const KEPT = 50;
@@ -85,8 +86,8 @@ async function read(path: string): Promise<Operation | undefined> {
   const lines = (await Deno.readTextFile(path)).split("\n");
   // What stands behind the last line feed was not written to its end.
   const values = lines.slice(0, -1).map(parsed);
-  const header = values[0];
-  if (!isHeader(header)) return undefined;
+  const header = headerOf(values[0]);
+  if (header === undefined) return undefined;
   const entries = values.slice(1).filter((value) => isObject(value) && typeof value.event === "string");
   return { header, entries: entries as JournalEntry[] };
 }

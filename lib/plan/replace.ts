@@ -1,73 +1,93 @@
+import { type ChangeSettings, DEFAULT_SETTINGS, judgeChange } from "../checks/judge_change.ts";
+import type { Finding } from "../checks/finding.ts";
+import { count } from "../base/listing.ts";
+import { byName } from "../base/order.ts";
+import type { ReplaceChange } from "../swarm/change/model.ts";
+import type { NetworkMove, ReplaceRequest } from "../swarm/change/replace_request.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
+import { startsFirstMeanwhile } from "../swarm/update_downtime.ts";
 import { inline } from "../terminal/boundary.ts";
-import { isMet } from "./body.ts";
+import { isMet, networkOfBody } from "./body.ts";
 import { choosePaths, type Path } from "./choose_path.ts";
 import { absentFooting, networkFooting, serviceFooting, usersFooting } from "./preconditions.ts";
-import type { Footing, Plan, PlanProblem } from "./model.ts";
+import type { Footing, Plan } from "./model.ts";
 import { moveSteps } from "./move.ts";
 import { orderSteps } from "./order_steps.ts";
-import { type Checked, checkReplace } from "./preflight.ts";
-import { blockersFirst, byName, count } from "./problem.ts";
-import type { NetworkMove, ReplaceRequest } from "../swarm/change/replace_request.ts";
 import { type Draft, numberSteps } from "./steps.ts";
 
 export type { NetworkChange, NetworkMove, ReplaceRequest } from "../swarm/change/replace_request.ts";
 
 /**
- * How networks get successors while their services run, one network after the other, and everything that speaks against it.
+ * How networks get successors while their services run, one network after the other, with what the checks say of it.
  * What is as asked for already gets no step; a plan without steps is one that has nothing to do, unless it has blockers. The
  * same swarm and request give the same plan, in whatever order the engine listed its objects.
  */
-export function planReplace(swarm: Swarm, request: ReplaceRequest): Plan {
-  const { moves, missing } = wantedMoves(swarm, request);
-  const { paths, problems } = choosePaths(swarm, moves);
-  const checked = checkReplace(swarm, request, paths);
-  const drafts = draftsOf(swarm, request, paths, checked);
+export function planReplace(
+  swarm: Swarm,
+  request: ReplaceRequest,
+  settings: ChangeSettings = DEFAULT_SETTINGS,
+): Plan {
+  const moves = wantedMoves(swarm, request);
+  const paths = choosePaths(swarm, moves);
+  const startFirst = request.startFirst
+    ? movedServices(swarm, paths).filter((one) => startsFirstMeanwhile(swarm, one))
+    : [];
+  const change: ReplaceChange = {
+    kind: "replace",
+    request: { ...request, moves: moves.map(({ move }) => move) },
+    successors: paths.map(({ network, successor, temporary, missingSubnet }) => ({
+      network,
+      successor: networkOfBody(network, successor),
+      temporary: temporary === undefined ? undefined : networkOfBody(network, temporary),
+      missingSubnet,
+    })),
+    updates: { allowGap: request.allowGap, startFirst: startFirst.map(({ id }) => id) },
+  };
   return {
-    schema: "swarmnet/plan/1",
+    schema: "swarmnet/plan/2",
     kind: request.kind,
     title: titleOf(swarm, request),
     standsOn: footingsOf(swarm, paths),
-    problems: blockersFirst([...missing, ...problems, ...checked.problems]),
-    ...numberSteps(drafts),
+    findings: moves.length === 0 ? [] : findingsOf(swarm, change, settings),
+    ...numberSteps(draftsOf(swarm, request, paths, startFirst)),
   };
+}
+
+/** What the checks say of replacing networks, errors first. */
+export function findingsOf(swarm: Swarm, change: ReplaceChange, settings: ChangeSettings): Finding[] {
+  const { blockers, remarks } = judgeChange(swarm, change, settings);
+  return [...blockers, ...remarks];
 }
 
 /** What is asked for and not there yet: each network once, the canary's first, else by name. */
 function wantedMoves(
   swarm: Swarm,
   request: ReplaceRequest,
-): { moves: { network: Network; move: NetworkMove }[]; missing: PlanProblem[] } {
+): { network: Network; move: NetworkMove }[] {
   const index = indexOf(swarm);
   const found = new Map<string, { network: Network; move: NetworkMove }>();
-  const missing: PlanProblem[] = [];
   for (const move of request.moves) {
     const network = index.networkById.get(move.network);
-    if (network === undefined) {
-      missing.push({
-        level: "error",
-        id: "network-unknown",
-        object: `network ${inline(move.network)}`,
-        what: `There is no network ${inline(move.network)}`,
-        why: "It was removed, or it belongs to another swarm",
-        fix: "docker swarmnet ls",
-      });
-    } else if (!found.has(network.id) && !(move.name === network.name && isMet(network, move.change))) {
-      found.set(network.id, { network, move });
-    }
+    if (network === undefined || found.has(network.id)) continue;
+    if (move.name !== network.name || !isMet(network, move.change)) found.set(network.id, { network, move });
   }
   const rank = ({ network }: { network: Network }) =>
     index.servicesOn(network.id).some((one) => one.id === request.canary) ? 0 : 1;
-  const moves = [...found.values()].sort((a, b) => rank(a) - rank(b) || byName(a.network, b.network));
-  return { moves, missing };
+  return [...found.values()].sort((a, b) => rank(a) - rank(b) || byName(a.network, b.network));
+}
+
+/** Services on networks that are left, each once. */
+function movedServices(swarm: Swarm, paths: readonly Path[]): Service[] {
+  const index = indexOf(swarm);
+  return [...new Set(paths.flatMap(({ network }) => index.servicesOn(network.id)))].sort(byName);
 }
 
 function draftsOf(
   swarm: Swarm,
   request: ReplaceRequest,
   paths: readonly Path[],
-  { startFirst }: Checked,
+  startFirst: readonly Service[],
 ): Draft[] {
   const { before, after } = orderSteps(startFirst);
   const drafts: Draft[] = [...before];
@@ -95,14 +115,11 @@ function titleOf(swarm: Swarm, { kind, moves }: ReplaceRequest): string {
 }
 
 function footingsOf(swarm: Swarm, paths: readonly Path[]): Footing[] {
-  const index = indexOf(swarm);
   const networks: Footing[] = [];
-  const services = new Map<string, Service>();
   for (const { network, successor, temporary } of paths) {
     networks.push(networkFooting(network), usersFooting(swarm, network));
     if (successor.Name !== network.name) networks.push(absentFooting(successor.Name));
     if (temporary !== undefined) networks.push(absentFooting(temporary.Name));
-    for (const service of index.servicesOn(network.id)) services.set(service.id, service);
   }
-  return [...networks, ...[...services.values()].sort(byName).map((one) => serviceFooting(swarm, one))];
+  return [...networks, ...movedServices(swarm, paths).map((one) => serviceFooting(swarm, one))];
 }

@@ -33,6 +33,14 @@ import { sn0231 } from "./sn0231_subnet_too_small.ts";
 import { sn0232 } from "./sn0232_size_for_unmet.ts";
 import { sn0233 } from "./sn0233_vni_invalid.ts";
 import { sn0234 } from "./sn0234_no_automatic_subnet.ts";
+import { sn0250 } from "./sn0250_network_not_replaceable.ts";
+import { sn0251 } from "./sn0251_vni_on_replace.ts";
+import { sn0252 } from "./sn0252_subnet_beside_missing.ts";
+import { sn0253 } from "./sn0253_mtu_lowered.ts";
+import { sn0254 } from "./sn0254_addresses_changed.ts";
+import { sn0255 } from "./sn0255_internal_changed.ts";
+import { sn0256 } from "./sn0256_ingress_shape.ts";
+import { sn0257 } from "./sn0257_temporary_network_left.ts";
 
 /** Addresses. */
 export const FAMILY_02: readonly Rule[] = [
@@ -70,4 +78,12 @@ export const FAMILY_02: readonly Rule[] = [
   sn0232,
   sn0233,
   sn0234,
+  sn0250,
+  sn0251,
+  sn0252,
+  sn0253,
+  sn0254,
+  sn0255,
+  sn0256,
+  sn0257,
 ];

@@ -16,6 +16,9 @@ import { sn0114 } from "./sn0114_vxlan_public_address.ts";
 import { sn0115 } from "./sn0115_policy_must_encrypt.ts";
 import { sn0117 } from "./sn0117_policy_require_encryption.ts";
 import { sn0120 } from "./sn0120_encrypted_network_windows.ts";
+import { sn0125 } from "./sn0125_esp_unverified.ts";
+import { sn0126 } from "./sn0126_encrypted_network_left.ts";
+import { sn0127 } from "./sn0127_mesh_stays_unencrypted.ts";
 
 /** Encryption and exposure. */
 export const FAMILY_01: readonly Rule[] = [
@@ -36,4 +39,7 @@ export const FAMILY_01: readonly Rule[] = [
   sn0115,
   sn0117,
   sn0120,
+  sn0125,
+  sn0126,
+  sn0127,
 ];

@@ -34,6 +34,15 @@ import { sn0332 } from "./sn0332_last_network_left.ts";
 import { sn0333 } from "./sn0333_deprecated_list_emptied.ts";
 import { sn0334 } from "./sn0334_network_not_attached.ts";
 import { sn0336 } from "./sn0336_network_in_use.ts";
+import { sn0346 } from "./sn0346_two_tasks_at_once.ts";
+import { sn0347 } from "./sn0347_replaced_network_listed_twice.ts";
+import { sn0348 } from "./sn0348_interface_name_fixed.ts";
+import { sn0349 } from "./sn0349_tasks_missing.ts";
+import { sn0350 } from "./sn0350_update_downtime.ts";
+import { sn0351 } from "./sn0351_mesh_downtime.ts";
+import { sn0352 } from "./sn0352_host_port_moves.ts";
+import { sn0353 } from "./sn0353_cached_addresses.ts";
+import { sn0354 } from "./sn0354_update_failure_action.ts";
 
 /** Services and ports. */
 export const FAMILY_03: readonly Rule[] = [
@@ -72,4 +81,13 @@ export const FAMILY_03: readonly Rule[] = [
   sn0333,
   sn0334,
   sn0336,
+  sn0346,
+  sn0347,
+  sn0348,
+  sn0349,
+  sn0350,
+  sn0351,
+  sn0352,
+  sn0353,
+  sn0354,
 ];

@@ -104,7 +104,7 @@ export interface StackPlanOptions {
 
 /** Whether the files and the swarm's networks agree, but for labels, which cannot be changed. */
 export function agrees(report: StackPlan): boolean {
-  return report.plan.steps.length === 0 && report.plan.problems.every((one) => one.level !== "error") &&
+  return report.plan.steps.length === 0 && report.plan.findings.every((one) => one.level !== "error") &&
     report.deploy.length === 0 && report.renamed.length === 0 && report.orphans.length === 0 &&
     report.drift.every(({ settings }) => settings.every(({ fate }) => fate === "label-only"));
 }

@@ -1,13 +1,14 @@
+import { type ChangeSettings, DEFAULT_SETTINGS } from "../../checks/judge_change.ts";
 import type { LoadResult, Stack } from "../../stack/index.ts";
 import { STACK_LABEL, type Swarm } from "../../swarm/model.ts";
 import { inline } from "../../terminal/boundary.ts";
-import type { PlanProblem } from "../model.ts";
 import { composePlan } from "./compose.ts";
 import { networkDrift } from "./drift.ts";
 import { fileEdits } from "./edits.ts";
 import { deployEffects } from "./effects.ts";
 import type { StackPlan, StackPlanOptions } from "./model.ts";
 import { keptOrphans, orphansOf } from "./orphans.ts";
+import type { PlanProblem } from "./problem.ts";
 import { refusals } from "./refusals.ts";
 import { resolveNetworks } from "./resolve.ts";
 import { type LeftToDeploy, serviceChanges } from "./service_changes.ts";
@@ -18,7 +19,12 @@ export type { StackPlanOptions } from "./model.ts";
 export type LoadedStack = Pick<LoadResult, "documents"> & { stack: Stack };
 
 /** Compares a stack's files with the swarm, and plans what brings the swarm to what they say. */
-export function planStack(loaded: LoadedStack, swarm: Swarm, options: StackPlanOptions): StackPlan {
+export function planStack(
+  loaded: LoadedStack,
+  swarm: Swarm,
+  options: StackPlanOptions,
+  settings: ChangeSettings = DEFAULT_SETTINGS,
+): StackPlan {
   const { stack } = loaded;
   const found = resolveNetworks(stack, swarm, { renames: !options.exact });
   const drift = networkDrift(found, options.exact);
@@ -44,7 +50,7 @@ export function planStack(loaded: LoadedStack, swarm: Swarm, options: StackPlanO
     orphans,
     strays: straysOf(stack, swarm),
     edits: fileEdits(loaded, found, drift),
-    plan: composePlan(stack, swarm, { found, drift, changes, orphans, problems }, options),
+    plan: composePlan(stack, swarm, { found, drift, changes, orphans, problems }, options, settings),
   };
 }
 

@@ -4,13 +4,12 @@ import { indexOf } from "../../swarm/index.ts";
 import { MTU_OPTION, type Network, STACK_LABEL, type Swarm } from "../../swarm/model.ts";
 import { isPredefined } from "../../swarm/names.ts";
 import { inline } from "../../terminal/boundary.ts";
-import { judgeChange } from "../../checks/judge_change.ts";
-import { NO_POLICY } from "../../checks/view.ts";
+import { DEFAULT_SETTINGS, judgeChange } from "../../checks/judge_change.ts";
 import { plainRequest } from "../../swarm/change/create_request.ts";
-import type { PlanProblem } from "../model.ts";
 import { changesDriver } from "./drift.ts";
 import { liveService } from "./effects.ts";
 import type { NetworkDrift } from "./model.ts";
+import type { PlanProblem } from "./problem.ts";
 import { plannedNetwork } from "./planned.ts";
 import type { Resolution } from "./resolve.ts";
 
@@ -159,12 +158,11 @@ function creation(written: StackNetwork, swarm: Swarm): PlanProblem[] {
     labels: written.labels,
     ...(written.ipam.driver === "" ? {} : { ipamDriver: written.ipam.driver }),
   };
-  const { blockers, remarks } = judgeChange(swarm, { kind: "create-network", request }, {
-    policy: NO_POLICY,
-    levels: new Map(),
-    ignores: [],
-    now: 0,
-  });
+  const { blockers, remarks } = judgeChange(
+    swarm,
+    { kind: "create-network", request },
+    DEFAULT_SETTINGS,
+  );
   return [...blockers, ...remarks].filter(({ level }) => level !== "info").map((one): PlanProblem => ({
     level: one.level === "error" ? "error" : "warning",
     id: one.code,

@@ -2,7 +2,7 @@ import { listOf } from "../../swarm/attached.ts";
 import { indexOf } from "../../swarm/index.ts";
 import type { Network, Service, Swarm, Task } from "../../swarm/model.ts";
 import { networkBody } from "../body.ts";
-import { restartsOf } from "../estimate.ts";
+import { restartsOf } from "../../swarm/update_duration.ts";
 import type { EntryParts, NetworkTarget } from "../model.ts";
 import { placeOf } from "../move.ts";
 import { type Draft, NO_RESTARTS } from "../steps.ts";

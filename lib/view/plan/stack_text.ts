@@ -9,7 +9,8 @@ import {
 import type { Position } from "../../stack/index.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { bold, cyan, dim, green, red, yellow } from "../../terminal/style.ts";
-import { planProblemsText, planText } from "./text.ts";
+import { changeFindings } from "../findings/change_text.ts";
+import { planText } from "./text.ts";
 import { displayWidth } from "../../terminal/width.ts";
 import { table, wrap } from "../common/table.ts";
 import { unifiedDiff } from "../common/unified_diff.ts";
@@ -35,7 +36,7 @@ export function stackPlanText(report: StackPlan, layout: StackPlanLayout): strin
     driftText(report, width),
     orphansText(report.orphans, width),
     straysText(report.strays, width),
-    layout.problems ? planProblemsText(report.plan.problems, width).replace(/^\n+/, "") : "",
+    layout.problems ? changeFindings(report.plan.findings) : "",
     stepsText(report, width),
     layout.edits ? editsText(report, width) : "",
     nextText(layout.next),
@@ -63,7 +64,7 @@ const VERBS: Record<DeployEffect["kind"], string> = {
 function effectsText({ deploy, plan }: StackPlan, width: number): string {
   if (deploy.length === 0) return "";
   const rows = deploy.map((one) => [VERBS[one.kind], effectText(one)]);
-  const refused = plan.steps.length === 0 && plan.problems.some(({ level }) => level === "error");
+  const refused = plan.steps.length === 0 && plan.findings.some(({ level }) => level === "error");
   const title = refused ? "docker stack deploy would, as far as it gets" : "docker stack deploy would";
   return `${title}\n${table([{ header: "" }, { header: "" }], rows, { indent: 2, width })}`;
 }
@@ -183,9 +184,9 @@ function straysText(strays: readonly string[], width: number): string {
 }
 
 function stepsText(report: StackPlan, width: number): string {
-  const { steps, problems } = report.plan;
+  const { steps, findings } = report.plan;
   if (steps.length > 0) return planText(report.plan, width);
-  if (agrees(report) || problems.some(({ level }) => level === "error")) return "";
+  if (agrees(report) || findings.some(({ level }) => level === "error")) return "";
   const rest = report.deploy.length > 0 ? "; docker stack deploy does the rest" : "";
   return paragraph(`There is nothing for apply to do${rest}`, width, "");
 }

@@ -1,6 +1,5 @@
-import type { Service, Swarm } from "../swarm/model.ts";
-import { wantedTasks } from "../swarm/rolling.ts";
-import type { Step } from "./model.ts";
+import type { Service, Swarm } from "./model.ts";
+import { wantedTasks } from "./rolling.ts";
 
 /** Nanoseconds a second has. */
 const SECOND = 1e9;
@@ -14,7 +13,7 @@ const STOP = 1;
  * stopped and started, the delay between them, and the time the last ones are watched (swarmkit
  * manager/orchestrator/update/updater.go). An estimate: how fast programs stop and start is not known.
  */
-export function restartsOf(swarm: Swarm, service: Service): Step["restarts"] {
+export function restartsOf(swarm: Swarm, service: Service): { tasks: number; seconds: number } {
   const tasks = wantedTasks(swarm, service);
   if (tasks === 0) return { tasks: 0, seconds: 0 };
   const { parallelism, delay, monitor } = service.update;
@@ -24,6 +23,7 @@ export function restartsOf(swarm: Swarm, service: Service): Step["restarts"] {
 }
 
 /** Seconds that a task is missing while it is replaced: usually, and at most if it ignores SIGTERM. */
-export function gapOf(service: Pick<Service, "stopGrace">): { usual: number; most: number } {
-  return { usual: STOP + START, most: Math.ceil(service.stopGrace / SECOND) + START };
+export function downtimeSeconds(service: Pick<Service, "stopGrace">): { usual: number; most: number } {
+  const usual = STOP + START;
+  return { usual, most: Math.max(usual, Math.ceil(service.stopGrace / SECOND) + START) };
 }
