@@ -6,7 +6,7 @@ import { deployCommand, stackReport, type StackRequest } from "./shared/stack_re
 import { defineCommand, textOrJsonFlag } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";
 import { runFaults, runFlags } from "./shared/move_flags.ts";
-import { reportPlan } from "./shared/change_checks.ts";
+import { changeCheckFlags, reportPlan } from "./shared/change_checks.ts";
 import { refuseFaults } from "./shared/network_change_flags.ts";
 import { stackFaults, stackFlags } from "./shared/stack_flags.ts";
 import { planJson } from "../lib/view/plan/json.ts";
@@ -51,9 +51,9 @@ export const apply = defineCommand({
   flags: {
     ...stackFlags,
     ...runFlags,
+    ...changeCheckFlags,
     "dry-run": { kind: "bool", text: "Show the plan and send nothing" },
     format: { ...textOrJsonFlag, text: "Format of the plan that --dry-run shows" },
-    "no-warn": { kind: "bool", text: "Do not print warnings" },
   },
   needs: "manager",
   changes: "swarm",
@@ -70,7 +70,7 @@ export const apply = defineCommand({
     const files = values.composeFile;
     if (files.length > 0) {
       refuseFaults([...faults, ...stackFaults(files, word)], "docker swarmnet apply --help");
-      const { envFile: envFiles, exact, removeOrphans, allowGap, startFirst } = values;
+      const { envFile: envFiles, exact, removeOrphans, allowGap, startFirst, ignore } = values;
       const request = {
         stack: word,
         files,
@@ -79,11 +79,12 @@ export const apply = defineCommand({
         removeOrphans,
         allowGap,
         startFirst,
+        ignore,
         from: undefined,
       };
       return { ...running, kind: "files", request };
     }
-    for (const flag of ["allow-gap", "env-file", "exact", "remove-orphans", "start-first"]) {
+    for (const flag of ["allow-gap", "env-file", "exact", "ignore", "remove-orphans", "start-first"]) {
       if (values.changed.has(flag)) {
         faults.push(`--${flag} goes with -c; a saved plan has been decided already`);
       }
@@ -115,7 +116,7 @@ async function applyFiles(ctx: Context, running: Running, request: StackRequest)
   const exit = await runPlan(ctx, report.plan, {
     ...running,
     report: (findings) => reportPlan(ctx.io, "apply", findings, running),
-    text: stackPlanText(report, { width, problems: false, edits: dry, next: [] }),
+    text: stackPlanText(report, { width, edits: dry, next: [] }),
     ...(running.format === "json" ? { result: stackPlanJson(report) } : {}),
     afterwards: left ? rest : [`What else the files change is deploy's to do: ${inline(deploy)}`],
     nothing: [

@@ -1,9 +1,10 @@
 import { EXIT, type ExitCode, UsageError } from "../lib/base/errors.ts";
 import { shellLine } from "../lib/base/shell.ts";
 import { VERSION } from "../lib/base/version.ts";
-import { agrees } from "../lib/plan/stack/model.ts";
+import { agrees, type StackPlan } from "../lib/plan/stack/model.ts";
 import { SAVED_PLAN_LIMIT, savedPlanText } from "../lib/plan/stack/saved_plan.ts";
 import { otherOperation } from "../lib/operation/other_operation.ts";
+import { changeCheckFlags, type ChangeCheckOptions, reportPlan } from "./shared/change_checks.ts";
 import { deployCommand, stackReport, type StackRequest } from "./shared/stack_report.ts";
 import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";
@@ -16,7 +17,7 @@ import { inline } from "../lib/terminal/boundary.ts";
 /** Only its owner reads a plan: it tells how a swarm is built. */
 const MODE = 0o600;
 
-interface Options extends StackRequest {
+interface Options extends StackRequest, ChangeCheckOptions {
   format: string;
   out: string | undefined;
   detailed: boolean;
@@ -37,7 +38,7 @@ export const plan = defineCommand({
     "A setting that only the swarm has is kept, and a patch adds it to the files; --exact removes it instead. Networks that no file mentions " +
     "any more are listed, and removed only with --remove-orphans. Services that do not exist yet are left for deploy to create.\n\n" +
     "Nothing is changed: 'apply' carries a plan out. With --detailed-exitcode the exit code is 0 when files and swarm agree and 3 when they do not; " +
-    "1 means that something is in the way.",
+    "1 means that the checks found an error.",
   examples: [
     {
       text: "What would a deploy change, and what would it ignore?",
@@ -54,6 +55,7 @@ export const plan = defineCommand({
   ],
   flags: {
     ...stackFlags,
+    ...changeCheckFlags,
     "detailed-exitcode": { kind: "bool", text: "Exit with 3 when the files and the swarm differ" },
     format: { ...textOrJsonFlag, text: "Format of the plan" },
     from: fromFlag,
@@ -85,7 +87,7 @@ export const plan = defineCommand({
       );
     }
     refuseFaults(faults, "docker swarmnet plan --help");
-    const { envFile: envFiles, exact, removeOrphans, allowGap, startFirst } = values;
+    const { envFile: envFiles, exact, removeOrphans, allowGap, startFirst, ignore, noWarn } = values;
     const words = ["allow-gap", "exact", "remove-orphans", "start-first"].filter((flag) =>
       values.changed.has(flag)
     );
@@ -97,6 +99,8 @@ export const plan = defineCommand({
       removeOrphans,
       allowGap,
       startFirst,
+      ignore,
+      noWarn,
       from: values.from,
       format: values.format,
       out: values.out,
@@ -105,6 +109,7 @@ export const plan = defineCommand({
         ...files.flatMap((one) => ["-c", one]),
         ...envFiles.flatMap((one) => ["--env-file", one]),
         ...words.map((flag) => `--${flag}`),
+        ...ignore.flatMap((one) => ["--ignore", one]),
       ],
     };
   },
@@ -113,20 +118,16 @@ export const plan = defineCommand({
     if (options.out !== undefined) await refuseOtherFile(ctx, options.out);
     const { report, swarm } = await stackReport(ctx, options);
     if (options.from === undefined) await warnOfOperation(ctx);
-    const blocked = report.plan.findings.some(({ level }) => level === "error");
-    const apply = options.out === undefined
-      ? ["docker", "swarmnet", "apply", ...options.words, options.stack]
-      : ["docker", "swarmnet", "apply", options.out];
-    const next = blocked ? [] : [
-      ...report.plan.steps.length > 0 ? [shellLine(apply)] : [],
-      ...report.deploy.length > 0 ? [deployCommand(options)] : [],
-    ];
-    ctx.io.out(
-      options.format === "json"
-        ? stackPlanJson(report)
-        : stackPlanText(report, { width: ctx.io.width, problems: true, edits: true, next }),
-    );
-    if (options.out !== undefined && !blocked) {
+    if (options.format === "json") ctx.io.out(stackPlanJson(report));
+    else if (!reportPlan(ctx.io, "plan", report.plan.findings, options)) {
+      const next = nextCommands(report, options);
+      ctx.io.out(stackPlanText(report, { width: ctx.io.width, edits: true, next }));
+    }
+    if (report.plan.findings.some(({ level }) => level === "error")) {
+      if (options.out !== undefined) ctx.io.err(`${inline(options.out)} was not written\n`);
+      return EXIT.failed;
+    }
+    if (options.out !== undefined) {
       const saved = savedPlanText({
         version: VERSION,
         made: new Date(ctx.clock.now()).toISOString(),
@@ -138,15 +139,20 @@ export const plan = defineCommand({
       await ctx.files.write(options.out, saved, { mode: MODE });
       ctx.io.err(`Wrote ${inline(options.out)}\n`);
     }
-    if (blocked) {
-      if (options.out !== undefined) {
-        ctx.io.err(`${inline(options.out)} was not written: first clear what is in the way\n`);
-      }
-      return EXIT.failed;
-    }
     return options.detailed && !agrees(report) ? EXIT.no : EXIT.done;
   },
 });
+
+/** What applies the plan, and the deploy afterwards. */
+function nextCommands(report: StackPlan, options: Options): string[] {
+  const apply = options.out === undefined
+    ? ["docker", "swarmnet", "apply", ...options.words, options.stack]
+    : ["docker", "swarmnet", "apply", options.out];
+  return [
+    ...report.plan.steps.length > 0 ? [shellLine(apply)] : [],
+    ...report.deploy.length > 0 ? [deployCommand(options)] : [],
+  ];
+}
 
 /** Half-way through a change the swarm is as no file says, and a deploy would make of that what it can. */
 async function warnOfOperation(ctx: Context): Promise<void> {

@@ -1,6 +1,7 @@
 import { UsageError } from "../../lib/base/errors.ts";
 import { shellLine } from "../../lib/base/shell.ts";
 import type { Context } from "../../lib/cli/context.ts";
+import { type ChangeCheckOptions, readChangeSettings } from "./change_checks.ts";
 import { readVariables, StackReader } from "./lint_stacks.ts";
 import type { LoadResult } from "../../lib/stack/index.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
@@ -9,7 +10,7 @@ import type { StackPlan, StackPlanOptions } from "../../lib/plan/stack/model.ts"
 import { planStack } from "../../lib/plan/stack/plan_stack.ts";
 
 /** A stack's files and how to compare them with a swarm. */
-export interface StackRequest extends StackPlanOptions {
+export interface StackRequest extends StackPlanOptions, Pick<ChangeCheckOptions, "ignore"> {
   stack: string;
   /** Paths as given; "-" is standard input. */
   files: readonly string[];
@@ -26,6 +27,7 @@ export async function stackReport(
   ctx: Context,
   request: StackRequest,
 ): Promise<{ report: StackPlan; swarm: Swarm }> {
+  const settings = await readChangeSettings(ctx, request);
   const reader = new StackReader(ctx, await readVariables(ctx, request.envFiles));
   const job = { name: request.stack, paths: [...request.files] };
   const read = await reader.read(job);
@@ -37,7 +39,7 @@ export async function stackReport(
     throw refused("would be refused by docker stack deploy", lines(problems), request);
   }
   const swarm = await ctx.swarm({ from: request.from, inspect: true });
-  return { report: planStack({ documents: loaded.documents, stack }, swarm, request), swarm };
+  return { report: planStack({ ...loaded, stack }, swarm, request, settings), swarm };
 }
 
 /** `next` is what to do where lint, which shows what is wrong inside the files, cannot tell more. */

@@ -1,5 +1,5 @@
 import { declare } from "../stack/as_swarm.ts";
-import type { LoadResult } from "../stack/index.ts";
+import type { LoadResult, Position, Stack } from "../stack/index.ts";
 import { listOf } from "../swarm/attached.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Service, Swarm } from "../swarm/model.ts";
@@ -29,8 +29,8 @@ export interface Deployment {
   before: Swarm;
   /** `before` with the successors of the networks that are replaced first. */
   base: Swarm;
-  /** Names of the networks whose difference from the files the plan deals with. */
-  settled: ReadonlySet<string>;
+  /** Names of the networks whose driver in the files is another one, which no plan changes. */
+  otherDriver: ReadonlySet<string>;
 }
 
 /**
@@ -38,7 +38,7 @@ export interface Deployment {
  * Notes about the files alone are left to `lint`.
  */
 export function findDeployNews(
-  { loaded, before, base, settled }: Deployment,
+  { loaded, before, base, otherDriver }: Deployment,
   settings: Pick<ChangeSettings, "policy" | "levels">,
 ): News & { ignores: Ignore[] } {
   const declared = declare(loaded, base);
@@ -63,7 +63,7 @@ export function findDeployNews(
     levels: new Map([...settings.levels].filter(([code]) => !DEPLOY_BINDING.has(code))),
   });
   const told = file.findings.filter((one) => {
-    if (one.code === DRIFT) return !settled.has(one.object.name);
+    if (one.code === DRIFT) return otherDriver.has(one.object.name);
     return LIVE.has(one.code) ? news.has(subjectOf(one)) : one.level !== "info";
   });
   return {
@@ -82,6 +82,18 @@ export function withoutTwins(findings: readonly Finding[]): Finding[] {
     told.add(one.fingerprint);
     return true;
   });
+}
+
+/** The findings with the place where the files declare what they are about, for comments that suppress them. */
+export function placed(findings: readonly Finding[], stack: Stack): Finding[] {
+  const places = new Map<string, Position>([
+    ...stack.networks.map(({ name, at }) => [`network ${name}`, at] as const),
+    ...stack.services.map(({ name, at }) => [`service ${name}`, at] as const),
+  ]);
+  return findings.map((one) => ({
+    ...one,
+    at: one.at ?? places.get(`${one.object.kind} ${one.object.name}`) ?? null,
+  }));
 }
 
 function subjectOf({ code, object: { kind, name } }: Finding): string {

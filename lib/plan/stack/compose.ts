@@ -1,5 +1,5 @@
 import type { Finding } from "../../checks/finding.ts";
-import { type ChangeSettings, judgeChange } from "../../checks/judge_change.ts";
+import { type ChangeSettings, findNews } from "../../checks/judge_change.ts";
 import type { Stack } from "../../stack/index.ts";
 import { withServices } from "../../swarm/change/apply.ts";
 import { indexOf } from "../../swarm/index.ts";
@@ -13,11 +13,12 @@ import { planReplace } from "../replace.ts";
 import { type Draft, numberSteps, withTargets } from "../steps.ts";
 import { changeFor } from "./drift.ts";
 import type { NetworkDrift, Orphan, StackPlanOptions } from "./model.ts";
-import { findingOf, type PlanProblem } from "./problem.ts";
-import { inFileWords } from "./refusals.ts";
 import type { Resolution, Resolved } from "./resolve.ts";
 import type { ServiceChange } from "./service_changes.ts";
 import { type Around, stepsAround } from "./steps.ts";
+
+/** That a stack file does not say what `replace` changes. */
+const FILE_OUTDATED = "SN0421";
 
 /** What the comparison came to, as far as steps follow from it. */
 export interface Compared {
@@ -25,7 +26,24 @@ export interface Compared {
   drift: NetworkDrift[];
   changes: ServiceChange[];
   orphans: Orphan[];
-  problems: PlanProblem[];
+}
+
+/** A plan without findings, and what the checks say of its steps before suppressions are applied. */
+export interface Composed {
+  plan: Omit<Plan, "findings">;
+  findings: Finding[];
+}
+
+/** A plan that has no step. */
+export function emptyPlan(stack: Stack): Omit<Plan, "findings"> {
+  return {
+    schema: "swarmnet/plan/2",
+    kind: "stack",
+    title: `Bring the networks of stack ${stack.name} to what its files say`,
+    standsOn: [],
+    steps: [],
+    phases: [],
+  };
 }
 
 /**
@@ -38,19 +56,8 @@ export function composePlan(
   compared: Compared,
   options: StackPlanOptions,
   settings: ChangeSettings,
-): Plan {
-  const { found, drift, changes, orphans, problems } = compared;
-  const base: Plan = {
-    schema: "swarmnet/plan/2",
-    kind: "stack",
-    title: `Bring the networks of stack ${stack.name} to what its files say`,
-    standsOn: [],
-    findings: errorsFirst(problems.map(findingOf)),
-    steps: [],
-    phases: [],
-  };
-  // Steps that rest on something refused would only be in the way of reading why.
-  if (problems.some(({ level }) => level === "error")) return base;
+): Composed {
+  const { found, drift, changes, orphans } = compared;
   const moving = drift.filter((one) => one.replaced);
   const startFirst = options.startFirst
     ? changes.map(({ service }) => service).filter((one) => startsFirstMeanwhile(swarm, one))
@@ -63,6 +70,7 @@ export function composePlan(
     replaced: new Set(moving.map(({ id }) => id)),
     remove: orphans.filter(({ removed }) => removed).map(({ id }) => networkOf(swarm, id)),
   });
+  const unsuppressed = { ...settings, ignores: [] };
   const moves = planReplace(withOrders(around.between, startFirst), {
     kind: "replace",
     moves: moving.map((one) => ({
@@ -72,10 +80,10 @@ export function composePlan(
     })),
     allowGap: options.allowGap,
     startFirst: options.startFirst,
-  }, settings);
+  }, unsuppressed);
   const drafts = joined(around, moves, startFirst);
   const updates = { allowGap: options.allowGap, startFirst: startFirst.map(({ id }) => id) };
-  const { blockers, remarks } = judgeChange(swarm, {
+  const { findings } = findNews(swarm, {
     kind: "deploy",
     stack: stack.name,
     after: finalSwarm(swarm, around.final(), changes, moves, startFirst),
@@ -83,31 +91,15 @@ export function composePlan(
     services: changes.map(({ service }) => service.id),
     updates,
   }, settings);
-  const all = [
-    ...base.findings,
-    ...blockers.map(ofFile),
-    // The files are the reason for this plan: that they lag behind does not hold here.
-    ...moves.findings.filter(({ code }) => code !== "SN0421").map(ofFile),
-    ...remarks.map(ofFile),
-  ];
   return {
-    ...base,
-    standsOn: drafts.length === 0 ? [] : footings(swarm, compared, moves),
-    findings: errorsFirst(once(all)),
-    ...numberSteps(drafts),
+    plan: {
+      ...emptyPlan(stack),
+      standsOn: drafts.length === 0 ? [] : footings(swarm, compared, moves),
+      ...numberSteps(drafts),
+    },
+    // The files are the reason for this plan: that they lag behind does not hold here.
+    findings: [...findings, ...moves.findings.filter(({ code }) => code !== FILE_OUTDATED)],
   };
-}
-
-/** What `replace` would say in its flags, about what a file asks for. */
-function ofFile(one: Finding): Finding {
-  return { ...one, fix: { ...one.fix, text: inFileWords(one.fix.text) } };
-}
-
-function errorsFirst(findings: readonly Finding[]): Finding[] {
-  return [
-    ...findings.filter(({ level }) => level === "error"),
-    ...findings.filter(({ level }) => level !== "error"),
-  ];
 }
 
 /** A network that deploy, and we before it, would create. */
@@ -151,11 +143,6 @@ function finalSwarm(
   const changed = new Set(changes.map(({ service }) => service.id));
   const { services } = withOrders(final, startFirst);
   return withServices({ ...swarm, networks }, services.filter(({ id }) => changed.has(id)));
-}
-
-/** Each finding once: a service may block several parts of the plan for the same reason. */
-function once(findings: readonly Finding[]): Finding[] {
-  return [...new Map(findings.map((one) => [one.fingerprint, one])).values()];
 }
 
 /** Our steps with those of the moves between them, as drafts with one set of keys. */

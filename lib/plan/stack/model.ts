@@ -1,3 +1,4 @@
+import type { Finding, Skip } from "../../checks/finding.ts";
 import type { Drift } from "../../stack/network_drift.ts";
 import type { Position } from "../../stack/source.ts";
 import type { Plan } from "../model.ts";
@@ -7,7 +8,7 @@ import type { Plan } from "../model.ts";
  * the plan that brings the swarm to what the files say. Data only; names are as they are in the files and the swarm.
  */
 export interface StackPlan {
-  schema: "swarmnet/stack-plan/1";
+  schema: "swarmnet/stack-plan/2";
   stack: string;
   files: string[];
   /** The files decide about everything, and what only the swarm has is taken away. */
@@ -24,6 +25,9 @@ export interface StackPlan {
   strays: string[];
   /** Changes of the files that keep what only the swarm has. */
   edits: FileEdits;
+  /** Findings that do not count, and checks that could not be made. */
+  suppressed: Finding[];
+  skipped: Skip[];
   plan: Plan;
 }
 

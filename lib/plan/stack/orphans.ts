@@ -2,10 +2,7 @@ import type { Stack } from "../../stack/index.ts";
 import { indexOf } from "../../swarm/index.ts";
 import type { Swarm } from "../../swarm/model.ts";
 import { isLive } from "../../swarm/task_state.ts";
-import { inline } from "../../terminal/boundary.ts";
-import { listed } from "../../base/listing.ts";
 import { byText } from "../../base/order.ts";
-import type { PlanProblem } from "./problem.ts";
 import type { Orphan } from "./model.ts";
 import { type Resolution, unmentioned } from "./resolve.ts";
 import type { ServiceChange } from "./service_changes.ts";
@@ -41,17 +38,4 @@ export function orphansOf(
     ];
     return { network: network.name, id: network.id, users, removed: remove && users.length === 0 };
   }).sort((a, b) => byText(a.network, b.network));
-}
-
-/** Why networks stay whose removal was asked for. */
-export function keptOrphans(orphans: readonly Orphan[], remove: boolean): PlanProblem[] {
-  if (!remove) return [];
-  return orphans.filter(({ removed }) => !removed).map(({ network, users }) => ({
-    level: "warning",
-    id: "orphan-in-use",
-    object: `network ${network}`,
-    what: `Network ${inline(network)} stays, although no file mentions it`,
-    why: `Still on it: ${listed(users)}`,
-    fix: `Take them off it, then remove it: docker swarmnet rm ${inline(network)}`,
-  }));
 }

@@ -9,7 +9,6 @@ import {
 import type { Position } from "../../stack/index.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { bold, cyan, dim, green, red, yellow } from "../../terminal/style.ts";
-import { changeFindings } from "../findings/change_text.ts";
 import { planText } from "./text.ts";
 import { displayWidth } from "../../terminal/width.ts";
 import { table, wrap } from "../common/table.ts";
@@ -19,8 +18,6 @@ import { unifiedDiff } from "../common/unified_diff.ts";
 export interface StackPlanLayout {
   /** Columns of the screen. */
   width: number;
-  /** Leave out what is in the way: it is said elsewhere. */
-  problems: boolean;
   /** Show what the files lack. */
   edits: boolean;
   /** The command that carries the plan out, and the one that deploys afterwards; none where there is nothing to run. */
@@ -36,7 +33,6 @@ export function stackPlanText(report: StackPlan, layout: StackPlanLayout): strin
     driftText(report, width),
     orphansText(report.orphans, width),
     straysText(report.strays, width),
-    layout.problems ? changeFindings(report.plan.findings) : "",
     stepsText(report, width),
     layout.edits ? editsText(report, width) : "",
     nextText(layout.next),
@@ -61,12 +57,10 @@ const VERBS: Record<DeployEffect["kind"], string> = {
   "driver-options": yellow("change"),
 };
 
-function effectsText({ deploy, plan }: StackPlan, width: number): string {
+function effectsText({ deploy }: StackPlan, width: number): string {
   if (deploy.length === 0) return "";
   const rows = deploy.map((one) => [VERBS[one.kind], effectText(one)]);
-  const refused = plan.steps.length === 0 && plan.findings.some(({ level }) => level === "error");
-  const title = refused ? "docker stack deploy would, as far as it gets" : "docker stack deploy would";
-  return `${title}\n${table([{ header: "" }, { header: "" }], rows, { indent: 2, width })}`;
+  return `docker stack deploy would\n${table([{ header: "" }, { header: "" }], rows, { indent: 2, width })}`;
 }
 
 function effectText(effect: DeployEffect): string {
@@ -184,9 +178,8 @@ function straysText(strays: readonly string[], width: number): string {
 }
 
 function stepsText(report: StackPlan, width: number): string {
-  const { steps, findings } = report.plan;
-  if (steps.length > 0) return planText(report.plan, width);
-  if (agrees(report) || findings.some(({ level }) => level === "error")) return "";
+  if (report.plan.steps.length > 0) return planText(report.plan, width);
+  if (agrees(report)) return "";
   const rest = report.deploy.length > 0 ? "; docker stack deploy does the rest" : "";
   return paragraph(`There is nothing for apply to do${rest}`, width, "");
 }
