@@ -46,14 +46,15 @@ export function findDeployNews(
   const updated = [...declared.services.keys()].filter((one) =>
     isUpdated(one, indexOf(before).serviceById.get(one.id))
   );
-  const known = new Set(before.networks);
+  const [old, now] = [new Set(before.networks), new Set(declared.swarm.networks)];
   const index = indexOf(declared.swarm);
   const change = findNews(before, {
     kind: "deploy",
     stack: loaded.stack.name,
     after: declared.swarm,
     networks: [
-      ...[...declared.networks.keys()].filter((one) => !known.has(one)).map(({ id }) => id),
+      ...[...declared.networks.keys()].filter((one) => !old.has(one)).map(({ id }) => id),
+      ...before.networks.filter((one) => !now.has(one)).map(({ id }) => id),
       ...updated.flatMap((one) => listOf(one).map(({ target }) => index.network(target)?.id ?? target)),
     ],
     services: updated.map(({ id }) => id),

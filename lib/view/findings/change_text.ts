@@ -23,12 +23,14 @@ export function refusal(command: string, blockers: number): string {
   return `${bold(`${command}: ${count(blockers, "blocker")}, no changes made`)}\n`;
 }
 
-/** The object and what is wrong with it, without repeating its name. A long name is cut. */
-function headline({ object, message }: Finding): string {
+/** The object, what is wrong with it and where a file says so, without repeating its name. A long name is cut. */
+function headline({ object, message, at }: Finding): string {
   const kind = object.kind[0]!.toUpperCase() + object.kind.slice(1);
   const lead = [`${kind} ${object.name}`, object.name].find((text) => message.startsWith(`${text} `));
   const rest = lead === undefined
     ? message.replace(` of ${object.kind} ${object.name}`, "")
     : message.slice(lead.length + 1).replace(/^is /, "");
-  return `${objectText({ ...object, name: shown(object.name) })}: ${inline(rest)}`;
+  return `${objectText({ ...object, name: shown(object.name) })}: ${inline(rest)}${
+    at === null ? "" : dim(` (${inline(at.file)}:${at.line})`)
+  }`;
 }
