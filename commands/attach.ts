@@ -5,7 +5,6 @@ import { runNetworkChange } from "./shared/run_network_change.ts";
 import { renderNetworkChange } from "../lib/view/network/change.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import { networkChangeFlags, readServiceOperands, refuseFaults } from "./shared/network_change_flags.ts";
-import { readChangeFlags } from "./shared/change_checks.ts";
 import { aliasFault } from "../lib/swarm/names.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
@@ -47,7 +46,6 @@ export const attach = defineCommand({
   parse(values, args) {
     const faults: string[] = [];
     const operands = readServiceOperands(values, args, faults);
-    const checks = readChangeFlags(values, faults);
     for (const alias of values.alias) {
       const fault = aliasFault(alias);
       if (fault !== undefined) {
@@ -55,7 +53,7 @@ export const attach = defineCommand({
       }
     }
     refuseFaults(faults, "docker swarmnet attach --help");
-    return { ...values, ...operands, ...checks };
+    return { ...values, ...operands };
   },
 
   async run(ctx, options) {

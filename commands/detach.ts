@@ -4,7 +4,6 @@ import { withoutNetwork } from "../lib/plan/attachments.ts";
 import { runNetworkChange } from "./shared/run_network_change.ts";
 import { renderNetworkChange } from "../lib/view/network/change.ts";
 import { defineCommand } from "../lib/cli/command.ts";
-import { readChangeFlags } from "./shared/change_checks.ts";
 import { networkChangeFlags, readServiceOperands, refuseFaults } from "./shared/network_change_flags.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
@@ -34,9 +33,8 @@ export const detach = defineCommand({
   parse(values, args) {
     const faults: string[] = [];
     const operands = readServiceOperands(values, args, faults);
-    const checks = readChangeFlags(values, faults);
     refuseFaults(faults, "docker swarmnet detach --help");
-    return { ...values, ...operands, ...checks };
+    return { ...values, ...operands };
   },
 
   run(ctx, options) {

@@ -6,8 +6,7 @@ import { factsOf } from "../lib/insight/network_facts.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";
 import { changeFindings } from "../lib/view/findings/change_text.ts";
-import { changeCheckFlags, readChangeFlags, readChangeSettings } from "./shared/change_checks.ts";
-import { refuseFaults } from "./shared/network_change_flags.ts";
+import { changeCheckFlags, readChangeSettings } from "./shared/change_checks.ts";
 import { filterChoices, filtered, readFilters } from "../lib/view/lists/filters.ts";
 import { pruneTests, withConfigured } from "../lib/view/lists/prune_filters.ts";
 import type { Network, Swarm } from "../lib/swarm/model.ts";
@@ -47,18 +46,15 @@ export const prune = defineCommand({
   parse(values) {
     // Checked here so that nothing is contacted for a mistyped filter; the clock is only known when it runs.
     readFilters(values.filter, pruneTests(0));
-    const faults: string[] = [];
-    const checks = readChangeFlags(values, faults);
-    refuseFaults(faults, "docker swarmnet prune --help");
-    return { ...values, ...checks };
+    return { ...values };
   },
 
   async run(ctx, options): Promise<ExitCode> {
+    const settings = await readChangeSettings(ctx, options);
     const tests = pruneTests(ctx.clock.now());
     const { pruneFilters } = await ctx.dockerConfig();
     const filters = readFilters(withConfigured(options.filter, pruneFilters), tests);
     const swarm = await ctx.swarm({ inspect: true });
-    const settings = await readChangeSettings(ctx, options);
     const unused = unusedIn(swarm, settings).sort((a, b) => compareNatural(a.name, b.name));
     const chosen = filtered(unused.map((network) => factsOf(swarm, network)), filters, tests)
       .map((facts) => facts.network);

@@ -8,11 +8,9 @@ import type { Context } from "../lib/cli/context.ts";
 import {
   changeCheckFlags,
   type ChangeCheckOptions,
-  readChangeFlags,
   readChangeSettings,
   reportVerdict,
 } from "./shared/change_checks.ts";
-import { refuseFaults } from "./shared/network_change_flags.ts";
 import { find, notFound } from "../lib/swarm/find.ts";
 import type { Network, Swarm } from "../lib/swarm/model.ts";
 import { inline } from "../lib/terminal/boundary.ts";
@@ -52,17 +50,14 @@ export const rm = defineCommand({
 
   parse(values, names): Options {
     if (names.includes("")) throw new UsageError("A network's name is empty");
-    const faults: string[] = [];
-    const checks = readChangeFlags(values, faults);
-    refuseFaults(faults, "docker swarmnet rm --help");
-    const { force, yes, dryRun } = values;
-    return { names: [...new Set(names)], force, yes, dryRun, ...checks };
+    const { force, yes, dryRun, ignore, noWarn } = values;
+    return { names: [...new Set(names)], force, yes, dryRun, ignore, noWarn };
   },
 
   async run(ctx, options): Promise<ExitCode> {
+    const settings = await readChangeSettings(ctx, options);
     const engine = await ctx.engine();
     const swarm = await ctx.swarm({});
-    const settings = await readChangeSettings(ctx, options);
     let failed = false;
     for (const name of options.names) {
       ctx.signal.throwIfAborted();

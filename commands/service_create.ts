@@ -1,7 +1,6 @@
 import { EXIT } from "../lib/base/errors.ts";
 import { runDockerService } from "./shared/run_docker_service.ts";
 import { changeCheckFlags } from "./shared/change_checks.ts";
-import { refuseFaults } from "./shared/network_change_flags.ts";
 import { takeOwnFlags } from "./shared/own_service_flags.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 
@@ -31,11 +30,6 @@ export const serviceCreate = defineCommand({
   changes: "swarm",
   exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
   passThrough: true,
-  parse(_values, words) {
-    const faults: string[] = [];
-    const own = takeOwnFlags("create", words, faults);
-    refuseFaults(faults, "docker swarmnet rules lists codes and names");
-    return own;
-  },
+  parse: (_values, words) => takeOwnFlags("create", words),
   run: (ctx, words) => runDockerService(ctx, "create", words),
 });

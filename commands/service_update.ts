@@ -1,7 +1,6 @@
 import { EXIT } from "../lib/base/errors.ts";
 import { runDockerService } from "./shared/run_docker_service.ts";
 import { changeCheckFlags } from "./shared/change_checks.ts";
-import { refuseFaults } from "./shared/network_change_flags.ts";
 import { takeOwnFlags } from "./shared/own_service_flags.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 
@@ -33,11 +32,6 @@ export const serviceUpdate = defineCommand({
   exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
   operandCompletes: ["service"],
   passThrough: true,
-  parse(_values, words) {
-    const faults: string[] = [];
-    const own = takeOwnFlags("update", words, faults);
-    refuseFaults(faults, "docker swarmnet rules lists codes and names");
-    return own;
-  },
+  parse: (_values, words) => takeOwnFlags("update", words),
   run: (ctx, words) => runDockerService(ctx, "update", words),
 });

@@ -1,14 +1,22 @@
-import { type Ignore, ignoreOfEntry } from "../../lib/checks/ignore.ts";
+import { UsageError } from "../../lib/base/errors.ts";
 import type { Finding } from "../../lib/checks/finding.ts";
+import type { Ignore, IgnoreEntry } from "../../lib/checks/ignore.ts";
 import type { ChangeSettings, ChangeVerdict } from "../../lib/checks/judge_change.ts";
-import type { Flags, Values } from "../../lib/cli/command.ts";
+import type { Flag, Flags } from "../../lib/cli/command.ts";
 import type { Context } from "../../lib/cli/context.ts";
-import { changeFindings, refusal } from "../../lib/view/findings/change_text.ts";
 import { policyOf, readSettings } from "../../lib/config/settings.ts";
-import { IGNORE_FLAG, readIgnores } from "./check_flags.ts";
+import { changeFindings, refusal } from "../../lib/view/findings/change_text.ts";
 
 /** What is said of an overlay network without encryption. */
 const UNENCRYPTED = "SN0101";
+
+/** `--ignore` of every command that judges. */
+export const IGNORE_FLAG = {
+  kind: "list",
+  word: "RULE[=OBJECT]",
+  text: 'Suppress findings of a rule, or of a rule on an object (globs, such as "SN0101=ci_*")',
+  complete: "rule",
+} as const satisfies Flag;
 
 /** Flags of every command that changes the swarm: what is suppressed and what is shown. */
 export const changeCheckFlags = {
@@ -16,24 +24,19 @@ export const changeCheckFlags = {
   "no-warn": { kind: "bool", text: "Do not print warnings and notes" },
 } as const satisfies Flags;
 
-/** The shared flags as read. */
+/** Values of these flags. */
 export interface ChangeCheckOptions {
-  ignores: readonly Ignore[];
+  ignore: readonly string[];
   noWarn: boolean;
 }
 
-/** Reads the shared flags. What is wrong with them is added to `faults`. */
-export function readChangeFlags(
-  values: Pick<Values<typeof changeCheckFlags>, "ignore" | "noWarn">,
-  faults: string[],
-): ChangeCheckOptions {
-  return { ignores: readIgnores(values.ignore, faults), noWarn: values.noWarn };
-}
-
-/** What the configuration and the flags say about checks. Throws `UsageError` for a wrong configuration. */
+/**
+ * What the configuration and the flags say about checks; to be read before anything is contacted. Throws `UsageError` for a wrong
+ * configuration, and for an `--ignore` that names no rule.
+ */
 export async function readChangeSettings(
   ctx: Pick<Context, "env" | "files" | "globals" | "clock">,
-  { ignores }: Pick<ChangeCheckOptions, "ignores">,
+  { ignore }: Pick<ChangeCheckOptions, "ignore">,
 ): Promise<ChangeSettings> {
   const settings = await readSettings(ctx);
   const levels = new Map([...settings.rules].map(([code, { value }]) => [code, value]));
@@ -44,9 +47,20 @@ export async function readChangeSettings(
   return {
     policy: policyOf(settings),
     levels,
-    ignores: [...settings.ignore.map(ignoreOfEntry), ...ignores],
+    ignores: await ignoresOf(settings.ignore, ignore),
     now: ctx.clock.now(),
   };
+}
+
+async function ignoresOf(entries: readonly IgnoreEntry[], words: readonly string[]): Promise<Ignore[]> {
+  if (entries.length + words.length === 0) return [];
+  // Loaded late: these know every rule there is, and most runs suppress nothing.
+  const { ignoreOfEntry } = await import("../../lib/checks/ignore.ts");
+  const { readIgnores } = await import("./check_flags.ts");
+  const faults: string[] = [];
+  const ignores = [...entries.map(ignoreOfEntry), ...readIgnores(words, faults)];
+  if (faults.length === 0) return ignores;
+  throw new UsageError(faults.join("\n"), { next: "docker swarmnet rules lists codes and names" });
 }
 
 /**

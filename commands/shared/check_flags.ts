@@ -6,19 +6,12 @@ import { type Ignore, ignoreOfEntry, ignoreOfFlag } from "../../lib/checks/ignor
 import type { At, Level, Policy } from "../../lib/checks/rule.ts";
 import type { Verdict } from "../../lib/checks/verdict.ts";
 import { inline } from "../../lib/terminal/boundary.ts";
-import type { Flag, Flags, Values } from "../../lib/cli/command.ts";
+import type { Flags, Values } from "../../lib/cli/command.ts";
 import type { Context } from "../../lib/cli/context.ts";
+import { IGNORE_FLAG } from "./change_checks.ts";
 import { policyOf, readSettings } from "../../lib/config/settings.ts";
 
 const LEVELS = ["error", "warning", "info"] as const;
-
-/** `--ignore` of every command that judges. */
-export const IGNORE_FLAG = {
-  kind: "list",
-  word: "RULE[=OBJECT]",
-  text: 'Suppress findings of a rule, or of a rule on an object (globs, such as "SN0101=ci_*")',
-  complete: "rule",
-} as const satisfies Flag;
 
 /** Flags that `audit` and `lint` share: what is judged, what is shown, what fails. */
 export const JUDGING_FLAGS = {

@@ -1,5 +1,5 @@
 import { DOCKER_SERVICE_FLAGS } from "../../lib/docker/service_flags.gen.ts";
-import { type ChangeCheckOptions, readChangeFlags } from "./change_checks.ts";
+import type { ChangeCheckOptions } from "./change_checks.ts";
 
 /** Words of `service create` and `service update`: what is docker's, and our own flags among them. */
 export interface ServiceWords extends ChangeCheckOptions {
@@ -8,13 +8,9 @@ export interface ServiceWords extends ChangeCheckOptions {
 
 /**
  * Takes our own flags (--ignore, --no-warn) out of docker's words. They stand where docker's flags may: before the image of a create,
- * anywhere in an update, never in the place of another flag's value. What is wrong with them is added to `faults`.
+ * anywhere in an update, never in the place of another flag's value.
  */
-export function takeOwnFlags(
-  kind: "create" | "update",
-  words: readonly string[],
-  faults: string[],
-): ServiceWords {
+export function takeOwnFlags(kind: "create" | "update", words: readonly string[]): ServiceWords {
   const docker: string[] = [];
   const ignore: string[] = [];
   let noWarn = false;
@@ -33,7 +29,7 @@ export function takeOwnFlags(
       if (!isOperand && needsNext(kind, word) && at + 1 < words.length) docker.push(words[++at]!);
     }
   }
-  return { docker, ...readChangeFlags({ ignore, noWarn }, faults) };
+  return { docker, ignore, noWarn };
 }
 
 /** Whether the word after this flag is its value, as pflag reads it. */

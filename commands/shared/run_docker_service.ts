@@ -22,8 +22,7 @@ export async function runDockerService(
   words: ServiceWords,
 ): Promise<ExitCode> {
   const request = readRequest(ctx, kind, words.docker);
-  const swarm = request === undefined ? undefined : await swarmOf(ctx);
-  if (request !== undefined && swarm !== undefined) await refuseFaults(ctx, kind, words, request, swarm);
+  if (request !== undefined) await refuseFaults(ctx, kind, words, request);
   return await ctx.runDocker(["service", kind, ...words.docker]) as ExitCode;
 }
 
@@ -62,9 +61,10 @@ async function refuseFaults(
   kind: "create" | "update",
   words: ServiceWords,
   request: ServiceRequest,
-  swarm: Swarm,
 ): Promise<void> {
   const settings = await readChangeSettings(ctx, words);
+  const swarm = await swarmOf(ctx);
+  if (swarm === undefined) return;
   const resolved = serviceChange(swarm, kind, request);
   if ("problems" in resolved) return refuseUnresolved(ctx.io, resolved.problems);
   const verdict = judgeChange(swarm, resolved.change, settings);

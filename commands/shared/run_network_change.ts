@@ -59,11 +59,12 @@ export async function runNetworkChange(
   options: NetworkChangeOptions,
   kind: NetworkChangeKind,
 ): Promise<ExitCode> {
+  const settings = await readChangeSettings(ctx, options);
   const swarm = await ctx.swarm({});
   const { services, network } = resolve(ctx, swarm, options);
   const todo = services.filter((service) => !kind.isDone(swarm, service, network));
   if (todo.length > 0) {
-    const verdict = judgeChange(swarm, kind.asked(todo, network), await readChangeSettings(ctx, options));
+    const verdict = judgeChange(swarm, kind.asked(todo, network), settings);
     if (reportVerdict(ctx.io, kind.verb.toLowerCase(), verdict, options)) throw new Quiet(EXIT.usage);
   }
   const rolling = services.filter((service) =>

@@ -1,4 +1,4 @@
-import { whereIs } from "../stack/index.ts";
+import { whereIs } from "../stack/stack.ts";
 import type { Network } from "../swarm/model.ts";
 import type { At, View } from "./rule.ts";
 

@@ -2,10 +2,10 @@ import type { Change } from "../swarm/change/model.ts";
 import type { Swarm } from "../swarm/model.ts";
 import type { Finding, Skip } from "./finding.ts";
 import type { Ignore } from "./ignore.ts";
-import { RULES } from "./registry.ts";
+import { CHANGE_RULES } from "./change_rules.ts";
 import type { Level, Policy } from "./rule.ts";
 import { judge } from "./run.ts";
-import { suppress } from "./suppress.ts";
+import { applying } from "./apply_ignores.ts";
 import { changeView, NO_POLICY, unchangedView } from "./view.ts";
 
 /** What the configuration and the command line say about checks. */
@@ -36,11 +36,15 @@ export interface ChangeVerdict {
   skipped: Skip[];
 }
 
-const CHANGE_RULES = RULES.filter(({ scope }) => scope.includes("change"));
-const CANDIDATES: ReadonlySet<string> = new Set();
-const BLOCKS_UPDATES = new Set(RULES.filter(({ blocksUpdates }) => blocksUpdates).map(({ code }) => code));
-const CONCERNS_USERS = new Set(RULES.filter(({ concernsUsers }) => concernsUsers).map(({ code }) => code));
-const BINDING = new Set(RULES.filter(({ refusedByEngine }) => refusedByEngine).map(({ code }) => code));
+const BLOCKS_UPDATES = new Set(
+  CHANGE_RULES.filter(({ blocksUpdates }) => blocksUpdates).map(({ code }) => code),
+);
+const CONCERNS_USERS = new Set(
+  CHANGE_RULES.filter(({ concernsUsers }) => concernsUsers).map(({ code }) => code),
+);
+const BINDING = new Set(
+  CHANGE_RULES.filter(({ refusedByEngine }) => refusedByEngine).map(({ code }) => code),
+);
 
 /**
  * Judges the difference that a change makes: the checks of scope `change` see the swarm before and after it, and what they found before it
@@ -57,12 +61,8 @@ export function judgeChange(before: Swarm, change: Change, settings: ChangeSetti
   const isTold = ({ code, object: { id = "" } }: Finding) =>
     BLOCKS_UPDATES.has(code) && view.updated(id) || CONCERNS_USERS.has(code) && view.joined(id);
   const news = after.findings.filter((finding) => !known.has(finding.fingerprint) || isTold(finding));
-  const judged = suppress(news, settings.ignores, {
-    now: settings.now,
-    candidates: CANDIDATES,
-    judged: CANDIDATES,
-    levels: new Map([["SN0902", "off"], ["SN0903", "off"]]),
-  }).map((finding) => BINDING.has(finding.code) ? { ...finding, suppressed: null } : finding);
+  const { applied } = applying(settings.ignores, settings.now);
+  const judged = news.map((finding) => BINDING.has(finding.code) ? finding : applied(finding));
   const shown = (level: Level) => judged.filter((one) => one.suppressed === null && one.level === level);
   return {
     blockers: shown("error"),

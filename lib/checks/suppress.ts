@@ -1,3 +1,4 @@
+import { applying } from "./apply_ignores.ts";
 import { unknownRule } from "./catalog.ts";
 import { type Finding, fingerprintOf } from "./finding.ts";
 import type { Ignore } from "./ignore.ts";
@@ -25,25 +26,7 @@ export function suppress(
   ignores: readonly Ignore[],
   options: SuppressOptions,
 ): Finding[] {
-  const day = new Date(options.now).toISOString().slice(0, 10);
-  const expired = (one: Ignore) => one.until !== null && one.until < day;
-  const used = new Set<Ignore>();
-  const byCode = new Map<string, Ignore[]>();
-  for (const ignore of ignores) {
-    if (expired(ignore)) continue;
-    for (const code of ignore.codes) {
-      const known = byCode.get(code);
-      if (known === undefined) byCode.set(code, [ignore]);
-      else known.push(ignore);
-    }
-  }
-  const applied = (finding: Finding): Finding => {
-    const covering = (byCode.get(finding.code) ?? []).filter((ignore) => ignore.covers(finding));
-    for (const ignore of covering) used.add(ignore);
-    const [first] = covering;
-    if (first === undefined) return finding;
-    return { ...finding, suppressed: { by: first.by, reason: first.reason, until: first.until } };
-  };
+  const { applied, used, expired } = applying(ignores, options.now);
   const judged = findings.map(applied);
   const own = ignores.flatMap((ignore) => aboutIgnore(ignore, used, expired(ignore), options));
   return [...judged, ...own.map(applied)];

@@ -2,7 +2,7 @@ import { UsageError } from "../base/errors.ts";
 import { findAll } from "../swarm/find.ts";
 import { HELPER_LABEL } from "../helper/labels.ts";
 import type { Network, Swarm } from "../swarm/model.ts";
-import { roomsOf } from "../swarm/room.ts";
+import { roomOf } from "../swarm/room.ts";
 import { inline } from "../terminal/boundary.ts";
 import type { Target } from "./judge/model.ts";
 import { targetsOf } from "./specs.ts";
@@ -35,6 +35,6 @@ export function noRoom(swarm: Swarm, attach: readonly Target[]): string[] {
 }
 
 function freeIn(swarm: Swarm, network: Network): number | null {
-  const room = roomsOf(swarm).get(network);
-  return room === undefined ? null : room.free - room.transient;
+  const room = roomOf(swarm, network);
+  return room === null ? null : room.free - room.transient;
 }

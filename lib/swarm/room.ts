@@ -38,20 +38,25 @@ export interface Room {
   largest: number;
 }
 
-const ROOMS = new WeakMap<Swarm, ReadonlyMap<Network, Room>>();
+const ROOMS = new WeakMap<Swarm, Map<Network, Room | null>>();
 
-/** The room of every network that managers allocate addresses in; counted once for each swarm value. */
+/** The room of every network that managers allocate addresses in. */
 export function roomsOf(swarm: Swarm): ReadonlyMap<Network, Room> {
-  let rooms = ROOMS.get(swarm);
-  if (rooms === undefined) {
-    const found = new Map<Network, Room>();
-    for (const network of swarm.networks) {
-      const room = roomOf(swarm, network);
-      if (room !== null) found.set(network, room);
-    }
-    ROOMS.set(swarm, rooms = found);
+  const rooms = new Map<Network, Room>();
+  for (const network of swarm.networks) {
+    const room = roomOf(swarm, network);
+    if (room !== null) rooms.set(network, room);
   }
   return rooms;
+}
+
+/** The room of one network, counted once for each swarm value; null where managers allocate no addresses. */
+export function roomOf(swarm: Swarm, network: Network): Room | null {
+  let rooms = ROOMS.get(swarm);
+  if (rooms === undefined) ROOMS.set(swarm, rooms = new Map());
+  let room = rooms.get(network);
+  if (room === undefined) rooms.set(network, room = countRoom(swarm, network));
+  return room;
 }
 
 /**
@@ -59,7 +64,7 @@ export function roomsOf(swarm: Swarm): ReadonlyMap<Network, Room> {
  * address. Null where managers allocate none. Arithmetic: swarmkit manager/allocator/network.go, reproduced on 20.10.24
  * and 28.5.2.
  */
-function roomOf(swarm: Swarm, network: Network): Room | null {
+function countRoom(swarm: Swarm, network: Network): Room | null {
   const usage = usageOf(swarm, network);
   if (usage === null) return null;
   const takers = takersOf(swarm, network).sort((a, b) => sizeOfTaker(b) - sizeOfTaker(a));

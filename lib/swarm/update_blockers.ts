@@ -3,7 +3,7 @@ import { indexOf } from "./index.ts";
 import type { Network, Port, Service, Swarm } from "./model.ts";
 import { fittingNodes } from "./placement.ts";
 import { transientOf, wantedTasks } from "./rolling.ts";
-import { roomsOf } from "./room.ts";
+import { roomOf } from "./room.ts";
 import { startFirstRisk } from "./start_first.ts";
 
 /** Why an update of a service can never complete. */
@@ -71,12 +71,11 @@ function addressBlockers(
   order: Service["update"]["order"],
 ): UpdateBlocker[] {
   if (order !== "start-first") return [];
-  const rooms = roomsOf(swarm);
   const rolled = { ...service, update: { ...service.update, order } };
   return networksOf(swarm, service).flatMap((network): UpdateBlocker[] => {
-    const room = rooms.get(network);
+    const room = roomOf(swarm, network);
     const taker = { service: rolled, transient: transientOf(swarm, service) };
-    return room === undefined || startFirstRisk(swarm, network, room, taker) === null
+    return room === null || startFirstRisk(swarm, network, room, taker) === null
       ? []
       : [{ kind: "full-network", network, free: room.free }];
   });

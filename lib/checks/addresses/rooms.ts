@@ -1,6 +1,7 @@
+import { indexOf } from "../../swarm/index.ts";
 import type { Network } from "../../swarm/model.ts";
 import { prefixFor } from "../../swarm/pool.ts";
-import { type Room, roomsOf, type Taker } from "../../swarm/room.ts";
+import { type Room, roomOf, type Taker } from "../../swarm/room.ts";
 import { freeSubnet, replaced } from "../fix_network.ts";
 import { hasSwarm, NEEDS_SWARM } from "../known_swarm.ts";
 import type { At, Fix, View } from "../rule.ts";
@@ -24,11 +25,14 @@ export interface Judged {
  */
 export function roomsIn(view: View, skip: (reason: string) => void): Judged[] {
   const found: Judged[] = [];
-  for (const [network, room] of roomsOf(view.swarm)) {
+  const index = indexOf(view.swarm);
+  for (const network of view.networks) {
     if (!isOverlay(network)) continue;
-    const own = room.takers.find(({ service }) => view.judged(service));
     const mine = view.judged(network);
-    if (!mine && own === undefined) continue;
+    if (!mine && !index.servicesOn(network.id).some((service) => view.judged(service))) continue;
+    const room = roomOf(view.swarm, network);
+    if (room === null) continue;
+    const own = room.takers.find(({ service }) => view.judged(service));
     if (!hasSwarm(view) && room.takers.some(({ service }) => service.mode === "global")) {
       skip(NEEDS_SWARM);
       continue;

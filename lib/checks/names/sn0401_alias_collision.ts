@@ -62,7 +62,9 @@ export const sn0401 = rule({
     const index = indexOf(view.swarm);
     for (const network of view.networks) {
       // Nobody looks names up on ingress; on a single service nothing collides.
-      if (network.scope === "local" || network.ingress || index.servicesOn(network.id).length < 2) continue;
+      const services = index.servicesOn(network.id);
+      if (network.scope === "local" || network.ingress || services.length < 2) continue;
+      if (!services.some((one) => isAsked(view, one))) continue;
       for (const [name, owners] of claimsOn(view.swarm, network)) {
         if (owners.length < 2 || !owners.some((one) => isAsked(view, one))) continue;
         const at = owners.filter((one) => view.judged(one)).map((one) => view.at(one)).at(-1);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { CATALOG } from "../../../lib/checks/catalog.ts";
+import { CHANGE_RULES } from "../../../lib/checks/change_rules.ts";
 import { RULES } from "../../../lib/checks/registry.ts";
 import { RESERVED } from "../../../lib/checks/reserved.ts";
 import { judgeExample } from "../../support/judge_example.ts";
@@ -34,4 +35,9 @@ Deno.test("a healthy swarm is clean under every rule", () => {
     },
   }, RULES);
   assert.deepEqual(findings.map((finding) => `${finding.code} ${finding.message}`), []);
+});
+
+Deno.test("commands that change a swarm load every check of scope change, and no other", () => {
+  const codes = RULES.filter(({ scope }) => scope.includes("change")).map(({ code }) => code);
+  assert.deepEqual(CHANGE_RULES.map(({ code }) => code), codes);
 });
