@@ -4,7 +4,7 @@ import { CREATE_FLAGS, type CreateOptions, parseCreate } from "./shared/create_o
 import { type ChangeSettings, judgeChange } from "../lib/checks/judge_change.ts";
 import { type CreatePlan, planCreate } from "../lib/plan/create/plan.ts";
 import { needText } from "../lib/swarm/size.ts";
-import { shown } from "../lib/terminal/boundary.ts";
+import { inline, shown } from "../lib/terminal/boundary.ts";
 import { readChangeSettings, reportVerdict } from "./shared/change_checks.ts";
 import { isEngineError } from "../lib/engine/errors.ts";
 import { defineCommand } from "../lib/cli/command.ts";
@@ -17,14 +17,13 @@ export const create = defineCommand<typeof CREATE_FLAGS, CreateOptions>({
   args: { min: 1 },
   summary: "Create an overlay network, validated against the swarm first",
   description:
-    "Checks every rule of the engine, and what the engine does not check, before anything is sent: names, subnets, " +
-    "overlaps with networks, bridges, nodes and routes, options, engine versions. Then creates the network and waits " +
-    "until the managers have allocated it. Prints the network's ID.",
+    "Checks the network before it is created: names, subnets, overlaps with networks, bridges, nodes and routes, options, " +
+    "engine versions. Then creates it, waits until the managers have allocated it, and prints its ID.",
   examples: [
     { text: "Create an encrypted network", command: "docker swarmnet create --encrypted app" },
     { text: "Pick a free subnet for 200 tasks", command: "docker swarmnet create --size-for 200 app" },
     {
-      text: "See what would be sent, and every objection",
+      text: "See all findings and what would be sent",
       command: "docker swarmnet create --dry-run --subnet 10.20.0.0/24 app",
     },
     {
@@ -44,7 +43,7 @@ export const create = defineCommand<typeof CREATE_FLAGS, CreateOptions>({
 async function run(ctx: Context, options: CreateOptions): Promise<void> {
   const settings = await readChangeSettings(ctx, options);
   const swarm = await ctx.swarm({ from: options.from, tasks: false });
-  const plan = planCreate(options.request, swarm);
+  const plan = planCreate(options.request, swarm, settings.policy.allowedSubnets);
   const verdict = judgeChange(swarm, { kind: "create-network", request: plan.request }, settings);
   const remarks = verdict.remarks.filter(({ level }) => level === "warning" || options.dryRun);
   if (reportVerdict(ctx.io, "create", { ...verdict, remarks }, options)) throw new Quiet(EXIT.usage);
@@ -86,7 +85,7 @@ async function send(
  */
 function unsure(error: unknown, name: string): unknown {
   if (!isEngineError(error, "unreachable", "timeout", "conflict")) return error;
-  const look = `See whether it was created all the same: docker swarmnet inspect ${shown(name)}`;
+  const look = `See whether it was created: docker swarmnet inspect ${shown(name)}`;
   return new Failure(error.message, {
     why: error.why,
     next: [...error.next, look],
@@ -108,9 +107,7 @@ async function confirm(
   const found = await allocated(engine, id, { clock: ctx.clock, timeout, signal: ctx.signal }).catch(
     (cause) => {
       throw new Failure(`${named} was created, but whether it was allocated is not known`, {
-        why: ctx.signal.aborted
-          ? "Interrupted while waiting for the managers"
-          : "The engine could not be asked any more",
+        why: ctx.signal.aborted ? "Interrupted while waiting for the managers" : "The engine did not answer",
         next: [`See whether it has a subnet: docker swarmnet inspect ${id}`, `Remove it: ${remove}`],
         cause,
       });
@@ -119,7 +116,7 @@ async function confirm(
   if (found !== null) return;
   throw new Failure(`${named} was created, but the managers did not allocate it within ${timeout / 1000}s`, {
     why: await causeOf(ctx, plan, settings, id),
-    next: [`It has no driver and no subnet, and tasks on it would wait for ever; remove it: ${remove}`],
+    next: [`It has no subnet, and tasks on it never start. Remove it: ${remove}`],
   });
 }
 
@@ -135,7 +132,7 @@ async function causeOf(
     const others = swarm.networks.filter((one) => one.id !== id);
     const change = { kind: "create-network", request: plan.request } as const;
     const [cause] = judgeChange({ ...swarm, networks: others }, change, settings).blockers;
-    if (cause !== undefined) return `Probably because of ${cause.code}: ${shown(cause.message)}`;
+    if (cause !== undefined) return `Probably because of ${cause.code}: ${inline(cause.message)}`;
   }
-  return 'The log of the leading manager tells: look for "Failed allocation for network" with this ID';
+  return 'See the log of the leading manager: "Failed allocation for network" with this ID';
 }

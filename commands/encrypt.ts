@@ -4,7 +4,7 @@ import type { ChangeSettings } from "../lib/checks/judge_change.ts";
 import { planIngress } from "../lib/plan/ingress.ts";
 import type { Plan } from "../lib/plan/model.ts";
 import { planReplace } from "../lib/plan/replace.ts";
-import { readChangeFlags, readChangeSettings, reportPlan } from "./shared/change_checks.ts";
+import { readChangeSettings, reportPlan } from "./shared/change_checks.ts";
 import { refuseUnresolved } from "./shared/unresolved.ts";
 import { runPlan } from "../lib/operation/run_plan.ts";
 import { stackFileAdvice } from "../lib/plan/stack/file_advice.ts";
@@ -69,7 +69,6 @@ export const encrypt = defineCommand({
 
   parse(values, networks) {
     const faults = planFaults(values);
-    const checks = readChangeFlags(values, faults);
     if (values.ingress && networks.length > 0) {
       faults.push("--ingress is about the ingress network: leave the names of other networks out");
     }
@@ -83,12 +82,12 @@ export const encrypt = defineCommand({
       faults.push("--name goes with one network: encrypt the others without it, or one by one");
     }
     refuseFaults(faults, "docker swarmnet encrypt --help");
-    return { ...values, ...checks, networks };
+    return { ...values, networks };
   },
 
   async run(ctx, options): Promise<ExitCode> {
-    const swarm = await ctx.swarm({ from: options.from, inspect: true });
     const settings = await readChangeSettings(ctx, options);
+    const swarm = await ctx.swarm({ from: options.from, inspect: true });
     const made = options.ingress
       ? ingressPlan(swarm, options, settings)
       : movePlan(ctx, swarm, options, settings);

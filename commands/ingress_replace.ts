@@ -3,7 +3,7 @@ import { planIngress } from "../lib/plan/ingress.ts";
 import { runPlan } from "../lib/operation/run_plan.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import { planFaults, planFlags } from "./shared/move_flags.ts";
-import { readChangeFlags, readChangeSettings, reportPlan } from "./shared/change_checks.ts";
+import { readChangeSettings, reportPlan } from "./shared/change_checks.ts";
 import { ingressOf } from "./shared/ingress_network.ts";
 import { refuseFaults } from "./shared/network_change_flags.ts";
 import { changesFlags, readChanges } from "./shared/replace_flags.ts";
@@ -40,21 +40,21 @@ export const ingressReplace = defineCommand({
 
   parse(values) {
     const faults = planFaults(values);
-    const checks = readChangeFlags(values, faults);
     const change = readChanges(values, faults);
     if (Object.keys(change).length === 0 && values.name === undefined && faults.length === 0) {
       faults.push("Say what is to be different: --subnet, --mtu, --opt, --opt-rm, --encrypted or --name");
     }
     if (values.name === "") faults.push("The --name is empty");
     refuseFaults(faults, "docker swarmnet ingress replace --help");
-    return { ...values, ...checks, change };
+    return { ...values, change };
   },
 
   async run(ctx, options): Promise<ExitCode> {
+    const settings = await readChangeSettings(ctx, options);
     const swarm = await ctx.swarm({ from: options.from, inspect: true });
     const { change, allowGap, name } = options;
     const request = { change, allowGap, ...(name === undefined ? {} : { name }) };
-    const plan = planIngress(swarm, ingressOf(swarm), request, await readChangeSettings(ctx, options));
+    const plan = planIngress(swarm, ingressOf(swarm), request, settings);
     return await runPlan(ctx, plan, {
       ...options,
       report: (findings) => reportPlan(ctx.io, "ingress replace", findings, options),

@@ -6,7 +6,7 @@ import { runPlan } from "../lib/operation/run_plan.ts";
 import { stackFileAdvice } from "../lib/plan/stack/file_advice.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import { moveFlags, planFaults } from "./shared/move_flags.ts";
-import { readChangeFlags, readChangeSettings, reportPlan } from "./shared/change_checks.ts";
+import { readChangeSettings, reportPlan } from "./shared/change_checks.ts";
 import { refuseFaults } from "./shared/network_change_flags.ts";
 import { changesFlags, readChanges } from "./shared/replace_flags.ts";
 import { planJson } from "../lib/view/plan/json.ts";
@@ -64,7 +64,6 @@ export const replace = defineCommand({
 
   parse(values, [word = ""]) {
     const faults = planFaults(values);
-    const checks = readChangeFlags(values, faults);
     const change = readChanges(values, faults);
     if (Object.keys(change).length === 0 && values.name === undefined && faults.length === 0) {
       faults.push(
@@ -74,10 +73,11 @@ export const replace = defineCommand({
     if (word === "") faults.push("The network's name is empty");
     if (values.name === "") faults.push("The --name is empty");
     refuseFaults(faults, "docker swarmnet replace --help");
-    return { ...values, ...checks, word, change };
+    return { ...values, word, change };
   },
 
   async run(ctx, options): Promise<ExitCode> {
+    const settings = await readChangeSettings(ctx, options);
     const swarm = await ctx.swarm({ from: options.from, inspect: true });
     const { networks, problems } = chooseNetworks(swarm, [options.word]);
     const users = (id: string) =>
@@ -98,7 +98,7 @@ export const replace = defineCommand({
       allowGap: options.allowGap,
       startFirst: options.startFirst,
       ...(canary === undefined ? {} : { canary }),
-    }, await readChangeSettings(ctx, options));
+    }, settings);
     return await runPlan(ctx, plan, {
       ...options,
       report: (findings) => reportPlan(ctx.io, "replace", findings, options),

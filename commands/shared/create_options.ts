@@ -2,7 +2,7 @@ import { UsageError } from "../../lib/base/errors.ts";
 import { type Flags, fromFlag, type Values } from "../../lib/cli/command.ts";
 import { ENCRYPTED, MTU_OPTION } from "../../lib/swarm/model.ts";
 import { shown } from "../../lib/terminal/boundary.ts";
-import { changeCheckFlags, type ChangeCheckOptions, readChangeFlags } from "./change_checks.ts";
+import { changeCheckFlags, type ChangeCheckOptions } from "./change_checks.ts";
 import { refuseFaults } from "./network_change_flags.ts";
 import type { CreateRequest } from "../../lib/swarm/change/create_request.ts";
 
@@ -88,7 +88,6 @@ export function parseCreate(values: Values<typeof CREATE_FLAGS>, [name = ""]: st
     });
   }
   const faults = contradictions(values, name);
-  const checks = readChangeFlags(values, faults);
   refuseFaults(faults, "docker swarmnet create --help");
   const given = (flag: string, value: boolean) => values.changed.has(flag) ? value : undefined;
   return {
@@ -115,7 +114,8 @@ export function parseCreate(values: Values<typeof CREATE_FLAGS>, [name = ""]: st
       sizeFor: values.sizeFor,
     },
     dryRun: values.dryRun,
-    ...checks,
+    ignore: values.ignore,
+    noWarn: values.noWarn,
     timeout: values.timeout,
     from: values.from,
   };

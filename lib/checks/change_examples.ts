@@ -1,4 +1,5 @@
 import { indexOf } from "../swarm/index.ts";
+import { type CreateRequest, plainRequest } from "../swarm/change/create_request.ts";
 import type { Change, ReplaceChange } from "../swarm/change/model.ts";
 import type { NetworkChange } from "../swarm/change/replace_request.ts";
 import type { ServiceRequest } from "../swarm/change/service_request.ts";
@@ -175,4 +176,16 @@ function serviceIn(swarm: Swarm, name: string): Service {
 
 function networkIn(swarm: Swarm, name: string): Network {
   return indexOf(swarm).networksByName.get(name)![0]!;
+}
+
+/** `docker swarmnet create FLAGS NETWORK`; the network is called app unless the request names it. */
+export function creating(
+  flags: string,
+  request: Partial<CreateRequest>,
+): Example {
+  const asked = { ...plainRequest("app"), ...request };
+  return {
+    command: `docker swarmnet create ${flags}${flags === "" ? "" : " "}${asked.name}`,
+    of: () => ({ kind: "create-network", request: asked }),
+  };
 }

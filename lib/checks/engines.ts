@@ -1,6 +1,6 @@
 import { isEncrypted, type Network, type Node } from "../swarm/model.ts";
-import type { View } from "./rule.ts";
-import { isOverlay } from "./subjects.ts";
+import type { ObjectRef, View } from "./rule.ts";
+import { isOverlay, isPlanned, network, THE_SWARM } from "./subjects.ts";
 import { listed } from "../base/listing.ts";
 
 /** "m1 (20.10.23), m2 (20.10.23) and 4 more". */
@@ -13,12 +13,21 @@ export function versions(fixed: readonly string[]): string {
   return fixed.join(" or ");
 }
 
+/**
+ * What a finding about engines and their encryption is about: the encrypted network that a command creates, which is told even where the
+ * swarm has others, else the swarm.
+ */
+export function encryptionSubject(view: View): ObjectRef {
+  const made = encryptedOf(view).find((one) => view.judged(one) && isPlanned(view, one));
+  return made === undefined ? THE_SWARM : network(made);
+}
+
 /** The networks whose traffic between nodes is encrypted, ingress included. */
 export function encryptedOf(view: View): Network[] {
   return view.networks.filter((one) => isOverlay(one) && isEncrypted(one));
 }
 
-/** Nodes that take part: one that is down speaks to nobody. */
+/** Nodes that take part: one that is down sends nothing. */
 export function presentOf(view: View): Node[] {
   return view.nodes.filter((node) => node.state !== "down");
 }

@@ -1,6 +1,6 @@
 import { shellLine } from "../base/shell.ts";
-import { formatPrefix } from "../swarm/cidr.ts";
-import type { Network, Swarm } from "../swarm/model.ts";
+import { formatPrefix, parsePrefix } from "../swarm/cidr.ts";
+import type { Network } from "../swarm/model.ts";
 import { subnetsOf } from "../swarm/occupants.ts";
 import { pickSubnet } from "../swarm/pool.ts";
 import type { Report, View } from "./rule.ts";
@@ -18,9 +18,10 @@ export function replaced(
 ): Pick<Report, "fix"> {
   if (view.scope === "stack") return {};
   if (isPlanned(view, one)) {
-    const [flag, value] = flags;
-    const without = flag === "--opt-rm";
-    return { fix: { text: without ? `Leave --opt ${value} out` : shellLine(flags) } };
+    const [removed, others] = flags[0] === "--opt-rm" ? [flags[1], flags.slice(2)] : [undefined, flags];
+    if (removed === undefined) return { fix: { text: shellLine(others) } };
+    const instead = others.length === 0 ? "" : `, and write ${shellLine(others)}`;
+    return { fix: { text: `Leave --opt ${removed} out${instead}` } };
   }
   const words = one.ingress
     ? ["docker", "swarmnet", "ingress", "replace", "--dry-run", "--allow-gap", ...flags]
@@ -31,15 +32,16 @@ export function replaced(
 /** As `replaced`, with a subnet of the same size that nothing known overlaps; the rule's own advice where there is none. */
 export function resubnetted(view: View, one: Network): Pick<Report, "fix"> {
   const own = subnetsOf(one).find((block) => block.family === 4);
-  const free = view.scope === "stack" || own === undefined ? null : freeSubnet(view.swarm, own.bits);
+  const free = view.scope === "stack" || own === undefined ? null : freeSubnet(view, own.bits);
   if (free === null) return {};
   const text =
     "Move it to a subnet that nothing overlaps as far as can be seen from here; its services stay up";
   return replaced(view, one, text, ["--subnet", free]);
 }
 
-/** A free subnet of /`bits` as text; null when there is none. */
-export function freeSubnet(swarm: Swarm, bits: number): string | null {
-  const free = pickSubnet(swarm, { prefix: bits });
+/** A free subnet of /`bits` as text, in a range that the configuration allows; null when there is none. */
+export function freeSubnet(view: View, bits: number): string | null {
+  const allowed = view.policy.allowedSubnets.flatMap((text) => parsePrefix(text) ?? []);
+  const free = pickSubnet(view.swarm, { prefix: bits }, allowed);
   return free === null ? null : formatPrefix(free);
 }

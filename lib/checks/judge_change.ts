@@ -62,7 +62,8 @@ export function judgeChange(before: Swarm, change: Change, settings: ChangeSetti
     BLOCKS_UPDATES.has(code) && view.updated(id) || CONCERNS_USERS.has(code) && view.joined(id);
   const news = after.findings.filter((finding) => !known.has(finding.fingerprint) || isTold(finding));
   const { applied } = applying(settings.ignores, settings.now);
-  const judged = news.map((finding) => BINDING.has(finding.code) ? finding : applied(finding));
+  const isBinding = ({ code, level }: Finding) => BINDING.has(code) && level === "error";
+  const judged = news.map((finding) => isBinding(finding) ? finding : applied(finding));
   const shown = (level: Level) => judged.filter((one) => one.suppressed === null && one.level === level);
   return {
     blockers: shown("error"),

@@ -85,20 +85,30 @@ const PICKED = new WeakMap<Swarm, Map<number, Prefix | null>>();
 
 /**
  * A free IPv4 subnet: the first one of that size in the swarm's own pools, else in the private ranges, that nothing
- * known overlaps. Null when there is none. Looked for once for each size: advice on many networks of a swarm asks again and again.
+ * known overlaps; where ranges are `allowed`, in one of those. Null when there is none. Looked for once for each size: advice on many networks of a swarm asks again and again.
  */
-export function pickSubnet(swarm: Swarm, wanted: Wanted): Prefix | null {
+export function pickSubnet(swarm: Swarm, wanted: Wanted, allowed: readonly Prefix[] = []): Prefix | null {
   const bits = "prefix" in wanted ? wanted.prefix : prefixFor(wanted.addresses);
+  if (allowed.length > 0) return firstIn(allowed, bits, takenBlocks(swarm));
   const known = PICKED.get(swarm) ?? new Map<number, Prefix | null>();
   PICKED.set(swarm, known);
   const before = known.get(bits);
   if (before !== undefined) return before;
-  const taken = occupants(swarm).map((one) => one.block).filter((one) => one.family === 4).sort(
-    comparePrefixes,
-  );
-  const found = firstFreeBlock(swarm.cluster, bits, taken);
+  const found = firstFreeBlock(swarm.cluster, bits, takenBlocks(swarm));
   known.set(bits, found);
   return found;
+}
+
+function firstIn(ranges: readonly Prefix[], bits: number, taken: readonly Prefix[]): Prefix | null {
+  for (const range of ranges) {
+    if (range.family !== 4) continue;
+    for (const block of freeBlocks(range, bits, taken)) return block;
+  }
+  return null;
+}
+
+function takenBlocks(swarm: Swarm): Prefix[] {
+  return occupants(swarm).map((one) => one.block).filter((one) => one.family === 4).sort(comparePrefixes);
 }
 
 /**
@@ -106,9 +116,5 @@ export function pickSubnet(swarm: Swarm, wanted: Wanted): Prefix | null {
  * sorted by `comparePrefixes`). Null when there is none.
  */
 export function firstFreeBlock(cluster: Cluster, bits: number, taken: readonly Prefix[]): Prefix | null {
-  for (const range of [...poolsOf(cluster), ...PRIVATE_V4]) {
-    if (range.family !== 4) continue;
-    for (const block of freeBlocks(range, bits, taken)) return block;
-  }
-  return null;
+  return firstIn([...poolsOf(cluster), ...PRIVATE_V4], bits, taken);
 }

@@ -1,7 +1,7 @@
 import { count } from "../base/listing.ts";
 import { configsOf } from "./change/create_body.ts";
 import type { CreateRequest } from "./change/create_request.ts";
-import { formatPrefix } from "./cidr.ts";
+import { formatPrefix, type Prefix } from "./cidr.ts";
 import type { Swarm } from "./model.ts";
 import { pickSubnet, prefixFor, subnetSizeOf } from "./pool.ts";
 import { usableOf } from "./usage.ts";
@@ -26,10 +26,11 @@ export function needFor(tasks: number, swarm: Swarm): Need {
   return { tasks, spare: tasks + 1, loadBalancers, total: 2 * tasks + 1 + loadBalancers };
 }
 
-/** The request with a free subnet in it where `--size-for` asks for one, and how it was chosen. */
+/** The request with a free subnet in it where `--size-for` asks for one, and that subnet. Where ranges are `allowed` it lies in one of them. */
 export function withPickedSubnet(
   request: CreateRequest,
   swarm: Swarm,
+  allowed: readonly Prefix[] = [],
 ): { request: CreateRequest; picked: string | null } {
   // Subnet, range and gateway are the user's choice where one is given.
   const alone = request.subnets.length + request.ranges.length + request.gateways.length === 0;
@@ -37,7 +38,8 @@ export function withPickedSubnet(
   const smallest = prefixFor(needFor(request.sizeFor, swarm).total);
   // Never smaller than the swarm's own networks where that can be had: a network cannot be enlarged later.
   const usual = Math.min(smallest, subnetSizeOf(swarm.cluster));
-  const free = pickSubnet(swarm, { prefix: usual }) ?? pickSubnet(swarm, { prefix: smallest });
+  const free = pickSubnet(swarm, { prefix: usual }, allowed) ??
+    pickSubnet(swarm, { prefix: smallest }, allowed);
   if (free === null) return { request, picked: null };
   const picked = formatPrefix(free);
   return { request: { ...request, subnets: [picked] }, picked };

@@ -1,17 +1,35 @@
 import assert from "node:assert/strict";
+import { type ChangeVerdict, judgeChange } from "../../lib/checks/judge_change.ts";
+import type { Level, Policy } from "../../lib/checks/rule.ts";
+import { NO_POLICY } from "../../lib/checks/view.ts";
 import { planCreate } from "../../lib/plan/create/plan.ts";
 import { type CreateRequest, plainRequest } from "../../lib/swarm/change/create_request.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
 import { makeNetwork, makeNode, makeSwarm } from "./make_swarm.ts";
 
-/** A policy that asks for nothing. */
-export const LET = { require: "off", origin: "the default" } as const;
+/** What create is told of a request, as it is judged with this policy and nothing suppressed. */
+export function verdictOf(
+  parts: Partial<CreateRequest>,
+  swarm: Swarm = makeSwarm(),
+  policy: Partial<Policy> = {},
+): ChangeVerdict {
+  const { request } = planCreate({ ...plainRequest("app"), ...parts }, swarm, policy.allowedSubnets);
+  return judgeChange(swarm, { kind: "create-network", request }, {
+    policy: { ...NO_POLICY, ...policy },
+    levels: new Map(),
+    ignores: [],
+    now: Date.parse(swarm.taken),
+  });
+}
 
-/** Problems that are no mere facts, as "severity|what|why|fix". */
-export function judged(parts: Partial<CreateRequest>, swarm: Swarm = makeSwarm()): string[] {
-  return planCreate({ ...plainRequest("app"), ...parts }, swarm, LET).problems
-    .filter((one) => one.severity !== "note")
-    .map((one) => [one.severity, one.what, one.why, one.fix].join("|"));
+/** Findings but SN0101 as "level CODE|message|fix", errors first. */
+export function judged(parts: Partial<CreateRequest>, swarm?: Swarm, policy?: Partial<Policy>): string[] {
+  const { blockers, remarks } = verdictOf(parts, swarm, policy);
+  return [...blockers, ...remarks]
+    .filter(({ code }) => code !== "SN0101")
+    .map(({ level, code, message, fix }) =>
+      [`${level} ${code}`, message, [fix.text, ...fix.commands ?? []].join(" ")].join("|")
+    );
 }
 
 /** A rule of network creation, as a request that breaks it. */
@@ -19,8 +37,8 @@ export interface Row {
   rule: string;
   request: Partial<CreateRequest>;
   swarm?: Swarm;
-  /** severity, and what value, rule and correction must contain. */
-  expect: ["error" | "warning", string, RegExp, RegExp];
+  /** Level and code, what the message contains and what the fix says. */
+  expect: [Level, string, string, RegExp];
 }
 
 export const VNI = "com.docker.network.driver.overlay.vxlanid_list";
@@ -45,14 +63,14 @@ export const withNetwork = (name: string, parts: Parameters<typeof makeNetwork>[
 
 /** Registers a test for each rule. */
 export function testRules(rows: readonly Row[]): void {
-  for (const { rule, request, swarm, expect: [severity, value, why, fix] } of rows) {
-    Deno.test(`${rule}: said with value, rule and correction`, () => {
+  for (const { rule, request, swarm, expect: [level, code, value, fix] } of rows) {
+    Deno.test(`${rule}: told with code, value and fix`, () => {
       const all = judged(request, swarm);
-      const found = all.find((one) => one.startsWith(severity) && one.split("|")[1]!.includes(value));
-      assert.ok(found !== undefined, `no ${severity} with "${value}" among\n${all.join("\n")}`);
-      const parts = found.split("|");
-      assert.match(parts[2]!, why);
-      assert.match(parts[3]!, fix);
+      const found = all.find((one) =>
+        one.startsWith(`${level} ${code}`) && one.split("|")[1]!.includes(value)
+      );
+      assert.ok(found !== undefined, `no ${level} ${code} with "${value}" among\n${all.join("\n")}`);
+      assert.match(found.split("|")[2]!, fix);
     });
   }
 }

@@ -26,6 +26,12 @@ export function givesSubnet(view: View): boolean {
   return view.networks.some((one) => view.judged(one) && isOverlay(one) && one.ipam.config.length > 0);
 }
 
+/** "Subnet 10.0.1.0/24 of network app"; one that the managers choose is called automatic. */
+export function subnetOfNetwork(view: View, one: Network): string {
+  const automatic = view.change?.kind === "create-network" && view.change.request.subnets.length === 0;
+  return `${automatic ? "The automatic subnet" : "Subnet"} ${subnetsText(one)} of network ${one.name}`;
+}
+
 /** "10.0.1.0/24", "10.0.1.0/24 and 10.0.2.0/24". */
 export function subnetsText(network: Network): string {
   return listed(network.ipam.config.map(({ subnet }) => subnet));

@@ -75,7 +75,7 @@ export function largerNetwork(view: View, { network, room }: Judged): Fix {
     };
   }
   const wanted = Math.max(LEAST_ROOM, 2 * (room.need + room.largest));
-  const subnet = freeSubnet(view.swarm, prefixFor(wanted));
+  const subnet = freeSubnet(view, prefixFor(wanted));
   const flags = subnet === null ? [] : ["--subnet", subnet];
   const less = network.ingress
     ? "Publishing in host mode takes no address there"

@@ -4,7 +4,7 @@ import { atSubnet } from "../address_ranges.ts";
 import { resubnetted } from "../fix_network.ts";
 import { rule } from "../rule.ts";
 import { isPlanned, network } from "../subjects.ts";
-import { givesSubnet, namesText, overlapsWith, subnetsText } from "./overlapping.ts";
+import { givesSubnet, namesText, overlapsWith, subnetOfNetwork, subnetsText } from "./overlapping.ts";
 
 export const sn0202 = rule({
   code: "SN0202",
@@ -13,12 +13,12 @@ export const sn0202 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "nodes", "source", "stack", "cluster"],
+  reads: ["networks", "nodes", "source", "stack", "cluster", "policy", "change"],
+  refusedByEngine: true,
   what: "Two networks of the swarm share addresses",
   why:
-    "The managers refuse to allocate a subnet that overlaps another one, after the engine has said that the network is created: " +
-    "its tasks then never start. Where an ip-range is set they do not compare at all, and both networks hand out the same " +
-    "addresses: a container on both reaches either one host or the other.",
+    "The engine creates a network whose subnet overlaps another one, and the managers never allocate it: its tasks do not start. " +
+    "Where both have an ip-range the managers do not compare them, and both networks give out the same addresses.",
   fix: "Create one of them with another subnet; `docker swarmnet create` without --subnet picks a free one",
   reference: [
     "https://github.com/moby/moby/issues/46756",
@@ -51,7 +51,7 @@ export const sn0202 = rule({
         object: network(one),
         ...atSubnet(view, one),
         message: view.scope !== "stack" && !isPlanned(view, one)
-          ? `Subnet ${subnetsText(one)} of network ${one.name} overlaps that of ${namesText(told)}`
+          ? `${subnetOfNetwork(view, one)} overlaps that of ${namesText(told)}`
           : `Network ${one.name} could never be allocated: its subnet ${subnetsText(one)} overlaps that of ${
             namesText(told)
           }`,

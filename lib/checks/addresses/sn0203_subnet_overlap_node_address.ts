@@ -3,7 +3,7 @@ import { atSubnet } from "../address_ranges.ts";
 import { resubnetted } from "../fix_network.ts";
 import { rule } from "../rule.ts";
 import { network } from "../subjects.ts";
-import { givesSubnet, namesText, overlapsWith, subnetsText } from "./overlapping.ts";
+import { givesSubnet, namesText, overlapsWith, subnetOfNetwork } from "./overlapping.ts";
 
 export const sn0203 = rule({
   code: "SN0203",
@@ -12,11 +12,11 @@ export const sn0203 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "nodes", "source", "stack", "cluster"],
+  reads: ["networks", "nodes", "source", "stack", "cluster", "policy", "change"],
   what: "The address of a node lies in the subnet of an overlay network",
   why:
-    "Containers on the network take the node's address for one of their neighbours, so they cannot reach the node, nor a port it " +
-    "publishes, nor anything else that lives there. Nobody checks this when a network is created.",
+    "Containers send packets for the node's address into the network, so they cannot reach the node, its published ports or any " +
+    "other service on it. The engine does not check this.",
   fix: "Create the network with a subnet outside of the nodes' own network, and move its services there",
   reference: ["https://github.com/moby/moby/issues/27399"],
   bad: [{
@@ -34,7 +34,7 @@ export const sn0203 = rule({
       report({
         object: network(one),
         ...atSubnet(view, one),
-        message: `Subnet ${subnetsText(one)} of network ${one.name} holds the address of ${
+        message: `${subnetOfNetwork(view, one)} holds the address of ${
           namesText(others)
         }, which its containers cannot reach`,
         ...resubnetted(view, one),

@@ -3,7 +3,7 @@ import { atSubnet } from "../address_ranges.ts";
 import { resubnetted } from "../fix_network.ts";
 import { rule } from "../rule.ts";
 import { network } from "../subjects.ts";
-import { givesSubnet, namesText, overlapsWith, subnetsText } from "./overlapping.ts";
+import { givesSubnet, namesText, overlapsWith, subnetOfNetwork } from "./overlapping.ts";
 
 export const sn0204 = rule({
   code: "SN0204",
@@ -12,12 +12,12 @@ export const sn0204 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "nodes", "source", "stack", "cluster"],
+  reads: ["networks", "nodes", "source", "stack", "cluster", "policy", "change"],
   what:
     "An overlay network shares addresses with a bridge of the engine that was asked, or with the pool bridges are cut from",
   why:
-    "A task has a leg on docker_gwbridge and one on each of its overlays. Where both say they own an address, the task reaches one of " +
-    "the two and never the other: its way out of the swarm, or its neighbours. Docker compares overlays with overlays only.",
+    "A task is attached to docker_gwbridge and to each of its overlays. Where both have an address, the task reaches only one of " +
+    "them: hosts outside the swarm, or other tasks. Docker compares overlays with overlays only.",
   fix:
     "Create the overlay with another subnet; bridges get theirs from default-address-pools in daemon.json, per node",
   reference: [
@@ -46,12 +46,10 @@ export const sn0204 = rule({
         object: network(one),
         ...atSubnet(view, one),
         message: bridges.length > 0
-          ? `Subnet ${subnetsText(one)} of network ${one.name} overlaps the local network ${
-            namesText(bridges)
-          } of the engine asked`
-          : `Subnet ${subnetsText(one)} of network ${one.name} overlaps the pool ${
+          ? `${subnetOfNetwork(view, one)} overlaps the local network ${namesText(bridges)} of this engine`
+          : `${subnetOfNetwork(view, one)} overlaps the pool ${
             namesText(others)
-          } that any engine may cut a bridge from later`,
+          }, from which any engine may create a bridge later`,
         // It takes a dozen bridges on one engine before that happens.
         ...(bridges.length > 0 ? resubnetted(view, one) : { level: "info" as const }),
       });

@@ -5,7 +5,7 @@ import { atSubnet } from "../address_ranges.ts";
 import { resubnetted } from "../fix_network.ts";
 import { rule } from "../rule.ts";
 import { isOverlay, network } from "../subjects.ts";
-import { namesText, overlapsWith, subnetsText } from "./overlapping.ts";
+import { namesText, overlapsWith, subnetOfNetwork } from "./overlapping.ts";
 
 export const sn0205 = rule({
   code: "SN0205",
@@ -14,11 +14,11 @@ export const sn0205 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "nodes", "source", "stack", "cluster"],
+  reads: ["networks", "nodes", "source", "stack", "cluster", "policy", "change"],
   what: "An overlay network has addresses that this machine reaches elsewhere",
   why:
-    "The machine is attached to a network with these addresses: a data center, a VPN, a cloud. Containers on the overlay look for them " +
-    "among themselves, so the databases, name servers and hosts that really live there cannot be reached. Docker does not check it.",
+    "The machine is attached to a network with these addresses: a data center, a VPN, a cloud. Containers send packets for them into " +
+    "the overlay, so the databases, name servers and hosts there cannot be reached. Docker does not check it.",
   fix: "Create the network with a subnet that is used nowhere else, and move its services there",
   reference: ["https://github.com/moby/moby/issues/23207", "https://github.com/moby/moby/issues/27399"],
   bad: [{
@@ -51,10 +51,10 @@ export const sn0205 = rule({
         object: network(one),
         ...atSubnet(view, one),
         message: part
-          ? `Subnet ${subnetsText(one)} of network ${one.name} is a part of ${
+          ? `${subnetOfNetwork(view, one)} is a part of ${
             namesText(others)
           }, which this machine is attached to: containers cannot reach that part`
-          : `Subnet ${subnetsText(one)} of network ${one.name} overlaps ${
+          : `${subnetOfNetwork(view, one)} overlaps ${
             namesText(others)
           }, which this machine is attached to: containers cannot reach it`,
         ...(part ? { level: "warning" as const } : {}),

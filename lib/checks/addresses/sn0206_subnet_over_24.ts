@@ -25,8 +25,7 @@ export const sn0206 = rule({
     "For every service with a VIP, each node programs rules for every one of its tasks in every container's network, so the work " +
     "grows with services times tasks. The documentation therefore advises at most 256 addresses with VIPs. The mask alone costs " +
     "nothing; what counts is how full it gets.",
-  fix:
-    "Split services over several /24 networks by what they talk to, or use dnsrr for services with many tasks",
+  fix: "Split the services over several /24 networks, or use dnsrr for services with many tasks",
   reference: [
     "https://docs.docker.com/reference/cli/docker/network/create/#overlay-network-limitations",
     "https://github.com/moby/moby/issues/30820",
@@ -45,7 +44,7 @@ export const sn0206 = rule({
       report({
         object: network(one),
         ...atSubnet(view, one),
-        message: `Network ${one.name} (${subnetsText(one)}) is larger than /24${
+        message: `Network ${one.name} has a subnet larger than /24, ${subnetsText(one)}${
           busy
             ? `, and ${count(services, "service")} with a VIP times ${
               count(tasks, "task")

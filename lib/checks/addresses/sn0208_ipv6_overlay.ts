@@ -12,7 +12,8 @@ export const sn0208 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "stack"],
+  reads: ["networks", "stack", "change"],
+  refusedByEngine: true,
   what: "An overlay network asks for IPv6, which swarm does not carry",
   why:
     "Swarm allocates one IPv4 address for each attachment; VIPs, load balancing and the routing mesh are IPv4 only. With an IPv6 " +
@@ -45,8 +46,11 @@ export const sn0208 = rule({
           ? `Network ${one.name} has the IPv6 subnet ${
             listed(blocks.map(formatPrefix))
           }, which swarm cannot use: its tasks do not start`
-          : `Network ${one.name} was created with --ipv6, which has no effect on an overlay network`,
+          : `Network ${one.name} enables IPv6, which has no effect on an overlay network`,
         ...(blocks.length > 0 ? {} : { level: "warning" as const }),
+        ...(view.change?.kind === "create-network"
+          ? { fix: { text: `Leave ${blocks.length > 0 ? "the IPv6 subnet and " : ""}--ipv6 out` } }
+          : {}),
       });
     }
   },

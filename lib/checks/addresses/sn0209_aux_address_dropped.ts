@@ -1,3 +1,5 @@
+import { formatPrefix, freeBlocks, only, parseAddress, parsePrefix } from "../../swarm/cidr.ts";
+import type { Network } from "../../swarm/model.ts";
 import { rule } from "../rule.ts";
 import { isOverlay, network } from "../subjects.ts";
 import { listed } from "../../base/listing.ts";
@@ -9,7 +11,7 @@ export const sn0209 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "change"],
-  reads: ["networks"],
+  reads: ["networks", "change"],
   what: "An overlay network lists auxiliary addresses, which swarm does not keep free",
   why:
     "Auxiliary addresses are to stay out of the allocator's hands. The managers never learn of them: the engine leaves them out when it " +
@@ -32,13 +34,27 @@ export const sn0209 = rule({
       if (names.length === 0) continue;
       report({
         object: network(one),
-        message: `Network ${one.name} lists auxiliary addresses that tasks may get all the same: ${
+        message: `Network ${one.name} has auxiliary addresses, which are dropped and can be given to tasks: ${
           listed(names)
         }`,
+        ...(view.change?.kind === "create-network" ? { fix: { text: rangeFix(one.ipam.config) } } : {}),
       });
     }
   },
 });
+
+/** What keeps the addresses free: the largest range that holds none of them. */
+function rangeFix(configs: Network["ipam"]["config"]): string {
+  const [config] = configs.filter(({ aux }) => Object.keys(aux).length > 0);
+  const subnet = parsePrefix(config!.subnet)!;
+  const kept = Object.values(config!.aux).flatMap((text) => parseAddress(text) ?? []).map(only);
+  for (let bits = subnet.bits + 1; bits <= 32; bits++) {
+    for (const block of freeBlocks(subnet, bits, kept)) {
+      return `Leave --aux-address out; --ip-range ${formatPrefix(block)} keeps the addresses free`;
+    }
+  }
+  return "Leave --aux-address out";
+}
 
 /** Examples: a subnet with these auxiliary addresses. */
 function aux(addresses: Record<string, string>) {

@@ -12,7 +12,7 @@ export const sn0210 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "stack"],
+  reads: ["networks", "stack", "change"],
   what: "The MTU option of an overlay network cannot be used, or is hardly meant",
   why:
     "The engine stores any text. Each node reads it when the first task lands there, and rejects the task if it is not a whole number, is " +
@@ -48,10 +48,10 @@ export const sn0210 = rule({
       report({
         object: network(one),
         message: inside.why !== null
-          ? `Tasks on network ${one.name} will be rejected by every node: ${inside.why}`
+          ? `Network ${one.name} has an MTU with which every node rejects its tasks: ${inside.why}`
           : `Network ${one.name} has an unusual MTU of ${inside.option}, which leaves ${inside.mtu} bytes inside: ${
             inside.option > MOST_USUAL_MTU
-              ? "links that carry such packets are rare, and what a link does not carry is lost"
+              ? "few links carry such packets, and larger ones than the link carries are lost"
               : "links carry at least 1280 bytes"
           }`,
         ...(inside.why !== null ? {} : { level: "warning" as const }),
@@ -63,6 +63,9 @@ export const sn0210 = rule({
           ["--opt-rm", MTU_OPTION],
         ),
         ...(at === undefined ? {} : { at }),
+        ...(view.change?.kind === "create-network"
+          ? { fix: { text: "--mtu 1500, or the MTU of the links between the nodes (ip link)" } }
+          : {}),
       });
     }
   },

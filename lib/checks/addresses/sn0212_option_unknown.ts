@@ -1,8 +1,8 @@
 import { nearest } from "../../base/suggest.ts";
-import { ENCRYPTED } from "../../swarm/model.ts";
+import { ENCRYPTED, MTU_OPTION } from "../../swarm/model.ts";
 import { meansEncryption, OVERLAY_OPTIONS, WRONG_MTU_OPTION } from "../../swarm/overlay_options.ts";
 import { keyOf } from "../address_ranges.ts";
-import { rule } from "../rule.ts";
+import { type Level, rule, type View } from "../rule.ts";
 import { isOverlay, network } from "../subjects.ts";
 
 export const sn0212 = rule({
@@ -12,7 +12,7 @@ export const sn0212 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "stack"],
+  reads: ["networks", "stack", "change"],
   what: "An overlay network has a driver option that nothing reads",
   why:
     "The overlay driver reads a handful of keys, spelled exactly; all others are stored and ignored, so a misspelled one looks set and " +
@@ -52,13 +52,32 @@ export const sn0212 = rule({
             near === undefined ? "" : ` (did you mean ${near}?)`
           }${clear ? ": the network is not encrypted" : ""}`,
           part: key,
-          ...(clear ? { level: "warning" as const } : {}),
+          ...(view.change?.kind === "create-network"
+            ? { fix: { text: flagFor(key, one.options[key]!, near) } }
+            : {}),
+          ...levelOf(view, clear),
           ...(at === undefined ? {} : { at }),
         });
       }
     }
   },
 });
+
+/** A new network is told more strictly: it can still be corrected, and without encryption that was asked for it is refused. */
+function levelOf({ change }: View, clear: boolean): { level?: Level } {
+  if (change?.kind === "create-network") return { level: clear ? "error" : "warning" };
+  return clear ? { level: "warning" } : {};
+}
+
+/** What to write instead of `--opt KEY=VALUE`. */
+function flagFor(key: string, value: string, near: string | undefined): string {
+  if (near === ENCRYPTED) return "--encrypted";
+  const given = `${value === "" ? "" : `=${value}`}`;
+  if (near === MTU_OPTION || /(?:^|[._-])mtu$/i.test(key)) {
+    return `--mtu ${/^\d+$/.test(value) ? value : 1500}`;
+  }
+  return near === undefined ? `Leave --opt ${key}${given} out` : `--opt ${near}${given}`;
+}
 
 /** What most keys begin with; it would make all of them resemble each other. */
 const COMMON = "com.docker.network.";

@@ -1,7 +1,7 @@
 import { indexOf } from "../../swarm/index.ts";
 import { isLive } from "../../swarm/task_state.ts";
 import { rule, type View } from "../rule.ts";
-import { network } from "../subjects.ts";
+import { isPlanned, network } from "../subjects.ts";
 import { type Judged, largerNetwork, roomsIn, takersText } from "./rooms.ts";
 
 export const sn0213 = rule({
@@ -11,7 +11,7 @@ export const sn0213 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "services", "tasks", "nodes", "inspected", "cluster", "source"],
+  reads: ["networks", "services", "tasks", "nodes", "inspected", "cluster", "source", "policy"],
   what: "A network has no address left, or has fewer than its services need",
   why:
     "Each task, each VIP and the load balancer of each node with a task takes an address. When none is left, new tasks stay in state new " +
@@ -43,6 +43,8 @@ export const sn0213 = rule({
   check(view, report, skip) {
     for (const judged of roomsIn(view, skip)) {
       const { network: one, room, at } = judged;
+      // SN0231 reports one without addresses when it is created.
+      if (room.takers.length === 0 && isPlanned(view, one)) continue;
       if (!isExhausted(view, judged)) continue;
       report({
         object: network(one),

@@ -1,9 +1,11 @@
 import { containsPrefix, formatPrefix, parsePrefix } from "../../swarm/cidr.ts";
 import { subnetsOf } from "../../swarm/occupants.ts";
 import { atSubnet } from "../address_ranges.ts";
+import { resubnetted } from "../fix_network.ts";
 import { rule } from "../rule.ts";
-import { isOverlay, network } from "../subjects.ts";
+import { isOverlay, isPlanned, network } from "../subjects.ts";
 import { listed } from "../../base/listing.ts";
+import { subnetOfNetwork } from "./overlapping.ts";
 
 export const sn0220 = rule({
   code: "SN0220",
@@ -12,12 +14,12 @@ export const sn0220 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "stack", "policy"],
+  reads: ["networks", "stack", "policy", "change", "source", "nodes"],
   concernsUsers: true,
   what: "An overlay network's subnet lies outside of the ranges that the configuration allows",
   why:
-    "The configuration reserves ranges for overlay networks so that they stay clear of what others of the organisation use. Docker compares " +
-    "overlays with overlays only.",
+    "The configuration reserves ranges for overlay networks, so that they do not overlap other networks of the organisation. Docker " +
+    "compares overlays with overlays only.",
   fix: "Create the network with a subnet of an allowed range",
   reference: ["docs/decisions/0007-rules.md"],
   bad: [
@@ -50,9 +52,8 @@ export const sn0220 = rule({
       report({
         object: network(one),
         ...atSubnet(view, one),
-        message: `Subnet ${listed(outside.map(formatPrefix))} of network ${one.name} lies outside of ${
-          listed(allowed.map(formatPrefix))
-        }`,
+        ...(isPlanned(view, one) ? resubnetted(view, one) : {}),
+        message: `${subnetOfNetwork(view, one)} lies outside of ${listed(allowed.map(formatPrefix))}`,
       });
     }
   },

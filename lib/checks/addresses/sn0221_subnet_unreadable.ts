@@ -16,11 +16,11 @@ export const sn0221 = rule({
   since: "0.1.0",
   scope: ["stack", "change"],
   refusedByEngine: true,
-  reads: ["stack"],
-  what: "A subnet in the file is not one",
+  reads: ["stack", "change"],
+  what: "A subnet of a new network cannot be read, or has host bits set",
   why:
-    "`docker stack config` does not look at subnets. Deploy hands them to the engine, which refuses the network; newer " +
-    "clients drop what they cannot read, and the network gets some other subnet without a word.",
+    "Engines refuse it; those before 25.0 store host bits as they are. `docker stack config` does not check subnets, and newer " +
+    "clients drop those they cannot read: the network silently gets another subnet.",
   fix: "Write the subnet as network address and length, such as 10.9.0.0/24",
   reference: [
     "docker/cli cli/compose/convert/compose.go",
@@ -79,7 +79,7 @@ function faultOf(subnet: string): string | undefined {
   const prefix = parsePrefix(subnet);
   if (prefix === null) return prefixProblem(subnet) ?? "it cannot be read";
   if (isMasked(prefix)) return undefined;
-  return `bits behind /${prefix.bits} are set; the network is ${formatPrefix(masked(prefix))}`;
+  return `bits after /${prefix.bits} are set; the subnet is ${formatPrefix(masked(prefix))}`;
 }
 
 /** A subnet near to what was typed. */

@@ -1,5 +1,5 @@
 import type { CreateRequest } from "../../swarm/change/create_request.ts";
-import { creating } from "../create_example.ts";
+import { creating } from "../change_examples.ts";
 import { rule } from "../rule.ts";
 import { requestedNetwork, requestOf } from "./requested.ts";
 
@@ -13,12 +13,12 @@ export const sn0223 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["change"],
-  reads: [],
+  reads: ["change"],
   refusedByEngine: true,
   what: "A network is to be created with flags that exclude each other or that overlay networks do not have",
   why:
-    "An overlay network has scope swarm and IPv4 addresses. Containers cannot be attached to the ingress network. A config-only network holds " +
-    "subnets and driver options, and nothing else. Engines refuse such networks or ignore the flag, depending on their version.",
+    "An overlay network has scope swarm and IPv4 addresses, and a config-only network has only subnets and driver options. Engines refuse " +
+    "other flags or ignore them, depending on their version.",
   fix: "Leave the flag out",
   reference: [
     "moby daemon/libnetwork/controller.go",

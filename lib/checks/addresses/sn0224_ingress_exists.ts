@@ -1,6 +1,20 @@
-import { creating } from "../create_example.ts";
-import { rule } from "../rule.ts";
+import { shellLine } from "../../base/shell.ts";
+import type { CreateRequest } from "../../swarm/change/create_request.ts";
+import { creating } from "../change_examples.ts";
+import { type Fix, rule } from "../rule.ts";
 import { requestedNetwork, requestOf } from "./requested.ts";
+
+/** How the ingress network gets what was asked for, or what shows it where nothing was. */
+function replacement({ encrypted, subnets: [subnet], mtu }: CreateRequest): Fix {
+  const flags = [
+    ...(encrypted === true ? ["--encrypted"] : []),
+    ...(subnet === undefined ? [] : ["--subnet", subnet]),
+    ...(mtu === undefined ? [] : ["--mtu", String(mtu)]),
+  ];
+  if (flags.length === 0) return { text: "Use that one", commands: ["docker swarmnet ingress"] };
+  const words = ["docker", "swarmnet", "ingress", "replace", "--dry-run", "--allow-gap", ...flags];
+  return { text: "Replace it", commands: [shellLine(words)] };
+}
 
 export const sn0224 = rule({
   code: "SN0224",
@@ -9,7 +23,7 @@ export const sn0224 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["change"],
-  reads: [],
+  reads: ["change"],
   refusedByEngine: true,
   what: "An ingress network is to be created although the swarm has one",
   why:
@@ -34,7 +48,7 @@ export const sn0224 = rule({
     report({
       object: requestedNetwork(request),
       message: `The swarm has an ingress network already: ${present.name}`,
-      fix: { text: "Replace it", commands: ["docker swarmnet ingress replace --dry-run --allow-gap"] },
+      fix: replacement(request),
     });
   },
 });

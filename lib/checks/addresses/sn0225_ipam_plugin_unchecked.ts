@@ -1,15 +1,16 @@
-import { creating } from "../create_example.ts";
+import { listed } from "../../base/listing.ts";
+import { creating } from "../change_examples.ts";
 import { rule } from "../rule.ts";
 import { requestedNetwork, requestOf } from "./requested.ts";
 
 export const sn0225 = rule({
   code: "SN0225",
-  name: "ipam-not-swarms",
+  name: "ipam-plugin-unchecked",
   level: "warning",
   confidence: "high",
   since: "0.2.0",
   scope: ["change"],
-  reads: [],
+  reads: ["change"],
   what: "A network is to be created with an IPAM plugin, or with IPAM options that have no effect",
   why:
     "The managers refuse the network unless the plugin runs on them, and what a plugin allocates cannot be checked here. Swarm's own address " +
@@ -34,13 +35,13 @@ export const sn0225 = rule({
       });
       return;
     }
-    for (const key of Object.keys(ipamOptions)) {
-      report({
-        object,
-        message: `--ipam-opt ${key} has no effect`,
-        part: key,
-        fix: { text: "Leave --ipam-opt out" },
-      });
-    }
+    const keys = Object.keys(ipamOptions);
+    if (keys.length === 0) return;
+    report({
+      object,
+      message: `IPAM options have no effect: ${listed(keys)}`,
+      part: "options",
+      fix: { text: "Leave --ipam-opt out" },
+    });
   },
 });

@@ -1,4 +1,4 @@
-import { creating } from "../create_example.ts";
+import { creating } from "../change_examples.ts";
 import { rule } from "../rule.ts";
 import { requestedNetwork, requestOf } from "./requested.ts";
 
@@ -9,7 +9,7 @@ export const sn0226 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["change"],
-  reads: [],
+  reads: ["change"],
   what: "A config-only network is to be created, which exists on one engine only",
   why:
     "Networks made from it need it under the same name on every node, and overlay networks cannot be made from one: swarm ignores its subnet " +

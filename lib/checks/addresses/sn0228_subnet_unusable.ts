@@ -3,7 +3,7 @@ import { versionAtLeast } from "../../swarm/engine_version.ts";
 import { subnetsOf } from "../../swarm/occupants.ts";
 import { rangeKind } from "../../swarm/ranges.ts";
 import { atSubnet } from "../address_ranges.ts";
-import { creating } from "../create_example.ts";
+import { creating } from "../change_examples.ts";
 import { resubnetted } from "../fix_network.ts";
 import { rule, type View } from "../rule.ts";
 import { isOverlay, network } from "../subjects.ts";
@@ -15,7 +15,7 @@ export const sn0228 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "source", "stack"],
+  reads: ["networks", "source", "stack", "policy", "cluster", "nodes"],
   what: "A network has a subnet that hosts cannot use, or one that hides addresses outside",
   why:
     "Linux does not route loopback, multicast and reserved addresses, and a subnet of the whole address space overlaps everything: the managers " +

@@ -1,5 +1,5 @@
 import { overlaps } from "../../swarm/cidr.ts";
-import { creating } from "../create_example.ts";
+import { creating } from "../change_examples.ts";
 import { rule } from "../rule.ts";
 import { requestedNetwork, requestedSubnets, requestOf } from "./requested.ts";
 
@@ -10,7 +10,7 @@ export const sn0229 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["change"],
-  reads: [],
+  reads: ["change"],
   refusedByEngine: true,
   what: "Subnets of one new network overlap each other",
   why: "docker refuses it, and the managers could not allocate the network.",

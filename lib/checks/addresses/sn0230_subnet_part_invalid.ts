@@ -1,4 +1,4 @@
-import { creating } from "../create_example.ts";
+import { creating } from "../change_examples.ts";
 import { rule } from "../rule.ts";
 import { requestedNetwork, requestOf } from "./requested.ts";
 import { auxFaults, gatewayFaults, rangeFaults } from "./requested_parts.ts";
@@ -10,12 +10,12 @@ export const sn0230 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["change"],
-  reads: [],
+  reads: ["change"],
   refusedByEngine: true,
   what: "An address range, gateway or auxiliary address of a new network does not fit its subnet",
   why:
-    "Each must be readable and lie in one --subnet of the same command, one range and one gateway for each subnet. docker or the engine refuse " +
-    "the rest; a gateway that is the network or broadcast address is accepted, and the network is never allocated.",
+    "Each must lie in a --subnet of the same command, with one range and one gateway for each subnet. docker or the engine refuse others; with " +
+    "the network or broadcast address as gateway the network is never allocated.",
   fix: "Give an address inside the subnet, or leave the flag out",
   reference: [
     "docker/cli cli/command/network/create.go",

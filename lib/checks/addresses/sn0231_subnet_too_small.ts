@@ -2,7 +2,7 @@ import { parsePrefix } from "../../swarm/cidr.ts";
 import { usableOf } from "../../swarm/usage.ts";
 import { count } from "../../base/listing.ts";
 import { atSubnet } from "../address_ranges.ts";
-import { creating } from "../create_example.ts";
+import { creating } from "../change_examples.ts";
 import { freeSubnet, replaced } from "../fix_network.ts";
 import { rule } from "../rule.ts";
 import { isOverlay, network } from "../subjects.ts";
@@ -17,7 +17,7 @@ export const sn0231 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "stack"],
+  reads: ["networks", "stack", "policy", "cluster", "nodes", "source"],
   what: "A network has fewer addresses than a service with one task needs",
   why:
     "A service takes an address for its VIP, one for each task, and each node with a task one for its load balancer. Without a free address tasks " +
@@ -40,11 +40,13 @@ export const sn0231 = rule({
       if (subnets.length === 0 || subnets.length < one.ipam.config.length) continue;
       const usable = subnets.reduce((sum, config) => sum + usableOf(config), 0);
       if (usable >= LEAST) continue;
-      const free = view.scope === "stack" ? null : freeSubnet(view.swarm, 24);
+      const free = view.scope === "stack" ? null : freeSubnet(view, 24);
       report({
         object: network(one),
         ...atSubnet(view, one),
-        message: `Network ${one.name} has ${count(usable, "address", "addresses")} for services`,
+        message: `Network ${one.name} is too small: it has ${
+          count(usable, "address", "addresses")
+        } for services`,
         ...(usable === LEAST - 1 ? { level: "warning" as const } : {}),
         ...(free === null ? {} : replaced(view, one, "Move it to a larger subnet", ["--subnet", free])),
       });

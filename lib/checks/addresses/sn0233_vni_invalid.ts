@@ -1,6 +1,6 @@
 import { type Swarm, VNI_OPTION } from "../../swarm/model.ts";
 import { count } from "../../base/listing.ts";
-import { creating } from "../create_example.ts";
+import { creating } from "../change_examples.ts";
 import { rule } from "../rule.ts";
 import { requestedNetwork, requestOf } from "./requested.ts";
 
@@ -16,7 +16,7 @@ export const sn0233 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["change"],
-  reads: [],
+  reads: ["change"],
   refusedByEngine: true,
   what: "A new network is given VXLAN identifiers that the managers cannot use",
   why:

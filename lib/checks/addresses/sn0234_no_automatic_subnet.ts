@@ -1,6 +1,6 @@
-import { formatPrefix, parsePrefix } from "../../swarm/cidr.ts";
+import { formatPrefix } from "../../swarm/cidr.ts";
 import { hasAutomaticBeside, poolsOf, subnetSizeOf } from "../../swarm/pool.ts";
-import { creating } from "../create_example.ts";
+import { creating } from "../change_examples.ts";
 import { freeSubnet } from "../fix_network.ts";
 import { rule } from "../rule.ts";
 import { requestedNetwork, requestedSubnets, requestOf } from "./requested.ts";
@@ -12,7 +12,8 @@ export const sn0234 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["change"],
-  reads: ["cluster"],
+  refusedByEngine: true,
+  reads: ["networks", "nodes", "cluster", "source", "change", "policy"],
   what:
     "A new network needs a subnet of the default address pool, and none is free; or it takes the last one",
   why:
@@ -32,19 +33,21 @@ export const sn0234 = rule({
     const request = requestOf(view);
     if (request === undefined || request.configOnly || request.ipamDriver !== "default") return;
     const pools = `${poolsOf(view.cluster).map(formatPrefix).join(", ")} in /${subnetSizeOf(view.cluster)}`;
-    const taken = requestedSubnets(request).map(({ block }) => block);
+    const taken = requestedSubnets(request).map(({ block }) => block).filter(({ bits }) => bits > 0);
+    // SN0228 reports the whole address space.
+    if (taken.length < request.subnets.length) return;
     if (hasAutomaticBeside(view.before!, taken)) return;
     const inPool = taken.length > 0;
     // A subnet elsewhere changes nothing about a pool that is used up already.
     if (inPool && !hasAutomaticBeside(view.before!, [])) return;
-    const free = freeSubnet(view.before!, subnetSizeOf(view.cluster));
+    const free = freeSubnet(view, subnetSizeOf(view.cluster));
     report({
       object: requestedNetwork(request),
       ...(inPool ? { level: "warning" as const } : {}),
       message: inPool
         ? `It takes the last subnet of the default address pool (${pools})`
         : `The default address pool (${pools}) has no free subnet: the network would never be allocated`,
-      ...(free === null || parsePrefix(free) === null ? {} : { fix: { text: `--subnet ${free}` } }),
+      ...(free === null ? {} : { fix: { text: `--subnet ${free}` } }),
     });
   },
 });

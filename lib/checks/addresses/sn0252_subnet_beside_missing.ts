@@ -45,7 +45,7 @@ export const sn0252 = rule({
       if (one.ingress || successor.name === one.name || askedOf(view, one).subnets === undefined) continue;
       const own = subnetsOf(one);
       for (const block of subnetsOf(successor).filter((each) => own.some((other) => overlaps(each, other)))) {
-        const free = freeSubnet(view.before!, block.bits);
+        const free = freeSubnet(view, block.bits);
         report({
           object: network(one),
           message: `--subnet ${

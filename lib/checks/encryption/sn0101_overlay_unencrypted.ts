@@ -12,12 +12,11 @@ export const sn0101 = rule({
   scope: ["live", "stack", "change"],
   reads: ["networks", "nodes", "stack"],
   concernsUsers: true,
-  what: "An overlay network carries application traffic between nodes in clear",
+  what: "The traffic of an overlay network between nodes is not encrypted",
   why:
     "A swarm encrypts its control traffic only. Frames of an overlay network cross the underlay as plain VXLAN " +
-    "unless the network was created with the driver option `encrypted`, so whoever sees that wire reads and injects them.",
-  fix:
-    "Create the network with encryption, or say with the label swarmnet.allow-plain=REASON that it may stay plain",
+    "unless the network was created with the driver option `encrypted`: any host on the underlay network can read and inject packets.",
+  fix: "Create the network with encryption, or allow it with the label swarmnet.allow-plain=REASON",
   reference: [
     "https://docs.docker.com/engine/network/drivers/overlay/#encrypt-traffic-on-an-overlay-network",
     "moby daemon/libnetwork/drivers/overlay/ov_network.go: the option's presence decides",
@@ -31,7 +30,7 @@ export const sn0101 = rule({
     },
     { title: "A live overlay without the option", swarm: { networks: [{ name: "shop", options: {} }] } },
     {
-      title: "On the only node of a swarm: a note, since nothing travels yet",
+      title: "On the only node of a swarm: a note, since no traffic leaves it yet",
       swarm: { nodes: [{ hostname: "m1", role: "manager" }], networks: [{ name: "shop", options: {} }] },
     },
   ],
@@ -41,7 +40,7 @@ export const sn0101 = rule({
       stack: 'services: {a: {image: x, networks: [n]}}\nnetworks: {n: {driver_opts: {encrypted: ""}}}\n',
     },
     {
-      title: "The network is plain on purpose",
+      title: "The network is unencrypted on purpose",
       swarm: {
         networks: [{ name: "shop", options: {}, labels: { "swarmnet.allow-plain": "private wire" } }],
       },
@@ -51,13 +50,13 @@ export const sn0101 = rule({
     for (const one of view.networks) {
       if (!view.judged(one) || !isApplicationOverlay(one) || isEncrypted(one)) continue;
       if (Object.hasOwn(one.labels, ALLOW_PLAIN)) continue;
-      // Between the nodes of a swarm of one there is no wire; the next node makes one.
+      // The traffic of a single node leaves it as soon as there is a second one.
       const alone = view.scope !== "stack" && view.nodes.length === 1;
       report({
         object: network(one),
         message: alone
-          ? `Network ${one.name} is not encrypted; with one node nothing of it travels between nodes yet`
-          : `Network ${one.name} is not encrypted: what its services say to each other between nodes travels in clear`,
+          ? `Network ${one.name} is not encrypted; with one node, no traffic leaves it yet`
+          : `Network ${one.name} is not encrypted: traffic between nodes is sent in plaintext`,
         ...(alone ? { level: "info" as const } : {}),
         fix: encryptFix(view, one, { waivable: true }),
       });

@@ -1,7 +1,7 @@
 import { isEncrypted } from "../../swarm/model.ts";
 import { encryptFix } from "../encrypt_fix.ts";
 import { rule } from "../rule.ts";
-import { ALLOW_PLAIN, isOverlay, network } from "../subjects.ts";
+import { ALLOW_PLAIN, isOverlay, isPlanned, network } from "../subjects.ts";
 import { count } from "../../base/listing.ts";
 
 export const sn0102 = rule({
@@ -12,7 +12,7 @@ export const sn0102 = rule({
   since: "0.1.0",
   scope: ["live", "change"],
   reads: ["networks", "services", "nodes"],
-  what: "The ingress network carries requests to published ports between nodes in clear",
+  what: "Requests to published ports are not encrypted on the ingress network",
   why:
     "A port published in ingress mode is answered by every node. A request that arrives where no task runs crosses the " +
     "ingress network to one that has a task, as plain VXLAN unless that network was created with `encrypted`. `docker swarm " +
@@ -46,19 +46,21 @@ export const sn0102 = rule({
     const users = view.services.filter((one) => one.ports.some((port) => port.mode === "ingress")).length;
     // On one node, and while nothing is published, nothing travels there; the next node or port changes that.
     const alone = view.nodes.length === 1;
+    // One that is only created can still get the option without downtime.
+    const isNew = isPlanned(view, ingress);
     report({
       object: network(ingress),
       message: `The ingress network ${ingress.name} is not encrypted${
         users === 0
           ? "; nothing is published through it yet"
           : alone
-          ? "; with one node no request to a published port travels between nodes yet"
+          ? "; with one node, no request leaves it yet"
           : `: requests to ${
             count(users, "published service")
-          } travel in clear from the node they reach to the node that answers`
+          } are sent in plaintext from the node they reach to the node that answers`
       }`,
-      ...(users === 0 || alone ? { level: "info" as const } : {}),
-      fix: {
+      ...(alone || (users === 0 && !isNew) ? { level: "info" as const } : {}),
+      fix: isNew ? encryptFix(view, ingress, { waivable: false }) : {
         ...encryptFix(view, ingress, { waivable: false }),
         text:
           "Encrypt it in a maintenance window: every port published in ingress mode is unreachable meanwhile. Or publish " +

@@ -11,12 +11,12 @@ export const sn0103 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "stack"],
-  what: "A network is encrypted by an option that says no, such as encrypted=false",
+  reads: ["networks", "stack", "change"],
+  what: "A network has encrypted=false or the like, which still enables encryption",
   why:
-    "The overlay driver looks whether the option is there and never at its value, so `false`, `0` and `no` turn encryption on, " +
-    "with its smaller MTU and its cost. Whoever wrote it wanted the opposite, and whoever reads it believes the opposite.",
-  fix: "To encrypt, write encrypted with an empty value; for a plain network leave the option out altogether",
+    "The overlay driver looks whether the option is there and ignores its value. `false`, `0` and `no` enable encryption, " +
+    "with its smaller MTU and its cost.",
+  fix: "Write encrypted with an empty value, or leave the option out for an unencrypted network",
   reference: [
     "moby daemon/libnetwork/drivers/overlay/ov_network.go",
     "measured on 28.5.2: a network with encrypted=false runs at the encrypted MTU and speed",
@@ -45,10 +45,13 @@ export const sn0103 = rule({
       const at = keyOf(view, one, ["driver_opts", ENCRYPTED]);
       report({
         object: network(one),
-        message: `Network ${one.name} has ${ENCRYPTED}=${value}, which turns encryption on`,
-        // Nothing runs on it yet, so what is meant can still be written.
+        message: `Network ${one.name} has ${ENCRYPTED}=${value}, which still enables encryption`,
+        // It does not exist yet, so the option can still be corrected.
         ...(view.scope === "stack" || isPlanned(view, one) ? { level: "error" as const } : {}),
         ...(at === undefined ? {} : { at }),
+        ...(view.change?.kind === "create-network"
+          ? { fix: { text: `--encrypted, or leave --opt ${ENCRYPTED}=${value} out` } }
+          : {}),
       });
     }
   },

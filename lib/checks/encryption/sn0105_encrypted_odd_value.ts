@@ -1,4 +1,4 @@
-import { whereIs } from "../../stack/index.ts";
+import { whereIs } from "../../stack/stack.ts";
 import { ENCRYPTED } from "../../swarm/model.ts";
 import { saysNo } from "../../swarm/overlay_options.ts";
 import { rule } from "../rule.ts";
@@ -10,11 +10,11 @@ export const sn0105 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["stack", "change"],
-  reads: ["stack"],
-  what: 'A network is encrypted with a value that means nothing, such as "1" or "aes"',
+  reads: ["stack", "change"],
+  what: 'A network has an encrypted option with a value that has no effect, such as "1" or "aes"',
   why:
     'The overlay driver looks whether the option is there and at nothing else, so "1", "yes" and "aes-gcm" all do what "" ' +
-    "does. An unusual value suggests a choice that does not exist, and shows up as a difference wherever files are compared.",
+    "does. Such a value suggests a choice that does not exist, and shows as a difference where files are compared.",
   fix: 'Write encrypted: ""',
   reference: ["moby daemon/libnetwork/drivers/overlay/ov_network.go"],
   bad: [
@@ -23,7 +23,7 @@ export const sn0105 = rule({
       stack: "services: {a: {image: x, networks: [n]}}\nnetworks: {n: {driver_opts: {encrypted: 1}}}\n",
     },
     {
-      title: "A cipher that nobody reads",
+      title: "A cipher, which is not read",
       stack: "services: {a: {image: x, networks: [n]}}\nnetworks: {n: {driver_opts: {encrypted: aes-256}}}\n",
     },
   ],
@@ -44,8 +44,8 @@ export const sn0105 = rule({
       if (value === undefined || ["", "true"].includes(value) || saysNo(value)) return;
       report({
         object: { kind: "network", name, id: name },
-        message: `Network ${name} has ${ENCRYPTED}=${value}; it is encrypted, but the value means nothing`,
-        fix: { text: "Write --encrypted" },
+        message: `Network ${name} has ${ENCRYPTED}=${value}; it is encrypted, and the value has no effect`,
+        fix: { text: "--encrypted" },
       });
       return;
     }
@@ -58,7 +58,7 @@ export const sn0105 = rule({
         object: { kind: "network", name: one.name },
         message: `Network ${one.name} has encrypted: ${
           JSON.stringify(value)
-        }; it is encrypted, but the value means nothing`,
+        }; it is encrypted, and the value has no effect`,
         at,
         fix: {
           text: 'Write encrypted: ""',

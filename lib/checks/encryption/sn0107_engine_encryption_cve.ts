@@ -1,7 +1,6 @@
 import { affectedBy, bugOf } from "../../swarm/engine_bugs.ts";
-import { encryptedOf, versions, withVersions } from "../engines.ts";
+import { encryptedOf, encryptionSubject, versions, withVersions } from "../engines.ts";
 import { rule } from "../rule.ts";
-import { THE_SWARM } from "../subjects.ts";
 import { count } from "../../base/listing.ts";
 
 const BUG = bugOf("vxlan-injection");
@@ -16,8 +15,8 @@ export const sn0107 = rule({
   reads: ["networks", "nodes"],
   what: "Engines have the known holes in the encryption of overlay networks of 2023",
   why:
-    "On such an engine whoever reaches the VXLAN port can inject packets into encrypted networks, a network with a single " +
-    "endpoint on the node takes forged packets, and on kernels without xt_u32 the traffic leaves in clear without a word.",
+    "On such an engine any host that reaches the VXLAN port can inject packets into encrypted networks. A network with a single " +
+    "endpoint on the node takes forged packets, and on kernels without xt_u32 traffic is silently sent in plaintext.",
   fix: `Upgrade the engines to ${versions(BUG.fixed)}, or later`,
   reference: [
     "CVE-2023-28840: https://github.com/moby/moby/security/advisories/GHSA-232p-vwff-86mp",
@@ -38,7 +37,7 @@ export const sn0107 = rule({
     if (nodes.length === 0) return;
     const networks = encryptedOf(view).length;
     report({
-      object: THE_SWARM,
+      object: encryptionSubject(view),
       message:
         `${count(nodes.length, "node has an engine", "nodes have engines")} with known holes in overlay ` +
         `encryption: ${withVersions(nodes)}; ${

@@ -1,7 +1,6 @@
 import { affectedBy, bugOf } from "../../swarm/engine_bugs.ts";
-import { encryptedOf, presentOf, versions, withVersions } from "../engines.ts";
+import { encryptedOf, encryptionSubject, presentOf, versions, withVersions } from "../engines.ts";
 import { rule } from "../rule.ts";
-import { THE_SWARM } from "../subjects.ts";
 import { count } from "../../base/listing.ts";
 
 const BUG = bugOf("spi-mismatch");
@@ -17,7 +16,7 @@ export const sn0108 = rule({
   what: "Engines of this swarm do not understand each other's encryption",
   why:
     "Engines 29.0.0 to 29.2.0 and 25.0.13 to 25.0.14 compute the security parameter indexes of IPsec unlike all other versions. " +
-    "Between a node of either kind the traffic of encrypted networks is dropped, while everything else works: it shows in the " +
+    "Traffic of encrypted networks between nodes of the two kinds is dropped, and all other traffic passes: it shows in the " +
     "middle of an upgrade.",
   fix: `Bring all engines to ${
     versions(BUG.fixed)
@@ -46,7 +45,7 @@ export const sn0108 = rule({
     if (networks.length === 0) return;
     const rest = linux.filter((node) => !odd.includes(node));
     report({
-      object: THE_SWARM,
+      object: encryptionSubject(view),
       message: `Traffic of ${count(networks.length, "encrypted network")} is dropped between ${
         withVersions(odd)
       } and ${withVersions(rest)}`,

@@ -1,7 +1,6 @@
 import { affectedBy, bugOf } from "../../swarm/engine_bugs.ts";
-import { encryptedOf, versions, withVersions } from "../engines.ts";
+import { encryptedOf, encryptionSubject, versions, withVersions } from "../engines.ts";
 import { rule } from "../rule.ts";
-import { THE_SWARM } from "../subjects.ts";
 import { count } from "../../base/listing.ts";
 
 const BUG = bugOf("fixed-data-path-port");
@@ -19,7 +18,7 @@ export const sn0109 = rule({
   what: "Engines encrypt port 4789 only, but the swarm's data path port is another one",
   why:
     "These engines have 4789 written into their IPsec rules. With `docker swarm init --data-path-port` set to another port " +
-    "their encrypted networks are broken, or travel in clear.",
+    "their encrypted networks are broken, or their traffic is sent in plaintext.",
   fix: `Upgrade the engines to ${
     versions(BUG.fixed)
   }, or later; the data path port itself is fixed at docker swarm init`,
@@ -43,10 +42,10 @@ export const sn0109 = rule({
     const networks = encryptedOf(view);
     if (nodes.length === 0 || networks.length === 0) return;
     report({
-      object: THE_SWARM,
-      message: `The data path port is ${port}, but ${USUAL_PORT} is all that gets encrypted on ${
+      object: encryptionSubject(view),
+      message: `The data path port is ${port}, but only ${USUAL_PORT} is encrypted on ${
         withVersions(nodes)
-      }: ${count(networks.length, "encrypted network")} may be broken or in clear there`,
+      }: ${count(networks.length, "encrypted network")} may be broken or sent in plaintext there`,
     });
   },
 });

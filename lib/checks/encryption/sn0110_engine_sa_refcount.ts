@@ -16,9 +16,9 @@ export const sn0110 = rule({
   reads: ["networks", "nodes"],
   what: "Removing one encrypted network can cut the others off on these engines",
   why:
-    "All encrypted networks between two nodes share their IPsec security associations, and these engines do not count who " +
-    "still needs them. Nothing is wrong while networks stay as they are. When one goes, because it is removed or because " +
-    "its last task leaves a node, the others can lose their traffic to that node until their tasks are restarted.",
+    "All encrypted networks between two nodes share their IPsec security associations, and these engines do not count how many " +
+    "networks use them. When a network is removed, or its last task leaves a node, the others can lose their traffic to " +
+    "that node until their tasks are restarted.",
   fix:
     "Before an encrypted network is removed, plan to restart the tasks on the others (docker service update --force), or " +
     `upgrade first: engines from ${versions(BUG.fixed)} count`,

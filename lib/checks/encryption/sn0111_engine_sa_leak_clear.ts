@@ -35,9 +35,9 @@ export const sn0111 = rule({
     if (networks.length === 0) return;
     report({
       object: THE_SWARM,
-      message: `${
-        count(networks.length, "encrypted network")
-      } can fall back to clear text without a word on ${withVersions(nodes)}`,
+      message: `${count(networks.length, "encrypted network")} can silently fall back to plaintext on ${
+        withVersions(nodes)
+      }`,
     });
   },
 });

@@ -13,10 +13,10 @@ export const sn0115 = rule({
   scope: ["live", "stack", "change"],
   reads: ["networks", "policy", "stack"],
   concernsUsers: true,
-  what: "A network that the configuration wants encrypted is not",
+  what: "A network that must be encrypted by the configuration is not",
   why:
-    "The configuration lists networks that must be encrypted. The label swarmnet.allow-plain does not lift that: whoever may " +
-    "set a label is not always who answers for the policy.",
+    "The configuration lists networks that must be encrypted. The label swarmnet.allow-plain does not lift that: a label " +
+    "can be set by persons who do not decide on the policy.",
   fix: "Create the network with encryption, and move its services there",
   reference: ["docs/decisions/0007-rules.md"],
   bad: [
@@ -48,10 +48,10 @@ export const sn0115 = rule({
       report({
         object: network(one),
         message: encryptable
-          ? `Network ${one.name} is not encrypted, which the policy ${JSON.stringify(pattern)} wants`
-          : `Network ${one.name} must be encrypted by the policy ${
+          ? `Network ${one.name} is not encrypted, which must-encrypt ${JSON.stringify(pattern)} requires`
+          : `Network ${one.name} must be encrypted (must-encrypt ${
             JSON.stringify(pattern)
-          }, which its driver ${one.driver} cannot do`,
+          }), which its driver ${one.driver} cannot do`,
         ...(encryptable ? { fix: encryptFix(view, one, { waivable: false }) } : {}),
       });
     }

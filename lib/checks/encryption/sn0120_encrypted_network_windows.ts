@@ -1,6 +1,6 @@
 import { isEncrypted } from "../../swarm/model.ts";
 import { listed } from "../../base/listing.ts";
-import { creating } from "../create_example.ts";
+import { creating } from "../change_examples.ts";
 import { rule } from "../rule.ts";
 import { isOverlay, isPlanned, network } from "../subjects.ts";
 

@@ -13,8 +13,8 @@ export const sn0407 = rule({
   refusedByEngine: true,
   what: "A network would have the name of another one but for letter case",
   why:
-    "Swarm looks names up by exact case but wants them unique whatever their case: deploy does not find the network, tries to " +
-    "create it, and is refused because the other one exists.",
+    "Names are looked up by exact case but must be unique in any case: the network is not found under its name, and the managers " +
+    "refuse to create it because the other one exists.",
   fix: "Give it a name that differs in more than letter case, or use the other network under its exact name",
   reference: ["swarmkit manager/state/store (reproduced on 20.10.24 and 28.5.2)"],
   bad: [

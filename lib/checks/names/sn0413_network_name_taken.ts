@@ -1,4 +1,5 @@
-import { creating } from "../create_example.ts";
+import { PREDEFINED_NETWORKS } from "../../swarm/names.ts";
+import { creating } from "../change_examples.ts";
 import { rule } from "../rule.ts";
 import { requestedNetwork, requestOf } from "../addresses/requested.ts";
 
@@ -9,7 +10,7 @@ export const sn0413 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["change"],
-  reads: [],
+  reads: ["change"],
   refusedByEngine: true,
   what: "A network is to be created under a name that another network has",
   why:
@@ -29,7 +30,8 @@ export const sn0413 = rule({
   check(view, report) {
     const request = requestOf(view);
     const same = view.before?.networks.find(({ name }) => name === request?.name);
-    if (request === undefined || same === undefined) return;
+    // SN0406 reports the names of the networks that each engine has.
+    if (request === undefined || same === undefined || PREDEFINED_NETWORKS.has(same.name)) return;
     report({
       object: requestedNetwork(request),
       message: `The name is taken by network ${same.id.slice(0, 12)} (scope ${same.scope})`,

@@ -1,5 +1,6 @@
 import { bodyOf, type CreateBody } from "../../swarm/change/create_body.ts";
 import type { CreateRequest } from "../../swarm/change/create_request.ts";
+import { parsePrefix } from "../../swarm/cidr.ts";
 import type { Swarm } from "../../swarm/model.ts";
 import { type Need, needFor, usableOfRequest, withPickedSubnet } from "../../swarm/size.ts";
 
@@ -12,9 +13,14 @@ export interface CreatePlan {
   picked: { subnet: string; usable: number; need: Need } | null;
 }
 
-/** Chooses a subnet where one is asked for, and makes the body of the call. */
-export function planCreate(asked: CreateRequest, swarm: Swarm): CreatePlan {
-  const { request, picked } = withPickedSubnet(asked, swarm);
+/** Chooses a subnet where one is asked for, and makes the body of the call. Ranges that the configuration allows take precedence over the default pool. */
+export function planCreate(
+  asked: CreateRequest,
+  swarm: Swarm,
+  allowedSubnets: readonly string[] = [],
+): CreatePlan {
+  const allowed = allowedSubnets.flatMap((text) => parsePrefix(text) ?? []);
+  const { request, picked } = withPickedSubnet(asked, swarm, allowed);
   return {
     request,
     body: bodyOf(request, swarm.source.apiVersion),

@@ -332,7 +332,8 @@ function withSuccessors(before: Swarm, { successors, updates }: ReplaceChange): 
 
 /** The network with the subnet that the managers would choose. */
 function allocated(before: Swarm, network: Network): Network {
-  const [next] = network.ipam.config.length === 0 ? nextAutomatic(before, 1) : [];
+  const automatic = network.ipam.config.length === 0 && network.ipam.driver === "default";
+  const [next] = automatic ? nextAutomatic(before, 1) : [];
   if (next === undefined) return network;
   const config = [{ subnet: formatPrefix(next), range: "", gateway: "", aux: {} }];
   return { ...network, ipam: { ...network.ipam, config } };

@@ -1,6 +1,6 @@
 import { count } from "../../base/listing.ts";
 import type { Finding } from "../../checks/finding.ts";
-import { inline } from "../../terminal/boundary.ts";
+import { inline, shown } from "../../terminal/boundary.ts";
 import { bold, dim } from "../../terminal/style.ts";
 import { commandLines, levelAndCode, objectText } from "./finding_text.ts";
 
@@ -23,10 +23,12 @@ export function refusal(command: string, blockers: number): string {
   return `${bold(`${command}: ${count(blockers, "blocker")}, no changes made`)}\n`;
 }
 
-/** The object and what is wrong with it; a message that begins with the object's name does not repeat it. */
+/** The object and what is wrong with it, without repeating its name. A long name is cut. */
 function headline({ object, message }: Finding): string {
   const kind = object.kind[0]!.toUpperCase() + object.kind.slice(1);
   const lead = [`${kind} ${object.name}`, object.name].find((text) => message.startsWith(`${text} `));
-  const rest = lead === undefined ? message : message.slice(lead.length + 1).replace(/^is /, "");
-  return `${objectText(object)}: ${inline(rest)}`;
+  const rest = lead === undefined
+    ? message.replace(` of ${object.kind} ${object.name}`, "")
+    : message.slice(lead.length + 1).replace(/^is /, "");
+  return `${objectText({ ...object, name: shown(object.name) })}: ${inline(rest)}`;
 }
