@@ -44,7 +44,7 @@ function holds(exact: boolean, check: (one: Case & { report: StackPlan }, parts:
       const one = caseOf(parts);
       const { removeOrphans, startFirst } = parts;
       const report = planStack(one.loaded, one.swarm, { exact, removeOrphans, startFirst, allowGap: true });
-      if (report.plan.problems.some(({ level }) => level === "error")) blocked++;
+      if (report.plan.findings.some(({ level }) => level === "error")) blocked++;
       else check({ ...one, report }, parts);
     }),
     { seed: SEED, numRuns: RUNS },

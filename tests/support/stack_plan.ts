@@ -57,5 +57,5 @@ export function kinds({ plan }: StackPlan): string[] {
 
 /** What is in the way. */
 export function ids({ plan }: StackPlan): string[] {
-  return plan.problems.filter(({ level }) => level === "error").map(({ id }) => id);
+  return plan.findings.filter(({ level }) => level === "error").map(({ code }) => code);
 }

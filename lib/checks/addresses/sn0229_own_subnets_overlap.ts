@@ -1,7 +1,7 @@
 import { overlaps } from "../../swarm/cidr.ts";
 import { creating } from "../change_examples.ts";
 import { rule } from "../rule.ts";
-import { requestedNetwork, requestedSubnets, requestOf } from "./requested.ts";
+import { requestedSubnets, subnetsAsked } from "./requested.ts";
 
 export const sn0229 = rule({
   code: "SN0229",
@@ -31,17 +31,17 @@ export const sn0229 = rule({
     }),
   }],
   check(view, report) {
-    const request = requestOf(view);
-    if (request === undefined) return;
-    const subnets = requestedSubnets(request);
-    for (const [at, one] of subnets.entries()) {
-      const other = subnets.slice(0, at).find(({ block }) => overlaps(block, one.block));
-      if (other === undefined) continue;
-      report({
-        object: requestedNetwork(request),
-        message: `--subnet ${one.text} overlaps --subnet ${other.text}`,
-        part: one.text,
-      });
+    for (const asked of subnetsAsked(view)) {
+      const subnets = requestedSubnets(asked);
+      for (const [at, one] of subnets.entries()) {
+        const other = subnets.slice(0, at).find(({ block }) => overlaps(block, one.block));
+        if (other === undefined) continue;
+        report({
+          object: asked.object,
+          message: `--subnet ${one.text} overlaps --subnet ${other.text}`,
+          part: one.text,
+        });
+      }
     }
   },
 });

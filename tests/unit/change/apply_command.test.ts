@@ -169,7 +169,7 @@ Deno.test("apply --dry-run prints the plan as its result and sends nothing", asy
   const json = await one.apply("--dry-run", "--format", "json", "-c", "stack.yml", "shop");
   const report = JSON.parse(json.out);
   assert.equal(report.schema, "swarmnet/stack-plan/1");
-  assert.equal(report.plan.schema, "swarmnet/plan/1");
+  assert.equal(report.plan.schema, "swarmnet/plan/2");
   assert.equal(report.agrees, false);
   assert.deepEqual(one.writes(), []);
 });

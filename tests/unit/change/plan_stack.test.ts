@@ -191,7 +191,7 @@ Deno.test("stack plan: what deploy would be refused for is in the way, and nothi
   ];
   for (const [text, swarm, id] of cases) {
     const report = plan(text, { networks: [], services: [], ...swarm });
-    assert.deepEqual(ids(report), [id], `${text} ${JSON.stringify(report.plan.problems)}`);
+    assert.deepEqual(ids(report), [id], `${text} ${JSON.stringify(report.plan.findings)}`);
     assert.deepEqual(report.plan.steps, []);
     assert.ok(!agrees(report));
   }
@@ -244,7 +244,7 @@ Deno.test("stack plan: networks that no file mentions are removed when that is a
       "shop_free",
     ],
   );
-  assert.deepEqual(removed.plan.problems.map(({ id }) => id), ["orphan-in-use", "orphan-in-use"]);
+  assert.deepEqual(removed.plan.findings.map(({ code }) => code), ["orphan-in-use", "orphan-in-use"]);
 });
 
 Deno.test("stack plan: jobs and services on their node's network are left to deploy, and that is said", () => {
@@ -253,7 +253,7 @@ Deno.test("stack plan: jobs and services on their node's network are left to dep
     networks: [{ name: "shop_n", labels: OWN, options: {} }],
     services: [{ name: "shop_a", labels: OWN, mode: "replicated-job" }],
   });
-  assert.deepEqual(report.plan.problems.map(({ id }) => id), ["job-left-to-deploy"]);
+  assert.deepEqual(report.plan.findings.map(({ code }) => code), ["job-left-to-deploy"]);
   assert.deepEqual(report.plan.steps, []);
   assert.deepEqual(report.deploy.map(({ kind }) => kind), ["attach"]);
 });

@@ -6,9 +6,9 @@ import { deployed, file, ids, OWN, plan } from "../../support/stack_plan.ts";
 Deno.test("stack plan: what the files set is judged as create judges it, in the words of a file", () => {
   const no = plan(file("{driver_opts: {encrypted: 'false'}}"), deployed());
   assert.deepEqual(ids(no), ["option-refused"]);
-  const [problem] = no.plan.problems;
-  assert.match(problem!.what, /^option encrypted: "false" would turn encryption on$/);
-  assert.doesNotMatch(`${problem!.what} ${problem!.fix}`, /--/);
+  const [problem] = no.plan.findings;
+  assert.match(problem!.message, /^option encrypted: "false" would turn encryption on$/);
+  assert.doesNotMatch(`${problem!.message} ${problem!.fix.text}`, /--/);
   assert.deepEqual(
     ids(plan(file("{driver_opts: {encrypted: 'false'}}"), deployed({ options: { encrypted: "false" } }))),
     [],
@@ -24,7 +24,7 @@ Deno.test("stack plan: what the files set is judged as create judges it, in the 
 
 Deno.test("stack plan: no flag of create is named where a file's networks are refused", () => {
   const refused = (settings: string) =>
-    plan(file(settings), {}).plan.problems.map(({ what, fix }) => `${what} ${fix}`).join("\n");
+    plan(file(settings), {}).plan.findings.map(({ message, fix }) => `${message} ${fix.text}`).join("\n");
   const settings = [
     "{ipam: {config: [{subnet: fd00::/64}]}}",
     "{driver_opts: {com.docker.network.driver.overlay.vxlanid_list: '1'}, ipam: {config: [{subnet: 10.9.0.0/24}, {subnet: 10.9.1.0/24}]}}",
@@ -50,9 +50,9 @@ Deno.test("stack plan: names that a service will share on a network that it join
     ],
   });
   const told = (of: string) =>
-    plan(text, deployed({}, alias(of))).plan.problems.filter(({ id }) => id === "alias-shared").map((
-      { what },
-    ) => what);
+    plan(text, deployed({}, alias(of))).plan.findings.filter(({ code }) => code === "SN0401").map((
+      { message },
+    ) => message);
   assert.deepEqual(told("a"), ["blog_a and shop_a all answer to a on proxy"]);
   assert.deepEqual(told("blog"), []);
 });
