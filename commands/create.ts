@@ -4,7 +4,7 @@ import { CREATE_FLAGS, type CreateOptions, parseCreate } from "./shared/create_o
 import { type ChangeSettings, judgeChange } from "../lib/checks/judge_change.ts";
 import { type CreatePlan, planCreate } from "../lib/plan/create/plan.ts";
 import { needText } from "../lib/swarm/size.ts";
-import { shown } from "../lib/terminal/boundary.ts";
+import { inline, shown } from "../lib/terminal/boundary.ts";
 import { readChangeSettings, reportVerdict } from "./shared/change_checks.ts";
 import { isEngineError } from "../lib/engine/errors.ts";
 import { defineCommand } from "../lib/cli/command.ts";
@@ -132,7 +132,7 @@ async function causeOf(
     const others = swarm.networks.filter((one) => one.id !== id);
     const change = { kind: "create-network", request: plan.request } as const;
     const [cause] = judgeChange({ ...swarm, networks: others }, change, settings).blockers;
-    if (cause !== undefined) return `Probably because of ${cause.code}: ${shown(cause.message)}`;
+    if (cause !== undefined) return `Probably because of ${cause.code}: ${inline(cause.message)}`;
   }
   return 'See the log of the leading manager: "Failed allocation for network" with this ID';
 }

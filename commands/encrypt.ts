@@ -86,8 +86,8 @@ export const encrypt = defineCommand({
   },
 
   async run(ctx, options): Promise<ExitCode> {
-    const swarm = await ctx.swarm({ from: options.from, inspect: true });
     const settings = await readChangeSettings(ctx, options);
+    const swarm = await ctx.swarm({ from: options.from, inspect: true });
     const made = options.ingress
       ? ingressPlan(swarm, options, settings)
       : movePlan(ctx, swarm, options, settings);

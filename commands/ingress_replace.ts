@@ -50,10 +50,11 @@ export const ingressReplace = defineCommand({
   },
 
   async run(ctx, options): Promise<ExitCode> {
+    const settings = await readChangeSettings(ctx, options);
     const swarm = await ctx.swarm({ from: options.from, inspect: true });
     const { change, allowGap, name } = options;
     const request = { change, allowGap, ...(name === undefined ? {} : { name }) };
-    const plan = planIngress(swarm, ingressOf(swarm), request, await readChangeSettings(ctx, options));
+    const plan = planIngress(swarm, ingressOf(swarm), request, settings);
     return await runPlan(ctx, plan, {
       ...options,
       report: (findings) => reportPlan(ctx.io, "ingress replace", findings, options),

@@ -77,6 +77,7 @@ export const replace = defineCommand({
   },
 
   async run(ctx, options): Promise<ExitCode> {
+    const settings = await readChangeSettings(ctx, options);
     const swarm = await ctx.swarm({ from: options.from, inspect: true });
     const { networks, problems } = chooseNetworks(swarm, [options.word]);
     const users = (id: string) =>
@@ -97,7 +98,7 @@ export const replace = defineCommand({
       allowGap: options.allowGap,
       startFirst: options.startFirst,
       ...(canary === undefined ? {} : { canary }),
-    }, await readChangeSettings(ctx, options));
+    }, settings);
     return await runPlan(ctx, plan, {
       ...options,
       report: (findings) => reportPlan(ctx.io, "replace", findings, options),

@@ -88,7 +88,6 @@ export function parseCreate(values: Values<typeof CREATE_FLAGS>, [name = ""]: st
     });
   }
   const faults = contradictions(values, name);
-  const { ignore, noWarn } = values;
   refuseFaults(faults, "docker swarmnet create --help");
   const given = (flag: string, value: boolean) => values.changed.has(flag) ? value : undefined;
   return {
@@ -115,8 +114,8 @@ export function parseCreate(values: Values<typeof CREATE_FLAGS>, [name = ""]: st
       sizeFor: values.sizeFor,
     },
     dryRun: values.dryRun,
-    ignore,
-    noWarn,
+    ignore: values.ignore,
+    noWarn: values.noWarn,
     timeout: values.timeout,
     from: values.from,
   };

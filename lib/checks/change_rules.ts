@@ -56,6 +56,7 @@ import { sn0257 } from "./addresses/sn0257_temporary_network_left.ts";
 import { sn0301 } from "./services/sn0301_reserved_port_published.ts";
 import { sn0307 } from "./services/sn0307_dnsrr_ingress_port.ts";
 import { sn0308 } from "./services/sn0308_host_port_contention.ts";
+import { sn0309 } from "./services/sn0309_roll_without_health_check.ts";
 import { sn0310 } from "./services/sn0310_ingress_missing.ts";
 import { sn0315 } from "./services/sn0315_service_unknown_network.ts";
 import { sn0317 } from "./services/sn0317_predefined_network_service.ts";
@@ -155,6 +156,7 @@ export const CHANGE_RULES: readonly Rule[] = [
   sn0301,
   sn0307,
   sn0308,
+  sn0309,
   sn0310,
   sn0315,
   sn0317,

@@ -13,6 +13,8 @@ interface Result {
   out: string;
   err: string;
   failure: Failure | undefined;
+  /** Exit code; 0: done. */
+  exit: number;
   fake: FakeEngine;
 }
 
@@ -41,6 +43,7 @@ async function run(words: string[], options: With = {}): Promise<Result> {
     Object.assign(ctx, { clock: fake.clock });
     await options.before?.(fake);
     let failure: Failure | undefined;
+    let exit: number = EXIT.done;
     try {
       const parsed = parseCommand(create, words);
       assert.equal(parsed.kind, "run");
@@ -48,12 +51,16 @@ async function run(words: string[], options: With = {}): Promise<Result> {
     } catch (error) {
       assert.ok(error instanceof Failure, String(error));
       failure = error;
+      exit = error.exit;
     }
-    return { out: io.stdoutText, err: io.stderrText, failure, fake };
+    return { out: io.stdoutText, err: io.stderrText, failure, exit, fake };
   } finally {
     engine.close();
   }
 }
+
+/** The codes in what was printed, each once. */
+const codesIn = (text: string) => [...new Set(text.match(/SN\d{4}/g))].sort();
 
 const posts = ({ fake }: Result) => fake.writes().filter(({ path }) => path.includes("/networks/create"));
 
@@ -66,39 +73,74 @@ Deno.test("prints the ID alone on stdout, after the managers have allocated the 
   assert.equal(network?.spec.Name, "app");
   assert.deepEqual(network?.spec.Options, { encrypted: "" });
   assert.ok(network?.allocated);
-  assert.match(result.err, /^NOTE: Network app is encrypted/);
+  assert.equal(result.err, "");
 });
 
-Deno.test("warns of a network without encryption, and says nothing with --no-warn", async () => {
-  const loud = await run(["app"]);
-  assert.match(loud.err, /^WARNING: Network app is not encrypted\n {2}In clear: what tasks say/);
-  const quiet = await run(["--no-warn", "app"]);
+Deno.test("warns of an unencrypted network in at most three lines, and prints nothing with --no-warn", async () => {
+  const loud = await run(["app"], { engine: { nodes: 3 } });
+  assert.match(
+    loud.err,
+    /^warning SN0101 network app: not encrypted: traffic between nodes is sent in plaintext\n {2}fix: Add --encrypted/,
+  );
+  assert.ok(loud.err.trimEnd().split("\n").length <= 3, loud.err);
+  const quiet = await run(["--no-warn", "app"], { engine: { nodes: 3 } });
   assert.equal(quiet.err, "");
-  assert.equal(quiet.failure, undefined);
+  assert.equal(quiet.exit, EXIT.done);
+  const ignored = await run(["--ignore", "SN0101=app", "app"], { engine: { nodes: 3 } });
+  assert.equal(ignored.err, "");
 });
 
-Deno.test("every objection is said at once, nothing is sent, exit 125", async () => {
-  const result = await run([
-    "--subnet",
-    "10.0.0.1/24",
-    "--scope",
-    "local",
-    "-o",
-    "encrypted=false",
-    "my.net",
-  ]);
-  assert.equal(result.failure?.exit, EXIT.usage);
-  assert.match(result.err, /^5 problems; nothing was sent\n/);
+Deno.test("every finding is told at once with its code, nothing is sent, exit 125", async () => {
+  const words = ["--subnet", "10.0.0.1/24", "--scope", "local", "-o", "encrypted=false", "my.net"];
+  const result = await run(words);
+  assert.equal(result.exit, EXIT.usage);
+  assert.deepEqual(codesIn(result.err), ["SN0103", "SN0202", "SN0221", "SN0223", "SN0406"]);
+  assert.match(result.err, /\ncreate: 5 blockers, no changes made\n$/);
   assert.deepEqual(result.fake.writes(), []);
   assert.equal(result.out, "");
 });
 
-Deno.test("one objection is a failure like any other", async () => {
-  const result = await run(["--mtu", "20", "app"]);
-  assert.equal(result.failure?.exit, EXIT.usage);
-  assert.match(result.failure!.message, /--mtu 20 leaves -30 bytes/);
-  assert.deepEqual(result.failure!.next, ["--mtu 1500, or what the link between the nodes carries"]);
+Deno.test("one finding prints why and the flag that would be right", async () => {
+  const result = await run(["--no-warn", "--mtu", "20", "app"]);
+  assert.equal(result.exit, EXIT.usage);
+  assert.match(
+    result.err,
+    /^error SN0210 network app: .*it leaves -30 bytes inside.*\n {2}why: .*\n {2}fix: --mtu 1500,.*\ncreate: 1 blocker, no changes made\n$/,
+  );
   assert.deepEqual(result.fake.writes(), []);
+});
+
+Deno.test(".swarmnet.yaml and --ignore suppress what the engine would take, and nothing else", async () => {
+  const words = ["--opt", "encrypted=false", "app"];
+  const files = (text: string) => ({ files: { "/project/.swarmnet.yaml": text } });
+  const refused = await run(words);
+  assert.deepEqual([refused.exit, codesIn(refused.err)], [EXIT.usage, ["SN0103"]]);
+  for (
+    const options of [
+      files("ignore:\n  - rule: SN0103\n    reason: test\n"),
+      files("rules: {SN0103: off}\n"),
+      files("rules: {SN0103: warning}\n"),
+    ]
+  ) {
+    const taken = await run(words, options);
+    assert.equal(taken.exit, EXIT.done, taken.err);
+  }
+  assert.equal((await run(["--ignore", "SN0103", ...words])).exit, EXIT.done);
+  const bound = await run(["--ignore", "SN0223", "--scope", "local", "app"], files("rules: {SN0223: off}\n"));
+  assert.deepEqual([bound.exit, codesIn(bound.err).includes("SN0223")], [EXIT.usage, true]);
+});
+
+Deno.test("the policies of .swarmnet.yaml refuse a network", async () => {
+  const files = {
+    "/project/.swarmnet.yaml":
+      "policies: {must-encrypt: ['shop_*'], allowed-subnets: [10.50.0.0/16], forbidden-ports: ['5432']}\n",
+  };
+  const bad = await run(["shop_back"], { files });
+  assert.equal(bad.exit, EXIT.usage);
+  assert.deepEqual(codesIn(bad.err).filter((code) => code !== "SN0101"), ["SN0115", "SN0220"]);
+  assert.deepEqual(bad.fake.writes(), []);
+  const good = await run(["--encrypted", "--subnet", "10.50.7.0/24", "shop_back"], { files });
+  assert.equal(good.exit, EXIT.done, good.err);
 });
 
 Deno.test("a dry run prints the exact body and sends nothing", async () => {
@@ -156,8 +198,8 @@ Deno.test("what somebody else takes between check and creation is found out: nam
     result.failure!.message,
     /^Network app \(\w+\) was created, but the managers did not allocate it within 10s/,
   );
-  assert.match(result.failure!.why!, /Probably because --subnet 10\.77\.0\.0\/24 overlaps network rival/);
-  assert.match(result.failure!.next[0]!, /remove it: docker network rm \w+/);
+  assert.match(result.failure!.why!, /Probably because of SN0202: .*10\.77\.0\.0\/24 overlaps that of rival/);
+  assert.match(result.failure!.next[0]!, /Remove it: docker network rm \w+/);
   assert.equal(result.out, "");
   assert.equal([...result.fake.state.networks.values()].filter((one) => one.spec.Name === "app").length, 1);
 });
@@ -188,18 +230,18 @@ Deno.test("the engine's refusal is passed on", async () => {
 Deno.test("a config-only network is an object of this engine: no waiting, no talk of encryption", async () => {
   const result = await run(["--config-only", "--subnet", "10.77.0.0/24", "base"]);
   assert.equal(result.failure, undefined);
-  assert.match(result.err, /^WARNING: base will exist on this engine only/);
+  assert.match(result.err, /^warning SN0226 network base: /);
   assert.doesNotMatch(result.err, /encrypted/);
 });
 
 Deno.test("require-encryption: error refuses, from the environment or a file", async () => {
   const env = await run(["app"], { env: { SWARMNET_REQUIRE_ENCRYPTION: "error" } });
-  assert.equal(env.failure?.exit, EXIT.usage);
-  assert.match(env.failure!.why!, /SWARMNET_REQUIRE_ENCRYPTION/);
+  assert.equal(env.exit, EXIT.usage);
+  assert.match(env.err, /error SN0117 network app: .*SWARMNET_REQUIRE_ENCRYPTION/);
   const file = await run(["app"], { files: { "/project/.swarmnet.yaml": "require-encryption: error\n" } });
-  assert.match(file.failure!.why!, /\/project\/\.swarmnet\.yaml/);
-  const off = await run(["app"], { env: { SWARMNET_REQUIRE_ENCRYPTION: "off" } });
-  assert.equal(off.err, "");
+  assert.match(file.err, /error SN0117 network app: .*\/project\/\.swarmnet\.yaml/);
+  const off = await run(["app"], { engine: { nodes: 3 }, env: { SWARMNET_REQUIRE_ENCRYPTION: "off" } });
+  assert.deepEqual([off.exit, off.err], [EXIT.done, ""]);
 });
 
 Deno.test("other drivers are docker's business, and --from needs --dry-run", async () => {
@@ -225,7 +267,7 @@ Deno.test("a dry run against a snapshot needs no engine", async () => {
 
 Deno.test("names of the swarm are escaped wherever they are shown", async () => {
   const result = await run(["x\u001b]0;evil\u0007y"]);
-  assert.match(result.failure!.message, /x\\u001b\]0;evil\\u0007y/);
+  assert.match(result.err, /network x\\u001b\]0;evil\\u0007y: /);
 });
 
 Deno.test("a connection that breaks after the request leaves no doubt about what to look at", async () => {

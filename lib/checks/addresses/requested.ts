@@ -1,5 +1,6 @@
 import { masked, parsePrefix, type Prefix } from "../../swarm/cidr.ts";
 import type { CreateRequest } from "../../swarm/change/create_request.ts";
+import { askedOf, replacementOf } from "../replacement.ts";
 import type { ObjectRef, View } from "../rule.ts";
 import { isOverlay, isPlanned, network } from "../subjects.ts";
 
@@ -13,6 +14,16 @@ export function requestedNetwork({ name }: CreateRequest): ObjectRef {
   return { kind: "network", name, id: name };
 }
 
+/** The subnets that a command asks for, by the network that gets them. */
+export function subnetsAsked(view: View): { object: ObjectRef; subnets: readonly string[] }[] {
+  const request = requestOf(view);
+  if (request !== undefined) return [{ object: requestedNetwork(request), subnets: request.subnets }];
+  return (replacementOf(view)?.successors ?? []).map(({ network, successor }) => ({
+    object: { kind: "network", name: successor.name, id: successor.id },
+    subnets: askedOf(view, network).subnets ?? [],
+  }));
+}
+
 /** A subnet of a request that can be read, with its host bits cleared. */
 export interface RequestedSubnet {
   text: string;
@@ -20,11 +31,7 @@ export interface RequestedSubnet {
 }
 
 /** The subnets of a request that can be read. */
-export function requestedSubnets(request: CreateRequest): RequestedSubnet[] {
-  return readable(request.subnets);
-}
-
-function readable(subnets: readonly string[]): RequestedSubnet[] {
+export function requestedSubnets({ subnets }: { subnets: readonly string[] }): RequestedSubnet[] {
   return subnets.flatMap((text) => {
     const block = parsePrefix(text);
     return block === null ? [] : [{ text, block: masked(block) }];
@@ -34,7 +41,7 @@ function readable(subnets: readonly string[]): RequestedSubnet[] {
 /** A network that does not exist yet, as far as checks of its definition read it. */
 export interface NewNetwork {
   object: ObjectRef;
-  subnets: RequestedSubnet[];
+  subnets: readonly string[];
   options: Readonly<Record<string, string>>;
   ipamDriver: string;
   configOnly: boolean;
@@ -44,16 +51,14 @@ export interface NewNetwork {
 export function newNetworks(view: View): NewNetwork[] {
   const request = requestOf(view);
   if (request !== undefined) {
-    const { options, ipamDriver, configOnly } = request;
-    const subnets = requestedSubnets(request);
+    const { subnets, options, ipamDriver, configOnly } = request;
     return [{ object: requestedNetwork(request), subnets, options, ipamDriver, configOnly }];
   }
   if (view.scope !== "stack") return [];
-  return view.networks.filter((one) => isOverlay(one) && isPlanned(view, one) && view.judged(one)).map((
-    one,
-  ) => ({
+  const added = view.networks.filter((one) => isOverlay(one) && isPlanned(view, one) && view.judged(one));
+  return added.map((one) => ({
     object: network(one),
-    subnets: readable(one.ipam.config.map(({ subnet }) => subnet)),
+    subnets: one.ipam.config.map(({ subnet }) => subnet),
     options: one.options,
     ipamDriver: one.ipam.driver === "" ? "default" : one.ipam.driver,
     configOnly: false,

@@ -13,7 +13,7 @@ export const sn0214 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "services", "tasks", "nodes", "inspected", "cluster", "source"],
+  reads: ["networks", "services", "tasks", "nodes", "inspected", "cluster", "source", "policy"],
   what: "A network's addresses are nearly used up",
   why:
     "During a rolling update each replaced task holds two addresses for a while, in both update orders. What is left must suffice for all " +

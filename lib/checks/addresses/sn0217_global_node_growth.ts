@@ -13,7 +13,7 @@ export const sn0217 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack"],
-  reads: ["networks", "services", "tasks", "nodes", "inspected", "cluster", "source"],
+  reads: ["networks", "services", "tasks", "nodes", "inspected", "cluster", "source", "policy"],
   what: "A network has room for few more nodes",
   why:
     "A global service puts a task on every new node, which takes an address for the task and one for the node's load balancer on each of " +

@@ -14,7 +14,7 @@ export const sn0220 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "stack", "policy", "change", "source", "nodes", "cluster"],
+  reads: ["networks", "stack", "policy", "change", "source", "nodes"],
   concernsUsers: true,
   what: "An overlay network's subnet lies outside of the ranges that the configuration allows",
   why:

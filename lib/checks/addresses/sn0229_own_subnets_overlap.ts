@@ -1,7 +1,7 @@
 import { overlaps } from "../../swarm/cidr.ts";
 import { creating } from "../change_examples.ts";
 import { rule } from "../rule.ts";
-import { newNetworks } from "./requested.ts";
+import { newNetworks, requestedSubnets, subnetsAsked } from "./requested.ts";
 
 export const sn0229 = rule({
   code: "SN0229",
@@ -35,12 +35,13 @@ export const sn0229 = rule({
     }),
   }],
   check(view, report) {
-    for (const { object, subnets } of newNetworks(view)) {
+    for (const asked of view.scope === "stack" ? newNetworks(view) : subnetsAsked(view)) {
+      const subnets = requestedSubnets(asked);
       for (const [at, one] of subnets.entries()) {
         const other = subnets.slice(0, at).find(({ block }) => overlaps(block, one.block));
         if (other === undefined) continue;
         report({
-          object,
+          object: asked.object,
           message: `Subnet ${one.text} overlaps subnet ${other.text} of the same network`,
           part: one.text,
         });

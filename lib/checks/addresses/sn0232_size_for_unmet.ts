@@ -1,7 +1,8 @@
-import { formatPrefix, parsePrefix } from "../../swarm/cidr.ts";
-import { pickSubnet, prefixFor, subnetSizeOf } from "../../swarm/pool.ts";
+import { parsePrefix } from "../../swarm/cidr.ts";
+import { prefixFor, subnetSizeOf } from "../../swarm/pool.ts";
 import { needFor, needText, usableOfRequest } from "../../swarm/size.ts";
 import { creating } from "../change_examples.ts";
+import { freeSubnet } from "../fix_network.ts";
 import { rule } from "../rule.ts";
 import { requestedNetwork, requestOf } from "./requested.ts";
 
@@ -12,7 +13,7 @@ export const sn0232 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["change"],
-  reads: ["networks", "nodes", "cluster", "source", "change"],
+  reads: ["networks", "nodes", "cluster", "source", "change", "policy"],
   what: "A new network has too few addresses for the tasks that --size-for names",
   why: "Tasks without an address stay in state new, and a network cannot be enlarged later.",
   fix: "Leave --subnet out to have one picked, or use several networks",
@@ -43,9 +44,7 @@ export const sn0232 = rule({
     if (request.subnets.some((text) => parsePrefix(text) === null)) return;
     const usable = usableOfRequest(request);
     if (usable >= need.total) return;
-    const free = pickSubnet(view.before!, {
-      prefix: Math.min(prefixFor(need.total), subnetSizeOf(view.cluster)),
-    });
+    const free = freeSubnet(view, Math.min(prefixFor(need.total), subnetSizeOf(view.cluster)));
     report({
       object,
       message:
@@ -53,9 +52,7 @@ export const sn0232 = rule({
           needText(need)
         }`,
       fix: {
-        text: free === null
-          ? "Leave --subnet out, or use several networks"
-          : `--subnet ${formatPrefix(free)}`,
+        text: free === null ? "Leave --subnet out, or use several networks" : `--subnet ${free}`,
       },
     });
   },

@@ -14,7 +14,7 @@ export const sn0234 = rule({
   since: "0.2.0",
   scope: ["stack", "change"],
   refusedByEngine: true,
-  reads: ["networks", "cluster", "nodes", "change", "policy"],
+  reads: ["networks", "nodes", "cluster", "source", "change", "policy"],
   what:
     "A new network needs a subnet of the default address pool, and none is free; or it takes the last one",
   why:

@@ -1,4 +1,4 @@
-import { whereIs } from "../../stack/index.ts";
+import { whereIs } from "../../stack/stack.ts";
 import { ENCRYPTED } from "../../swarm/model.ts";
 import { saysNo } from "../../swarm/overlay_options.ts";
 import { rule } from "../rule.ts";

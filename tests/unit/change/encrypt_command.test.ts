@@ -36,7 +36,7 @@ Deno.test("encrypt --dry-run prints the plan as the result and sends nothing", a
   assert.match(ran.out, /attach {2}shop_api/);
   assert.match(ran.err, /What encryption costs on these nodes: docker swarmnet bench/);
   const json = await made.run(encrypt, ["--dry-run", "--format", "json", "shop_backend"]);
-  assert.equal(JSON.parse(json.out).schema, "swarmnet/plan/1");
+  assert.equal(JSON.parse(json.out).schema, "swarmnet/plan/2");
   assert.deepEqual(writes(), []);
 });
 

@@ -53,7 +53,9 @@ Deno.test("stack plan: names that a service will share on a network that it join
     plan(text, deployed({}, alias(of))).plan.findings.filter(({ code }) => code === "SN0401").map((
       { message },
     ) => message);
-  assert.deepEqual(told("a"), ["On network proxy the name a belongs to blog_a and shop_a: look-ups get one or the other"]);
+  assert.deepEqual(told("a"), [
+    "On network proxy the name a belongs to blog_a and shop_a: look-ups get one or the other",
+  ]);
   assert.deepEqual(told("blog"), []);
 });
 

@@ -7,6 +7,8 @@ import { CASES as CASES_05 } from "./sn05_cases.ts";
 import { CASES as CASES_06 } from "./sn06_cases.ts";
 import { CASES as CASES_07 } from "./sn07_cases.ts";
 import { CASES as CHANGE_CASES } from "./change_cases.ts";
+import { CASES as CREATE_CASES } from "./create_cases.ts";
+import { CASES as REPLACE_CASES } from "./replace_cases.ts";
 
 /** The cases of every family, by code. */
 export const ALL_CASES: Record<string, RuleCases> = {
@@ -18,6 +20,8 @@ export const ALL_CASES: Record<string, RuleCases> = {
   ...CASES_06,
   ...CASES_07,
   ...CHANGE_CASES,
+  ...CREATE_CASES,
+  ...REPLACE_CASES,
 };
 
 /** What the cases of a rule must come to together with its own examples. */

@@ -1,3 +1,4 @@
+import { creating } from "../../../lib/checks/change_examples.ts";
 import { MTU_OPTION } from "../../../lib/swarm/model.ts";
 import { WRONG_MTU_OPTION } from "../../../lib/swarm/overlay_options.ts";
 import type { SwarmSketch } from "../../../lib/swarm/sketch.ts";
@@ -258,6 +259,11 @@ const SUBNETS: Record<string, RuleCases> = {
     bad: [{
       title: "One of two subnets",
       stack: subnets("10.20.1.0/24", "10.30.1.0/24"),
+      policy: { allowedSubnets: ["10.20.0.0/16"] },
+    }, {
+      title: "The automatic subnet of a new network",
+      swarm: {},
+      change: creating("", {}),
       policy: { allowedSubnets: ["10.20.0.0/16"] },
     }],
     good: [
