@@ -68,10 +68,17 @@ export function findDeployNews(
     return LIVE.has(one.code) ? news.has(subjectOf(one)) : one.level !== "info";
   });
   return {
-    findings: withoutTwins([...told, ...change.findings]),
+    findings: withoutTwins([...told, ...change.findings.map(generalFix)]),
     skipped: file.skipped,
     ignores: ignoresIn(view),
   };
+}
+
+/** Of a network that does not exist yet a check of changes tells how flags of a command avoid the finding; a file gets the rule's advice. */
+function generalFix(one: Finding): Finding {
+  const { kind, id, name } = one.object;
+  const rule = RULES.find(({ code }) => code === one.code);
+  return kind === "network" && id === name && rule !== undefined ? { ...one, fix: { text: rule.fix } } : one;
 }
 
 /** Each finding once. What is found in a file has a place and a fix in the words of files, so it takes precedence. */

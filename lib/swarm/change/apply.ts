@@ -2,7 +2,7 @@ import { listOf } from "../attached.ts";
 import { indexOf } from "../index.ts";
 import type { Attachment, Network, Service, Swarm, Task, UpdateConfig } from "../model.ts";
 import { nextAutomatic } from "../pool.ts";
-import { formatPrefix } from "../cidr.ts";
+import { formatPrefix, type Prefix } from "../cidr.ts";
 import { isLive } from "../task_state.ts";
 import type { CreateRequest } from "./create_request.ts";
 import type { Change, ReplaceChange, ServiceChange } from "./model.ts";
@@ -39,7 +39,7 @@ export function applyChange(change: Change, before: Swarm): Swarm {
     case "replace":
       return withSuccessors(before, change);
     case "deploy":
-      return change.after;
+      return withSubnets(change.after, new Set(change.networks));
   }
 }
 
@@ -332,9 +332,25 @@ function withSuccessors(before: Swarm, { successors, updates }: ReplaceChange): 
 
 /** The network with the subnet that the managers would choose. */
 function allocated(before: Swarm, network: Network): Network {
-  const automatic = network.ipam.config.length === 0 && network.ipam.driver === "default";
-  const [next] = automatic ? nextAutomatic(before, 1) : [];
-  if (next === undefined) return network;
-  const config = [{ subnet: formatPrefix(next), range: "", gateway: "", aux: {} }];
+  return isAutomatic(network) ? withSubnet(network, nextAutomatic(before, 1)[0]) : network;
+}
+
+/** The swarm with the subnets that the managers would choose for these networks, one after the other. */
+function withSubnets(swarm: Swarm, ids: ReadonlySet<string>): Swarm {
+  const automatic = swarm.networks.filter((one) =>
+    ids.has(one.id) && one.scope === "swarm" && isAutomatic(one)
+  );
+  const blocks = nextAutomatic(swarm, automatic.length);
+  const made = new Map(automatic.map((one, at) => [one, withSubnet(one, blocks[at])]));
+  return { ...swarm, networks: swarm.networks.map((one) => made.get(one) ?? one) };
+}
+
+function isAutomatic({ ipam }: Network): boolean {
+  return ipam.config.length === 0 && (ipam.driver === "default" || ipam.driver === "");
+}
+
+function withSubnet(network: Network, block: Prefix | undefined): Network {
+  if (block === undefined) return network;
+  const config = [{ subnet: formatPrefix(block), range: "", gateway: "", aux: {} }];
   return { ...network, ipam: { ...network.ipam, config } };
 }
