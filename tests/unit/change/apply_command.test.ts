@@ -177,6 +177,21 @@ Deno.test("apply --dry-run prints the plan as its result and sends nothing", asy
   assert.deepEqual(one.writes(), []);
 });
 
+Deno.test("apply refuses what a policy forbids, and --ignore lets it through to the engine", async () => {
+  await using one = await shop();
+  one.files.content.set(
+    "/project/.swarmnet.yaml",
+    new TextEncoder().encode("policies: {must-encrypt: [shop_cache]}\n"),
+  );
+  const refused = await one.apply("--yes", "-c", "stack.yml", "shop");
+  assert.equal(refused.exit, 1);
+  assert.match(refused.err, /^error SN0115 network shop_cache: [^]*\napply: 1 blocker, no changes made\n$/);
+  assert.deepEqual(one.writes(), []);
+  const ran = await one.apply("--yes", "--ignore", "SN0115=shop_cache", "-c", "stack.yml", "shop");
+  assert.equal(ran.exit, 0, ran.err);
+  assert.notEqual(await networkNamed(one, "shop_cache"), undefined);
+});
+
 Deno.test("apply asks, and no is no", async () => {
   await using one = await shop();
   const options = { prepare: (ctx: { files: unknown }) => void (ctx.files = one.files), answers: [false] };
