@@ -168,10 +168,10 @@ Deno.test("stack plan: what deploy would be refused for is in the way, and nothi
   const cases: [text: string, swarm: SwarmSketch, id: string][] = [
     [file(""), { networks: [{ name: "shop_n" }] }, "network-name-taken"],
     [file(""), { networks: [{ name: "shop_n", labels: { [STACK_LABEL]: "other" } }] }, "network-name-taken"],
-    [file(""), { networks: [{ name: "SHOP_n" }] }, "network-refused"],
-    [file("{name: a.b}"), {}, "network-refused"],
-    [file("{ipam: {config: [{subnet: 10.0.1.0/25}]}}"), { networks: [{ name: "x" }] }, "network-refused"],
-    [file("{ipam: {config: [{subnet: 10.0.1.7/25}]}}"), {}, "network-refused"],
+    [file(""), { networks: [{ name: "SHOP_n" }] }, "SN0407"],
+    [file("{name: a.b}"), {}, "SN0406"],
+    [file("{ipam: {config: [{subnet: 10.0.1.0/25}]}}"), { networks: [{ name: "x" }] }, "SN0202"],
+    [file("{ipam: {config: [{subnet: 10.0.1.7/25}]}}"), {}, "SN0221"],
     [file("{driver: macvlan}"), {}, "driver-of-one-node"],
     [file("{external: true, name: gone}"), {}, "external-missing"],
     [file("{external: true, name: docker_gwbridge}"), {}, "external-local"],
@@ -200,7 +200,7 @@ Deno.test("stack plan: what deploy would be refused for is in the way, and nothi
 Deno.test("stack plan: two networks of the files that overlap are found before either is made", () => {
   const both = "{ipam: {config: [{subnet: 10.9.0.0/24}]}}";
   const text = `services: {a: {image: x, networks: [m, n]}}\nnetworks:\n  m: ${both}\n  n: ${both}\n`;
-  assert.deepEqual(ids(plan(text, { networks: [], services: [] })), ["network-refused"]);
+  assert.deepEqual(ids(plan(text, { networks: [], services: [] })), ["SN0202"]);
 });
 
 Deno.test("stack plan: names that every node has are not looked for", () => {

@@ -5,7 +5,7 @@ import { deployed, file, ids, OWN, plan } from "../../support/stack_plan.ts";
 
 Deno.test("stack plan: what the files set is judged as create judges it, in the words of a file", () => {
   const no = plan(file("{driver_opts: {encrypted: 'false'}}"), deployed());
-  assert.deepEqual(ids(no), ["option-refused"]);
+  assert.deepEqual(ids(no), ["SN0103"]);
   const [problem] = no.plan.findings;
   assert.match(problem!.message, /^option encrypted: "false" would turn encryption on$/);
   assert.doesNotMatch(`${problem!.message} ${problem!.fix.text}`, /--/);
@@ -19,7 +19,7 @@ Deno.test("stack plan: what the files set is judged as create judges it, in the 
       "networks:\n  n: {ipam: {config: [{subnet: 10.9.0.0/24}]}}\n  m: {ipam: {config: [{subnet: 10.9.0.128/25}]}}\n",
     deployed({}, { networks: [{ name: "shop_m", labels: OWN, options: {} }] }),
   );
-  assert.deepEqual(ids(both), ["subnet-overlap"]);
+  assert.deepEqual(ids(both), ["SN0202"]);
 });
 
 Deno.test("stack plan: no flag of create is named where a file's networks are refused", () => {
@@ -53,7 +53,9 @@ Deno.test("stack plan: names that a service will share on a network that it join
     plan(text, deployed({}, alias(of))).plan.findings.filter(({ code }) => code === "SN0401").map((
       { message },
     ) => message);
-  assert.deepEqual(told("a"), ["blog_a and shop_a all answer to a on proxy"]);
+  assert.deepEqual(told("a"), [
+    "On network proxy the name a belongs to shop_a and blog_a: look-ups get one or the other",
+  ]);
   assert.deepEqual(told("blog"), []);
 });
 
