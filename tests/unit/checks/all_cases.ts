@@ -8,6 +8,7 @@ import { CASES as CASES_06 } from "./sn06_cases.ts";
 import { CASES as CASES_07 } from "./sn07_cases.ts";
 import { CASES as CHANGE_CASES } from "./change_cases.ts";
 import { CASES as CREATE_CASES } from "./create_cases.ts";
+import { CASES as UPDATE_CASES } from "./update_cases.ts";
 import { CASES as REPLACE_CASES } from "./replace_cases.ts";
 
 /** The cases of every family, by code. */
@@ -21,6 +22,7 @@ export const ALL_CASES: Record<string, RuleCases> = {
   ...CASES_07,
   ...CHANGE_CASES,
   ...CREATE_CASES,
+  ...UPDATE_CASES,
   ...REPLACE_CASES,
 };
 
