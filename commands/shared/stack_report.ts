@@ -6,6 +6,7 @@ import type { LoadResult } from "../../lib/stack/index.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
 import { inline } from "../../lib/terminal/boundary.ts";
 import type { StackPlan, StackPlanOptions } from "../../lib/plan/stack/model.ts";
+import { readChangeSettings } from "./change_checks.ts";
 import { planStack } from "../../lib/plan/stack/plan_stack.ts";
 
 /** A stack's files and how to compare them with a swarm. */
@@ -36,8 +37,9 @@ export async function stackReport(
   if (stack === undefined || problems.length > 0) {
     throw refused("would be refused by docker stack deploy", lines(problems), request);
   }
+  const settings = await readChangeSettings(ctx, { ignore: [] });
   const swarm = await ctx.swarm({ from: request.from, inspect: true });
-  return { report: planStack({ documents: loaded.documents, stack }, swarm, request), swarm };
+  return { report: planStack({ documents: loaded.documents, stack }, swarm, request, settings), swarm };
 }
 
 /** `next` is what to do where lint, which shows what is wrong inside the files, cannot tell more. */

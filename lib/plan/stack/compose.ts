@@ -70,30 +70,23 @@ export function composePlan(
       name: one.network,
       change: changeFor(writtenOf(found, one), one),
     })),
-    allowGap: options.allowGap,
-    startFirst: options.startFirst,
+    ...options,
   }, settings);
   const drafts = joined(around, moves, startFirst);
-  const updates = { allowGap: options.allowGap, startFirst: startFirst.map(({ id }) => id) };
   const { blockers, remarks } = judgeChange(swarm, {
     kind: "deploy",
     stack: stack.name,
     after: finalSwarm(swarm, around.final(), changes, moves, startFirst),
     networks: [],
     services: changes.map(({ service }) => service.id),
-    updates,
+    updates: { allowGap: options.allowGap, startFirst: startFirst.map(({ id }) => id) },
   }, settings);
-  const all = [
-    ...base.findings,
-    ...blockers.map(ofFile),
-    // The files are the reason for this plan: that they lag behind does not hold here.
-    ...moves.findings.filter(({ code }) => code !== "SN0421").map(ofFile),
-    ...remarks.map(ofFile),
-  ];
+  // The files are the reason for this plan: that they lag behind does not hold here.
+  const moved = moves.findings.filter(({ code }) => code !== "SN0421");
   return {
     ...base,
     standsOn: drafts.length === 0 ? [] : footings(swarm, compared, moves),
-    findings: errorsFirst(once(all)),
+    findings: errorsFirst(once([...base.findings, ...[...blockers, ...moved, ...remarks].map(ofFile)])),
     ...numberSteps(drafts),
   };
 }

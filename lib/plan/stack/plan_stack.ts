@@ -31,7 +31,7 @@ export function planStack(
   const { changes, left } = serviceChanges(stack, swarm, found);
   const orphans = orphansOf(stack, swarm, found, changes, options.removeOrphans);
   const problems = [
-    ...refusals(stack, swarm, found, drift),
+    ...refusals(stack, swarm, found, drift, settings),
     ...left.map(leftProblem),
     ...keptOrphans(orphans, options.removeOrphans),
   ];

@@ -4,7 +4,7 @@ import { indexOf } from "../../swarm/index.ts";
 import { MTU_OPTION, type Network, STACK_LABEL, type Swarm } from "../../swarm/model.ts";
 import { isPredefined } from "../../swarm/names.ts";
 import { inline } from "../../terminal/boundary.ts";
-import { DEFAULT_SETTINGS, judgeChange } from "../../checks/judge_change.ts";
+import { type ChangeSettings, judgeChange } from "../../checks/judge_change.ts";
 import { plainRequest } from "../../swarm/change/create_request.ts";
 import { changesDriver } from "./drift.ts";
 import { liveService } from "./effects.ts";
@@ -22,6 +22,7 @@ export function refusals(
   swarm: Swarm,
   found: Resolution,
   drift: readonly NetworkDrift[],
+  settings: ChangeSettings,
 ): PlanProblem[] {
   const problems: PlanProblem[] = [];
   // Networks are made one after the other, so each is judged with those before it in place.
@@ -32,7 +33,7 @@ export function refusals(
     else if (takenBy !== undefined) problems.push(taken(written, takenBy, swarm));
     else if (live !== undefined) problems.push(...existing(live));
     else if (renamedTo === undefined) {
-      problems.push(...creation(written, seen));
+      problems.push(...creation(written, seen, settings));
       seen = { ...seen, networks: [...seen.networks, plannedNetwork(written)] };
     }
   }
@@ -136,7 +137,7 @@ function existing(live: Network): PlanProblem[] {
 }
 
 /** What speaks against creating a network as deploy would. */
-function creation(written: StackNetwork, swarm: Swarm): PlanProblem[] {
+function creation(written: StackNetwork, swarm: Swarm, settings: ChangeSettings): PlanProblem[] {
   const object = `network ${written.name}`;
   if (NODE_DRIVERS.has(written.driver)) {
     return [{
@@ -161,7 +162,7 @@ function creation(written: StackNetwork, swarm: Swarm): PlanProblem[] {
   const { blockers, remarks } = judgeChange(
     swarm,
     { kind: "create-network", request },
-    DEFAULT_SETTINGS,
+    settings,
   );
   return [...blockers, ...remarks].filter(({ level }) => level !== "info").map((one): PlanProblem => ({
     level: one.level === "error" ? "error" : "warning",
@@ -180,8 +181,9 @@ export function inFileWords(text: string): string {
       " (or write --encrypted=false); with encryption: --encrypted",
       '; with encryption: encrypted: ""',
     )
-    .replace("Write --encrypted", 'Write encrypted: ""')
+    .replace("Add --encrypted, or encrypt it later", 'Add driver_opts: {encrypted: ""}')
     .replace("Write --mtu", `Write ${MTU_OPTION}`)
+    .replace(/--encrypted\b/g, 'encrypted: ""')
     .replace(/--opt ([^\s=]+)=(\S*)/g, 'option $1: "$2"')
     .replace(/--opt (\S+)/g, "option $1")
     .replace(/--mtu (\d+)/g, `option ${MTU_OPTION}: "$1"`)

@@ -98,7 +98,7 @@ Deno.test("something in the way is exit 1 for plan and for apply, and nothing is
   await using one = await shop(LAST.replace("cache: {}", "cache: {external: true, name: gone}"));
   const planned = await one.plan("-c", "stack.yml", "--out", "p.plan", "shop");
   assert.equal(planned.exit, 1);
-  assert.match(planned.out, /Network gone is declared external[^]*docker swarmnet create gone/);
+  assert.match(planned.out, /network gone: declared external[^]*docker swarmnet create gone/);
   assert.equal(one.files.content.has("p.plan"), false);
   assert.match(planned.err, /p\.plan was not written: first clear what is in the way/);
   const missing = await one.apply("p.plan");

@@ -7,7 +7,7 @@ Deno.test("stack plan: what the files set is judged as create judges it, in the 
   const no = plan(file("{driver_opts: {encrypted: 'false'}}"), deployed());
   assert.deepEqual(ids(no), ["SN0103"]);
   const [problem] = no.plan.findings;
-  assert.match(problem!.message, /^option encrypted: "false" would turn encryption on$/);
+  assert.match(problem!.message, /^Network shop_n has encrypted=false, which still enables encryption$/);
   assert.doesNotMatch(`${problem!.message} ${problem!.fix.text}`, /--/);
   assert.deepEqual(
     ids(plan(file("{driver_opts: {encrypted: 'false'}}"), deployed({ options: { encrypted: "false" } }))),

@@ -10,6 +10,7 @@ import { CASES as CHANGE_CASES } from "./change_cases.ts";
 import { CASES as CREATE_CASES } from "./create_cases.ts";
 import { CASES as UPDATE_CASES } from "./update_cases.ts";
 import { CASES as REPLACE_CASES } from "./replace_cases.ts";
+import { CASES as REPLACE_SERVICE_CASES } from "./replace_service_cases.ts";
 
 /** The cases of every family, by code. */
 export const ALL_CASES: Record<string, RuleCases> = {
@@ -24,6 +25,7 @@ export const ALL_CASES: Record<string, RuleCases> = {
   ...CREATE_CASES,
   ...UPDATE_CASES,
   ...REPLACE_CASES,
+  ...REPLACE_SERVICE_CASES,
 };
 
 /** What the cases of a rule must come to together with its own examples. */
