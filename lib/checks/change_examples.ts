@@ -110,7 +110,11 @@ export function replaceIngress(flags: string, example: ReplaceExample): Example 
 function replaceOf(swarm: Swarm, of: string, example: ReplaceExample): ReplaceChange {
   const { name = of, allowGap = false, startFirst = false, ...change } = example;
   const network = networkIn(swarm, of);
-  const options = { ...network.options, ...change.options } as Record<string, string>;
+  const options = Object.fromEntries(
+    Object.entries({ ...network.options, ...change.options }).flatMap(([key, value]) =>
+      value === null ? [] : [[key, value]]
+    ),
+  );
   if (change.encrypted === true) options[ENCRYPTED] = "";
   if (change.mtu !== undefined) options[MTU_OPTION] = String(change.mtu);
   const config = change.subnets?.map((subnet) => ({ subnet, range: "", gateway: "", aux: {} }));

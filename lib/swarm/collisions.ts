@@ -1,6 +1,6 @@
-import { comparePrefixes, lastAddress, masked } from "./cidr.ts";
+import { comparePrefixes, lastAddress, masked, overlaps } from "./cidr.ts";
 import type { Network, Swarm } from "./model.ts";
-import { type Occupant, occupants } from "./occupants.ts";
+import { type Occupant, occupants, subnetsOf } from "./occupants.ts";
 
 /** Blocks around another one that are looked at, innermost first, so that a pathological swarm stays linear. */
 const DEEPEST = 16;
@@ -14,6 +14,22 @@ const FOUND = new WeakMap<Swarm, Collisions>();
 export function collisionsOf(swarm: Swarm): Collisions {
   let found = FOUND.get(swarm);
   if (found === undefined) FOUND.set(swarm, found = findCollisions(swarm));
+  return found;
+}
+
+/** The collisions of some networks of a swarm only. */
+export function collisionsAmong(swarm: Swarm, networks: readonly Network[]): Collisions {
+  const known = networks.length === 0
+    ? []
+    : occupants(swarm).map((one) => ({ ...one, block: masked(one.block) }));
+  const found = new Map<Network, Occupant[]>();
+  for (const network of networks) {
+    const own = subnetsOf(network).map(masked);
+    const others = known
+      .filter((one) => one.network !== network && own.some((block) => overlaps(block, one.block)))
+      .sort((a, b) => comparePrefixes(a.block, b.block));
+    if (others.length > 0) found.set(network, others);
+  }
   return found;
 }
 

@@ -94,6 +94,11 @@ const CASES: Case[] = [
     fate: "hopeless",
   },
   {
+    what: "an empty VXLAN identifier",
+    request: { options: { [VNI_OPTION]: "" } },
+    fate: "hopeless",
+  },
+  {
     what: "a VXLAN identifier that is text",
     request: { options: { [VNI_OPTION]: "abc" } },
     fate: "hopeless",

@@ -8,37 +8,10 @@ import { serviceUpdate } from "../../commands/service_update.ts";
 import type { Context } from "../../lib/cli/context.ts";
 import { type CommandRig, commandRig } from "../support/change_command.ts";
 import { testContext } from "../support/context.ts";
+import { UPDATE_SHAPES } from "../support/update_shapes.ts";
 
 const NODES = [{ hostname: "node1" }, { hostname: "node2" }, { hostname: "node3" }];
 const ENCRYPTED = { Options: { encrypted: "" } };
-const HOST_PORT = {
-  EndpointSpec: { Ports: [{ Protocol: "tcp", TargetPort: 80, PublishedPort: 80, PublishMode: "host" }] },
-  UpdateConfig: { Parallelism: 1, Order: "start-first" },
-};
-const on = (constraint: string) => ({ TaskTemplate: { Placement: { Constraints: [constraint] } } });
-const replicas = (Replicas: number) => ({ Mode: { Replicated: { Replicas } } });
-
-/** What keeps updates of a service from completing, and the code of it. */
-const SHAPES: [string, string, Record<string, unknown>][] = [
-  ["host port, start-first, a constraint that leaves one node", "SN0319", {
-    ...HOST_PORT,
-    ...replicas(1),
-    ...on("node.hostname==node2"),
-  }],
-  ["host port of a global service", "SN0319", { ...HOST_PORT, Mode: { Global: {} } }],
-  ["host port, as many tasks as nodes that meet the constraint", "SN0319", {
-    ...HOST_PORT,
-    ...replicas(2),
-    ...on("node.hostname!=node1"),
-  }],
-  ["no node that meets the constraint", "SN0326", { ...replicas(1), ...on("node.labels.zone==c") }],
-  ["max replicas per node, all taken", "SN0327", {
-    ...replicas(3),
-    UpdateConfig: { Parallelism: 1, Order: "start-first" },
-    TaskTemplate: { Placement: { MaxReplicas: 1 } },
-  }],
-];
-
 async function errorsOf({ run }: CommandRig, prepare?: (ctx: Context) => void): Promise<string[]> {
   const { out } = await run(audit, ["--format", "json"], prepare === undefined ? {} : { prepare });
   const { findings } = JSON.parse(out) as {
@@ -49,7 +22,7 @@ async function errorsOf({ run }: CommandRig, prepare?: (ctx: Context) => void): 
   );
 }
 
-for (const [title, code, parts] of SHAPES) {
+for (const { title, code, parts } of UPDATE_SHAPES) {
   Deno.test(`${title}: audit, attach and detach name ${code}, and nothing is sent`, async () => {
     await using commands = await commandRig({ nodes: NODES });
     const { rig, run } = commands;
@@ -83,7 +56,7 @@ Deno.test("a blocker that is suppressed is not told, and the update is started",
   await using commands = await commandRig({ nodes: NODES });
   const { rig, run } = commands;
   await rig.network("app", ENCRYPTED);
-  await rig.service("web", [], SHAPES[0]![2]);
+  await rig.service("web", [], UPDATE_SHAPES[0]!.parts);
   const { exit, err } = await run(attach, ["--yes", "-d", "-q", "--ignore", "SN0319=w*", "web", "app"]);
   assert.deepEqual([exit, err], [0, ""]);
 });
@@ -92,7 +65,7 @@ Deno.test("service update is judged with the order that it sets: the fix that a 
   await using commands = await commandRig({ nodes: NODES });
   const { rig, run } = commands;
   await rig.network("app", ENCRYPTED);
-  await rig.service("web", [], SHAPES[0]![2]);
+  await rig.service("web", [], UPDATE_SHAPES[0]!.parts);
   const refused = await run(serviceUpdate, ["--network-add", "app", "web"]);
   assert.equal(refused.exit, 125);
   const [fix] = /docker service update .*/.exec(refused.err)!;

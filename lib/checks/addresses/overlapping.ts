@@ -1,5 +1,5 @@
 import { formatPrefix } from "../../swarm/cidr.ts";
-import { collisionsOf } from "../../swarm/collisions.ts";
+import { type Collisions, collisionsAmong, collisionsOf } from "../../swarm/collisions.ts";
 import type { Network } from "../../swarm/model.ts";
 import type { Occupant } from "../../swarm/occupants.ts";
 import type { View } from "../rule.ts";
@@ -11,12 +11,25 @@ export function overlapsWith(
   view: View,
   kinds: readonly Occupant["kind"][],
 ): { network: Network; others: Occupant[] }[] {
-  const collisions = collisionsOf(view.swarm);
+  const collisions = collisionsIn(view);
   const found: { network: Network; others: Occupant[] }[] = [];
   for (const network of view.networks) {
     if (!isOverlay(network)) continue;
     const others = collisions.get(network)?.filter((one) => kinds.includes(one.kind)) ?? [];
     if (others.length > 0) found.push({ network, others });
+  }
+  return found;
+}
+
+const FOUND = new WeakMap<View, Collisions>();
+
+/** The collisions that a view judges: all of a swarm, or those of the few networks that a change touches, which takes a fraction of it. */
+function collisionsIn(view: View): Collisions {
+  if (view.scope !== "change") return collisionsOf(view.swarm);
+  let found = FOUND.get(view);
+  if (found === undefined) {
+    const touched = view.networks.filter((one) => view.judged(one) && isOverlay(one));
+    FOUND.set(view, found = collisionsAmong(view.swarm, touched));
   }
   return found;
 }

@@ -13,7 +13,7 @@ export const sn0252 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["change"],
-  reads: ["change"],
+  reads: ["networks", "nodes", "cluster", "source", "policy", "change"],
   refusedByEngine: true,
   what: "A network that exists beside the one it replaces would have no usable subnet",
   why:

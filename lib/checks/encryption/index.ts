@@ -18,7 +18,7 @@ import { sn0117 } from "./sn0117_policy_require_encryption.ts";
 import { sn0120 } from "./sn0120_encrypted_network_windows.ts";
 import { sn0125 } from "./sn0125_esp_unverified.ts";
 import { sn0126 } from "./sn0126_encrypted_network_left.ts";
-import { sn0127 } from "./sn0127_mesh_stays_unencrypted.ts";
+import { sn0127 } from "./sn0127_mesh_not_encrypted.ts";
 
 /** Encryption and exposure. */
 export const FAMILY_01: readonly Rule[] = [

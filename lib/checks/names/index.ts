@@ -8,7 +8,7 @@ import { sn0406 } from "./sn0406_network_name_invalid.ts";
 import { sn0407 } from "./sn0407_network_name_case_clash.ts";
 import { sn0408 } from "./sn0408_network_name_mixed_case.ts";
 import { sn0409 } from "./sn0409_peers_cut_off.ts";
-import { sn0413 } from "./sn0413_network_name_taken.ts";
+import { sn0413 } from "./sn0413_network_exists.ts";
 import { sn0420 } from "./sn0420_stack_file_old_name.ts";
 import { sn0421 } from "./sn0421_stack_file_outdated.ts";
 import { sn0422 } from "./sn0422_proxy_pinned.ts";

@@ -1,5 +1,6 @@
 import { listOf } from "../../swarm/attached.ts";
 import type { Service } from "../../swarm/model.ts";
+import { encrypt } from "../change_examples.ts";
 import { plannedUpdates } from "../replacement.ts";
 import { rule, type View } from "../rule.ts";
 import { advice, isAsked, isJob, isOnMesh } from "../services.ts";
@@ -33,6 +34,14 @@ export const sn0309 = rule({
         networks: [{ name: "app" }],
         services: [{ name: "web", on: ["app"], replicas: 2, healthCheck: false }],
       },
+    },
+    {
+      title: "It is moved to an encrypted network",
+      swarm: {
+        networks: [{ name: "app", options: {} }],
+        services: [{ name: "web", on: ["app"], replicas: 2, healthCheck: false }],
+      },
+      change: encrypt("app"),
     },
     {
       title: "Published, in a stack file",

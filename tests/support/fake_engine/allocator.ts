@@ -92,8 +92,11 @@ function vnis(state: State, network: FakeNetwork, count: number): string | undef
       if (vni !== "") taken.add(Number(vni));
     }
   }
-  const asked = (network.spec.Options?.[VNI] ?? "").split(",").filter((vni) => vni !== "").map(Number);
-  if (asked.some((vni) => taken.has(vni) || !(vni >= 0 && vni < 2 ** 24))) return undefined;
+  const words = network.spec.Options?.[VNI]?.split(",") ?? [];
+  // An empty word is no number, and numbers beyond those of the subnets are dropped (moby overlayutils AppendVNIList, ovmanager).
+  if (words.some((word) => !/^\d+$/.test(word) || Number(word) >= 2 ** 24)) return undefined;
+  const asked = words.slice(0, count).map(Number);
+  if (asked.some((vni) => taken.has(vni))) return undefined;
   while (asked.length < count) {
     while (taken.has(state.nextVni)) state.nextVni++;
     asked.push(state.nextVni++);

@@ -6,7 +6,7 @@ import { requestedNetwork, requestOf } from "../addresses/requested.ts";
 
 export const sn0413 = rule({
   code: "SN0413",
-  name: "network-name-taken",
+  name: "network-exists",
   level: "error",
   confidence: "high",
   since: "0.2.0",

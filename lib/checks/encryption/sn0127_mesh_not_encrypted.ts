@@ -9,7 +9,7 @@ import { network } from "../subjects.ts";
 
 export const sn0127 = rule({
   code: "SN0127",
-  name: "mesh-stays-unencrypted",
+  name: "mesh-not-encrypted",
   level: "warning",
   confidence: "high",
   since: "0.2.0",
