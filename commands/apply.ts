@@ -15,7 +15,7 @@ import { editsText, stackPlanText } from "../lib/view/plan/stack_text.ts";
 import { planText } from "../lib/view/plan/text.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
-/** How a plan is carried out. */
+/** How a plan is run. */
 interface Running {
   parallel: number;
   quiet: boolean;
@@ -28,17 +28,17 @@ interface Running {
 
 type Options = Running & ({ kind: "files"; request: StackRequest } | { kind: "saved"; path: string });
 
-/** `docker swarmnet apply`: brings the networks of a stack to what its files say, or carries a saved plan out. */
+/** `docker swarmnet apply`: brings the networks of a stack in line with its files, or runs a saved plan. */
 export const apply = defineCommand({
   name: "apply",
   operands: "-c FILE STACK | PLANFILE",
   args: { min: 1 },
   summary: "Bring a stack's networks in line with its files, with services up",
   description:
-    "With -c it plans as 'plan' does, shows the plan, asks, and carries it out. With a file that 'plan --out' wrote it carries that plan out, unless " +
+    "With -c it plans as 'plan' does, shows the plan, asks, and runs it. With a file that 'plan --out' wrote it runs that plan, unless " +
     "anything that the plan relies on has changed since: then every such object is named, and nothing is sent.\n\n" +
-    "Every step is journaled, on this machine and in the swarm: after any interruption (exit code 5) 'resume' continues, and 'undo' takes it back. Run " +
-    "'docker stack deploy' afterwards: it finds the networks as the files say and leaves them alone. Where the swarm has settings that the files lack, a " +
+    "Every step is journaled, on this machine and in the swarm: after any interruption (exit code 5) 'resume' continues, and 'undo' reverts it. Run " +
+    "'docker stack deploy' afterwards: networks match the files, so it leaves them unchanged. Where the swarm has settings that the files lack, a " +
     "patch for the files is printed at the end; the files themselves are never written.",
   examples: [
     { text: "Plan, ask and do it", command: "docker swarmnet apply -c stack.yml shop" },
@@ -86,7 +86,7 @@ export const apply = defineCommand({
     }
     for (const flag of ["allow-gap", "env-file", "exact", "ignore", "remove-orphans", "start-first"]) {
       if (values.changed.has(flag)) {
-        faults.push(`--${flag} goes with -c; a saved plan has been decided already`);
+        faults.push(`--${flag} goes with -c, not with a saved plan`);
       }
     }
     if (word === "") faults.push("The name of the plan is empty");
@@ -111,16 +111,16 @@ async function applyFiles(ctx: Context, running: Running, request: StackRequest)
   const deploy = deployCommand(request);
   // What deploy does to lists of entries that exist, and to services that do not.
   const left = report.deploy.some(({ kind }) => !OURS.has(kind));
-  const rest = left ? [`Deploy does the rest: ${inline(deploy)}`] : [];
+  const rest = left ? [`Run ${inline(deploy)} for the rest`] : [];
   const dry = running.dryRun;
   const exit = await runPlan(ctx, report.plan, {
     ...running,
     report: (findings) => reportPlan(ctx.io, "apply", findings, running),
     text: stackPlanText(report, { width, edits: dry, next: [] }),
     ...(running.format === "json" ? { result: stackPlanJson(report) } : {}),
-    afterwards: left ? rest : [`What else the files change is deploy's to do: ${inline(deploy)}`],
+    afterwards: [`Run ${inline(deploy)} for the rest`],
     nothing: [
-      "Nothing to do: the networks are as the files say, as far as they are not deploy's to change",
+      "No changes. Networks match the stack files.",
       ...rest,
     ]
       .join("\n"),
@@ -150,7 +150,7 @@ async function applySaved(ctx: Context, running: Running, path: string): Promise
     report: (findings) => reportPlan(ctx.io, "apply", findings, running),
     text: planText(saved.plan, ctx.io.width),
     ...(running.format === "json" ? { result: planJson(saved.plan) } : {}),
-    afterwards: [`What else the files change is deploy's to do: ${inline(deployCommand(saved))}`],
+    afterwards: [`Run ${inline(deployCommand(saved))} for the rest`],
     nothing: "Nothing to do: the plan has no steps",
   });
 }

@@ -32,12 +32,13 @@ export const plan = defineCommand({
   args: { min: 1 },
   summary: "Show what deploying stack files would do, ignore and leave behind",
   description:
-    "The files are loaded as 'docker stack deploy' loads them. Deploy creates missing networks and sets each service's list of networks; an existing " +
-    "network it leaves as it is, without a word, whatever the files say about its options, subnet or labels. The plan has the steps that are missing: " +
+    "The files are loaded as 'docker stack deploy' loads them. Deploy creates missing networks and sets each service's list of networks; it silently ignores " +
+    "what the files say about the options, subnet or labels of a network that exists. The plan has the steps that are missing: " +
     "networks are created, and replaced under their names while their services run; services are attached before others are detached. " +
     "A setting that only the swarm has is kept, and a patch adds it to the files; --exact removes it instead. Networks that no file mentions " +
-    "any more are listed, and removed only with --remove-orphans. Services that do not exist yet are left for deploy to create.\n\n" +
-    "Nothing is changed: 'apply' carries a plan out. With --detailed-exitcode the exit code is 0 when files and swarm agree and 3 when they do not; " +
+    "any more are listed, and removed only with --remove-orphans. Deploy creates services that do not exist yet.\n\n" +
+    "Files and change are checked as 'lint --against' and 'attach' check them; errors refuse the plan. " +
+    "Nothing is changed: 'apply' runs a plan. With --detailed-exitcode the exit code is 0 when files and swarm agree and 3 when they do not; " +
     "1 means that the checks found an error.",
   examples: [
     {
@@ -49,7 +50,7 @@ export const plan = defineCommand({
       command: "docker swarmnet plan -c stack.yml --out shop.plan shop && docker swarmnet apply shop.plan",
     },
     {
-      text: "Fail in a pipeline when somebody changed the swarm by hand",
+      text: "Fail in a pipeline when the swarm was changed manually",
       command: "docker swarmnet plan -c stack.yml --detailed-exitcode shop",
     },
   ],
@@ -154,13 +155,13 @@ function nextCommands(report: StackPlan, options: Options): string[] {
   ];
 }
 
-/** Half-way through a change the swarm is as no file says, and a deploy would make of that what it can. */
+/** During an operation the swarm matches no file, and a deploy would act on that state. */
 async function warnOfOperation(ctx: Context): Promise<void> {
   const other = await otherOperation(ctx);
   if (other === undefined) return;
   const next = other.next.map((line) => `\n  ${line}`).join("");
   ctx.io.warn(
-    `${other.message}\n  The plan is for the swarm as it is in the middle of that; do not deploy before its end${next}`,
+    `${other.message}\n  The plan is for the swarm as it is during that operation; do not deploy until it has ended${next}`,
   );
 }
 

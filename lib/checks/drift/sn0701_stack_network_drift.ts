@@ -16,7 +16,7 @@ export const sn0701 = rule({
   since: "0.1.0",
   scope: ["stack"],
   reads: ["stack", "against"],
-  what: "A network of the stack exists with other settings, which deploy leaves as they are without a word",
+  what: "A network of the stack exists with other settings, which deploy silently ignores",
   why:
     "`docker stack deploy` creates networks that are missing and looks at no others: what the file says of the driver, its options " +
     "(encrypted among them), internal, attachable, labels or the subnet has no effect once the network is there.",

@@ -39,7 +39,7 @@ export function emptyPlan(stack: Stack): Omit<Plan, "findings"> {
   return {
     schema: "swarmnet/plan/2",
     kind: "stack",
-    title: `Bring the networks of stack ${stack.name} to what its files say`,
+    title: `Bring the networks of stack ${stack.name} in line with its files`,
     standsOn: [],
     steps: [],
     phases: [],

@@ -27,7 +27,7 @@ export function networkDrift(found: Resolution, exact: boolean): NetworkDrift[] 
   });
 }
 
-/** Only the swarm has it: somebody put it there, and deploy would never take it away. So do we not, unless told so. */
+/** A setting that only the swarm has was made there, and deploy never removes it; a plan does with `exact` only. */
 function fateOf(one: Drift, replaced: boolean, exact: boolean): DriftSetting["fate"] {
   if (one.file === undefined && !exact) return "kept";
   return replaced ? "replaced" : "label-only";

@@ -11,11 +11,11 @@ export interface StackPlan {
   schema: "swarmnet/stack-plan/2";
   stack: string;
   files: string[];
-  /** The files decide about everything, and what only the swarm has is taken away. */
+  /** The files decide about everything, and what only the swarm has is removed. */
   exact: boolean;
   /** What deploy would do, in its own order: networks first, then services by name. */
   deploy: DeployEffect[];
-  /** Networks that exist and are not as the files say. Deploy leaves them as they are, without a word. */
+  /** Networks that exist with other settings than in the files, which deploy silently ignores. */
   drift: NetworkDrift[];
   /** Networks that were given another name in the swarm, which deploy would not find again. */
   renamed: Renamed[];

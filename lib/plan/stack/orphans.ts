@@ -7,7 +7,7 @@ import type { Orphan } from "./model.ts";
 import { type Resolution, unmentioned } from "./resolve.ts";
 import type { ServiceChange } from "./service_changes.ts";
 
-/** Networks of the stack that no file mentions, with who is still on them when the plan is done. */
+/** Networks of the stack that no file mentions, with what is still attached to them when the plan is done. */
 export function orphansOf(
   stack: Stack,
   swarm: Swarm,

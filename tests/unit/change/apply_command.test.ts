@@ -83,7 +83,7 @@ Deno.test("plan changes nothing, and its exit code tells whether files and swarm
   await using one = await shop();
   const quiet = await one.plan("-c", "stack.yml", "shop");
   assert.equal(quiet.exit, 0);
-  assert.match(quiet.out, /would ignore, without a word[^]*shop_back[^]*attachable +true +false/);
+  assert.match(quiet.out, /would silently ignore[^]*shop_back[^]*attachable +true +false/);
   assert.match(
     quiet.out,
     /docker swarmnet apply -c stack\.yml shop\n {2}docker stack deploy -c stack\.yml shop\n$/,
@@ -134,7 +134,7 @@ Deno.test("apply brings the swarm to what the files say; a second plan and apply
   one.writes();
   const again = await one.apply("--yes", "-c", "stack.yml", "shop");
   assert.equal(again.exit, 0);
-  assert.match(again.err, /Nothing to do/);
+  assert.match(again.err, /^No changes\. Networks match the stack files\.\n/);
   assert.deepEqual(one.writes(), []);
   const undone = await one.made.run(undo, ["--yes"]);
   assert.equal(undone.exit, 0, undone.err);
@@ -155,7 +155,7 @@ Deno.test("apply that is stopped half-way is gone on with; until then plan warns
   const planned = await one.plan("-c", "stack.yml", "shop");
   assert.match(
     planned.err,
-    /was begun and not ended[^]*do not deploy before its end[^]*docker swarmnet resume/,
+    /was begun and not ended[^]*do not deploy until it has ended[^]*docker swarmnet resume/,
   );
   const resumed = await one.made.run(resume, ["--yes"]);
   assert.equal(resumed.exit, 0, resumed.err);
@@ -197,7 +197,7 @@ Deno.test("apply asks, and no is no", async () => {
   const options = { prepare: (ctx: { files: unknown }) => void (ctx.files = one.files), answers: [false] };
   const ran = await one.made.run(apply, ["-c", "stack.yml", "shop"], options);
   assert.equal(ran.exit, 1);
-  assert.match(ran.questions.join(), /Bring the networks of stack shop to what its files say\?/);
+  assert.match(ran.questions.join(), /Bring the networks of stack shop in line with its files\?/);
   assert.deepEqual(one.writes(), []);
 });
 
@@ -356,7 +356,7 @@ Deno.test("apply says what it was not given", async () => {
   await using one = await shop();
   for (
     const [words, why] of [
-      [["--exact", "p.plan"], /--exact goes with -c/],
+      [["--exact", "p.plan"], /--exact goes with -c, not with a saved plan/],
       [["stack.yml"], /A stack file is named with -c/],
       [["--format", "json", "p.plan"], /add --dry-run/],
       [["--parallel", "0", "-c", "stack.yml", "shop"], /--parallel takes a number/],
