@@ -79,10 +79,13 @@ const world = fc.record({
     }),
     { minLength: 1, maxLength: 3 },
   ),
-  moves: fc.array(fc.record({ at: fc.nat(2), to: fc.constantFrom<string>("", "", "new", "my.net", "APP"), change }), {
-    minLength: 1,
-    maxLength: 2,
-  }),
+  moves: fc.array(
+    fc.record({ at: fc.nat(2), to: fc.constantFrom<string>("", "", "new", "my.net", "APP"), change }),
+    {
+      minLength: 1,
+      maxLength: 2,
+    },
+  ),
   startFirst: fc.boolean(),
   allowGap: fc.boolean(),
 });
