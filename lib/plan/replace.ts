@@ -28,6 +28,22 @@ export function planReplace(
   request: ReplaceRequest,
   settings: ChangeSettings = DEFAULT_SETTINGS,
 ): Plan {
+  const { change, paths, startFirst } = replacing(swarm, request);
+  return {
+    schema: "swarmnet/plan/2",
+    kind: request.kind,
+    title: titleOf(swarm, request),
+    standsOn: footingsOf(swarm, paths),
+    findings: change.request.moves.length === 0 ? [] : findingsOf(swarm, change, settings),
+    ...numberSteps(draftsOf(swarm, request, paths, startFirst)),
+  };
+}
+
+/** The change that a request comes to, with the ways of its moves and the services that start new tasks first meanwhile. */
+export function replacing(
+  swarm: Swarm,
+  request: ReplaceRequest,
+): { change: ReplaceChange; paths: Path[]; startFirst: Service[] } {
   const moves = wantedMoves(swarm, request);
   const paths = choosePaths(swarm, moves);
   const startFirst = request.startFirst
@@ -44,14 +60,7 @@ export function planReplace(
     })),
     updates: { allowGap: request.allowGap, startFirst: startFirst.map(({ id }) => id) },
   };
-  return {
-    schema: "swarmnet/plan/2",
-    kind: request.kind,
-    title: titleOf(swarm, request),
-    standsOn: footingsOf(swarm, paths),
-    findings: moves.length === 0 ? [] : findingsOf(swarm, change, settings),
-    ...numberSteps(draftsOf(swarm, request, paths, startFirst)),
-  };
+  return { change, paths, startFirst };
 }
 
 /** What the checks say of replacing networks, errors first. */

@@ -3,6 +3,7 @@ import type { Plan } from "../../lib/plan/model.ts";
 import { planReplace, type ReplaceRequest } from "../../lib/plan/replace.ts";
 import { planUndo } from "../../lib/plan/undo.ts";
 import { planJson } from "../../lib/view/plan/json.ts";
+import { changeFindings } from "../../lib/view/findings/change_text.ts";
 import { planText } from "../../lib/view/plan/text.ts";
 import { demoSwarm } from "../../lib/demo/demo.ts";
 import type { Swarm, UpdateConfig } from "../../lib/swarm/model.ts";
@@ -78,7 +79,7 @@ for (const [name, make] of Object.entries(CASES)) {
   Deno.test(`the plan "${name}" reads as it did`, () => {
     const plan = make();
     for (const width of [80, 120]) {
-      const text = planText(plan, width);
+      const text = planText(plan, width) + changeFindings(plan.findings);
       assertGolden(import.meta.url, `${name}-${width}`, atBoundary(text, false));
     }
   });

@@ -9,13 +9,22 @@ import { commandLines, levelAndCode, objectText } from "./finding_text.ts";
  * change, so the cause is told as well; `explain CODE` tells it of the others.
  */
 export function changeFindings(findings: readonly Finding[]): string {
-  return findings.map((finding) =>
+  return findings.map((finding, at) =>
     `${levelAndCode(finding)} ${headline(finding)}\n` +
     finding.details.map((detail) => `  - ${inline(detail)}\n`).join("") +
-    (finding.level === "error" ? `  ${dim("why:")} ${inline(finding.why)}\n` : "") +
-    `  ${dim("fix:")} ${inline(finding.fix.text)}\n` +
-    commandLines(finding.fix, 7)
+    (isAlike(finding, findings[at + 1]) ? "" : adviceText(finding))
   ).join("");
+}
+
+/** Cause and fix, said once after several findings that share them. */
+function adviceText({ level, why, fix }: Finding): string {
+  return (level === "error" ? `  ${dim("why:")} ${inline(why)}\n` : "") +
+    `  ${dim("fix:")} ${inline(fix.text)}\n` + commandLines(fix, 7);
+}
+
+function isAlike(one: Finding, next: Finding | undefined): boolean {
+  return next !== undefined && one.code === next.code && one.level === next.level &&
+    JSON.stringify(one.fix) === JSON.stringify(next.fix);
 }
 
 /** The last line of a refusal: "attach: 1 blocker, no changes made". */
