@@ -7,15 +7,10 @@ import { CASES as CASES_05 } from "./sn05_cases.ts";
 import { CASES as CASES_06 } from "./sn06_cases.ts";
 import { CASES as CASES_07 } from "./sn07_cases.ts";
 import { CASES as CHANGE_CASES } from "./change_cases.ts";
-<<<<<<< HEAD
 import { CASES as CREATE_CASES } from "./create_cases.ts";
 import { CASES as UPDATE_CASES } from "./update_cases.ts";
 import { CASES as REPLACE_CASES } from "./replace_cases.ts";
 import { CASES as REPLACE_SERVICE_CASES } from "./replace_service_cases.ts";
-=======
-import { CASES as UPDATE_CASES } from "./update_cases.ts";
-import { CASES as CREATE_CASES } from "./create_cases.ts";
->>>>>>> judge_create
 
 /** The cases of every family, by code. */
 export const ALL_CASES: Record<string, RuleCases> = {
@@ -27,15 +22,10 @@ export const ALL_CASES: Record<string, RuleCases> = {
   ...CASES_06,
   ...CASES_07,
   ...CHANGE_CASES,
-<<<<<<< HEAD
   ...CREATE_CASES,
   ...UPDATE_CASES,
   ...REPLACE_CASES,
   ...REPLACE_SERVICE_CASES,
-=======
-  ...UPDATE_CASES,
-  ...CREATE_CASES,
->>>>>>> judge_create
 };
 
 /** What the cases of a rule must come to together with its own examples. */
