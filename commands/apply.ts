@@ -6,6 +6,7 @@ import { advisedReport, deployCommand, stackReport, type StackRequest } from "./
 import { defineCommand, textOrJsonFlag } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";
 import { runFaults, runFlags } from "./shared/move_flags.ts";
+import { changeCheckFlags, reportPlan } from "./shared/change_checks.ts";
 import { refuseFaults } from "./shared/network_change_flags.ts";
 import { stackFaults, stackFlags } from "./shared/stack_flags.ts";
 import { planJson, stackPlanJson } from "../lib/view/plan/json.ts";
@@ -13,7 +14,7 @@ import { editsText, stackPlanText } from "../lib/view/plan/stack_text.ts";
 import { planText } from "../lib/view/plan/text.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 
-/** How a plan is carried out. */
+/** How a plan is run. */
 interface Running {
   parallel: number;
   quiet: boolean;
@@ -26,17 +27,17 @@ interface Running {
 
 type Options = Running & ({ kind: "files"; request: StackRequest } | { kind: "saved"; path: string });
 
-/** `docker swarmnet apply`: brings the networks of a stack to what its files say, or carries a saved plan out. */
+/** `docker swarmnet apply`: brings the networks of a stack in line with its files, or runs a saved plan. */
 export const apply = defineCommand({
   name: "apply",
   operands: "-c FILE STACK | PLANFILE",
   args: { min: 1 },
   summary: "Bring a stack's networks in line with its files, with services up",
   description:
-    "With -c it plans as 'plan' does, shows the plan, asks, and carries it out. With a file that 'plan --out' wrote it carries that plan out, unless " +
+    "With -c it plans as 'plan' does, shows the plan, asks, and runs it. With a file that 'plan --out' wrote it runs that plan, unless " +
     "anything that the plan relies on has changed since: then every such object is named, and nothing is sent.\n\n" +
-    "Every step is journaled, on this machine and in the swarm: after any interruption (exit code 5) 'resume' continues, and 'undo' takes it back. Run " +
-    "'docker stack deploy' afterwards: it finds the networks as the files say and leaves them alone. Where the swarm has settings that the files lack, a " +
+    "Every step is journaled, on this machine and in the swarm: after any interruption (exit code 5) 'resume' continues, and 'undo' reverts it. Run " +
+    "'docker stack deploy' afterwards: networks match the files, so it leaves them unchanged. Where the swarm has settings that the files lack, a " +
     "patch for the files is printed at the end; the files themselves are never written.",
   examples: [
     { text: "Plan, ask and do it", command: "docker swarmnet apply -c stack.yml shop" },
@@ -49,9 +50,9 @@ export const apply = defineCommand({
   flags: {
     ...stackFlags,
     ...runFlags,
+    ...changeCheckFlags,
     "dry-run": { kind: "bool", text: "Show the plan and send nothing" },
     format: { ...textOrJsonFlag, text: "Format of the plan that --dry-run shows" },
-    "no-warn": { kind: "bool", text: "Do not print warnings" },
   },
   needs: "manager",
   changes: "swarm",
@@ -68,7 +69,7 @@ export const apply = defineCommand({
     const files = values.composeFile;
     if (files.length > 0) {
       refuseFaults([...faults, ...stackFaults(files, word)], "docker swarmnet apply --help");
-      const { envFile: envFiles, exact, removeOrphans, allowGap, startFirst } = values;
+      const { envFile: envFiles, exact, removeOrphans, allowGap, startFirst, ignore } = values;
       const request = {
         stack: word,
         files,
@@ -77,13 +78,14 @@ export const apply = defineCommand({
         removeOrphans,
         allowGap,
         startFirst,
+        ignore,
         from: undefined,
       };
       return { ...running, kind: "files", request };
     }
-    for (const flag of ["allow-gap", "env-file", "exact", "remove-orphans", "start-first"]) {
+    for (const flag of ["allow-gap", "env-file", "exact", "ignore", "remove-orphans", "start-first"]) {
       if (values.changed.has(flag)) {
-        faults.push(`--${flag} goes with -c; a saved plan has been decided already`);
+        faults.push(`--${flag} goes with -c, not with a saved plan`);
       }
     }
     if (word === "") faults.push("The name of the plan is empty");
@@ -109,15 +111,16 @@ async function applyFiles(ctx: Context, running: Running, request: StackRequest)
   const deploy = deployCommand(request);
   // What deploy does to lists of entries that exist, and to services that do not.
   const left = report.deploy.some(({ kind }) => !OURS.has(kind));
-  const rest = left ? [`Deploy does the rest: ${inline(deploy)}`] : [];
+  const rest = left ? [`Run ${inline(deploy)} for the rest`] : [];
   const dry = running.dryRun;
   const exit = await runPlan(ctx, report.plan, {
     ...running,
-    text: stackPlanText(shown, { width, problems: false, edits: dry, next: [] }),
+    report: (findings) => reportPlan(ctx.io, "apply", findings, running),
+    text: stackPlanText(shown, { width, edits: dry, next: [] }),
     ...(running.format === "json" ? { result: stackPlanJson(shown) } : {}),
-    afterwards: left ? rest : [`What else the files change is deploy's to do: ${inline(deploy)}`],
+    afterwards: [`Run ${inline(deploy)} for the rest`],
     nothing: [
-      "Nothing to do: the networks are as the files say, as far as they are not deploy's to change",
+      "No changes. Networks match the stack files.",
       ...rest,
     ]
       .join("\n"),
@@ -144,9 +147,10 @@ async function applySaved(ctx: Context, running: Running, path: string): Promise
   }
   return await runPlan(ctx, saved.plan, {
     ...running,
+    report: (findings) => reportPlan(ctx.io, "apply", findings, running),
     text: planText(saved.plan, ctx.io.width),
     ...(running.format === "json" ? { result: planJson(saved.plan, ctx.io.advise) } : {}),
-    afterwards: [`What else the files change is deploy's to do: ${inline(deployCommand(saved))}`],
+    afterwards: [`Run ${inline(deployCommand(saved))} for the rest`],
     nothing: "Nothing to do: the plan has no steps",
   });
 }

@@ -1,14 +1,17 @@
 import { EXIT, type ExitCode } from "../lib/base/errors.ts";
 import { chooseCanary, chooseNetworks } from "../lib/plan/network_choice.ts";
+import type { ChangeSettings } from "../lib/checks/judge_change.ts";
 import { planIngress } from "../lib/plan/ingress.ts";
 import type { Plan } from "../lib/plan/model.ts";
 import { planReplace } from "../lib/plan/replace.ts";
+import { readChangeSettings, reportPlan } from "./shared/change_checks.ts";
 import { refuseUnresolved } from "./shared/unresolved.ts";
 import { runPlan } from "../lib/operation/run_plan.ts";
 import { stackFileAdvice } from "../lib/plan/stack/file_advice.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";
 import { moveFlags, planFaults } from "./shared/move_flags.ts";
+import { ingressOf } from "./shared/ingress_network.ts";
 import { refuseFaults } from "./shared/network_change_flags.ts";
 import { planJson } from "../lib/view/plan/json.ts";
 import { planText } from "../lib/view/plan/text.ts";
@@ -83,10 +86,14 @@ export const encrypt = defineCommand({
   },
 
   async run(ctx, options): Promise<ExitCode> {
+    const settings = await readChangeSettings(ctx, options);
     const swarm = await ctx.swarm({ from: options.from, inspect: true });
-    const made = options.ingress ? ingressPlan(swarm, options) : movePlan(ctx, swarm, options);
+    const made = options.ingress
+      ? ingressPlan(swarm, options, settings)
+      : movePlan(ctx, swarm, options, settings);
     return await runPlan(ctx, made.plan, {
       ...options,
+      report: (findings) => reportPlan(ctx.io, "encrypt", findings, options),
       timeoutMs: options.timeout,
       text: planText(made.plan, ctx.io.width),
       ...(options.format === "json" ? { result: planJson(made.plan, ctx.io.advise) } : {}),
@@ -110,24 +117,22 @@ interface Options {
   name: string | undefined;
 }
 
-function ingressPlan(swarm: Swarm, { allowGap, name }: Options): Made {
-  const { ingress } = indexOf(swarm);
-  if (ingress !== undefined && isEncrypted(ingress)) {
-    return { plan: planReplace(swarm, nothing()), afterwards: [] };
-  }
-  const plan = planIngress(swarm, { change: CHANGE, allowGap, ...(name === undefined ? {} : { name }) });
-  return { plan, afterwards: [probe([name ?? ingress?.name ?? "ingress"])] };
+function ingressPlan(swarm: Swarm, { allowGap, name }: Options, settings: ChangeSettings): Made {
+  const ingress = ingressOf(swarm);
+  const request = {
+    change: CHANGE,
+    allowGap,
+    ...(name === undefined || isEncrypted(ingress) ? {} : { name }),
+  };
+  const plan = planIngress(swarm, ingress, request, settings);
+  return { plan, afterwards: plan.steps.length === 0 ? [] : [probe([name ?? ingress.name])] };
 }
 
-function nothing() {
-  return { kind: "encrypt" as const, moves: [], allowGap: false, startFirst: false };
-}
-
-function movePlan(ctx: Context, swarm: Swarm, options: Options): Made {
+function movePlan(ctx: Context, swarm: Swarm, options: Options, settings: ChangeSettings): Made {
   const { networks, problems } = chooseNetworks(swarm, options.networks);
   const index = indexOf(swarm);
   const users = (id: string) =>
-    networks.some((one) => index.servicesOn(one.id).some((user) => user.id === id));
+    networks.some((one) => !isEncrypted(one) && index.servicesOn(one.id).some((user) => user.id === id));
   const { canary, problems: more } = chooseCanary(swarm, options.canary, users);
   refuseUnresolved(ctx.io, [...problems, ...more, ...networks.flatMap(notHere)]);
   for (const network of networks.filter(isEncrypted)) {
@@ -141,7 +146,7 @@ function movePlan(ctx: Context, swarm: Swarm, options: Options): Made {
     allowGap: options.allowGap,
     startFirst: options.startFirst,
     ...(canary === undefined ? {} : { canary }),
-  });
+  }, settings);
   const afterwards = [
     probe(moved.map((one) => one.name)),
     ...moved.flatMap((one) => stackFileAdvice(swarm, one)),

@@ -3,6 +3,8 @@ import { planIngress } from "../lib/plan/ingress.ts";
 import { runPlan } from "../lib/operation/run_plan.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import { planFaults, planFlags } from "./shared/move_flags.ts";
+import { readChangeSettings, reportPlan } from "./shared/change_checks.ts";
+import { ingressOf } from "./shared/ingress_network.ts";
 import { refuseFaults } from "./shared/network_change_flags.ts";
 import { changesFlags, readChanges } from "./shared/replace_flags.ts";
 import { planJson } from "../lib/view/plan/json.ts";
@@ -48,11 +50,14 @@ export const ingressReplace = defineCommand({
   },
 
   async run(ctx, options): Promise<ExitCode> {
+    const settings = await readChangeSettings(ctx, options);
     const swarm = await ctx.swarm({ from: options.from, inspect: true });
     const { change, allowGap, name } = options;
-    const plan = planIngress(swarm, { change, allowGap, ...(name === undefined ? {} : { name }) });
+    const request = { change, allowGap, ...(name === undefined ? {} : { name }) };
+    const plan = planIngress(swarm, ingressOf(swarm), request, settings);
     return await runPlan(ctx, plan, {
       ...options,
+      report: (findings) => reportPlan(ctx.io, "ingress replace", findings, options),
       timeoutMs: options.timeout,
       text: planText(plan, ctx.io.width),
       ...(options.format === "json" ? { result: planJson(plan, ctx.io.advise) } : {}),

@@ -1,9 +1,10 @@
 import { EXIT, type ExitCode, UsageError } from "../lib/base/errors.ts";
 import { shellLine } from "../lib/base/shell.ts";
 import { VERSION } from "../lib/base/version.ts";
-import { agrees } from "../lib/plan/stack/model.ts";
+import { agrees, type StackPlan } from "../lib/plan/stack/model.ts";
 import { SAVED_PLAN_LIMIT, savedPlanText } from "../lib/plan/stack/saved_plan.ts";
 import { otherOperation } from "../lib/operation/other_operation.ts";
+import { changeCheckFlags, type ChangeCheckOptions, reportPlan } from "./shared/change_checks.ts";
 import { advisedReport, deployCommand, stackReport, type StackRequest } from "./shared/stack_report.ts";
 import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";
@@ -16,7 +17,7 @@ import { inline } from "../lib/terminal/boundary.ts";
 /** Only its owner reads a plan: it tells how a swarm is built. */
 const MODE = 0o600;
 
-interface Options extends StackRequest {
+interface Options extends StackRequest, ChangeCheckOptions {
   format: string;
   out: string | undefined;
   detailed: boolean;
@@ -31,13 +32,14 @@ export const plan = defineCommand({
   args: { min: 1 },
   summary: "Show what deploying stack files would do, ignore and leave behind",
   description:
-    "The files are loaded as 'docker stack deploy' loads them. Deploy creates missing networks and sets each service's list of networks; an existing " +
-    "network it leaves as it is, without a word, whatever the files say about its options, subnet or labels. The plan has the steps that are missing: " +
+    "The files are loaded as 'docker stack deploy' loads them. Deploy creates missing networks and sets each service's list of networks; it silently ignores " +
+    "what the files say about the options, subnet or labels of a network that exists. The plan has the steps that are missing: " +
     "networks are created, and replaced under their names while their services run; services are attached before others are detached. " +
     "A setting that only the swarm has is kept, and a patch adds it to the files; --exact removes it instead. Networks that no file mentions " +
-    "any more are listed, and removed only with --remove-orphans. Services that do not exist yet are left for deploy to create.\n\n" +
-    "Nothing is changed: 'apply' carries a plan out. With --detailed-exitcode the exit code is 0 when files and swarm agree and 3 when they do not; " +
-    "1 means that something is in the way.",
+    "any more are listed, and removed only with --remove-orphans. Deploy creates services that do not exist yet.\n\n" +
+    "Files and change are checked as 'lint --against' and 'attach' check them; errors refuse the plan. " +
+    "Nothing is changed: 'apply' runs a plan. With --detailed-exitcode the exit code is 0 when files and swarm agree and 3 when they do not; " +
+    "1 means that the checks found an error.",
   examples: [
     {
       text: "What would a deploy change, and what would it ignore?",
@@ -48,12 +50,13 @@ export const plan = defineCommand({
       command: "docker swarmnet plan -c stack.yml --out shop.plan shop && docker swarmnet apply shop.plan",
     },
     {
-      text: "Fail in a pipeline when somebody changed the swarm by hand",
+      text: "Fail in a pipeline when the swarm was changed manually",
       command: "docker swarmnet plan -c stack.yml --detailed-exitcode shop",
     },
   ],
   flags: {
     ...stackFlags,
+    ...changeCheckFlags,
     "detailed-exitcode": { kind: "bool", text: "Exit with 3 when the files and the swarm differ" },
     format: { ...textOrJsonFlag, text: "Format of the plan" },
     from: fromFlag,
@@ -85,7 +88,7 @@ export const plan = defineCommand({
       );
     }
     refuseFaults(faults, "docker swarmnet plan --help");
-    const { envFile: envFiles, exact, removeOrphans, allowGap, startFirst } = values;
+    const { envFile: envFiles, exact, removeOrphans, allowGap, startFirst, ignore, noWarn } = values;
     const words = ["allow-gap", "exact", "remove-orphans", "start-first"].filter((flag) =>
       values.changed.has(flag)
     );
@@ -97,6 +100,8 @@ export const plan = defineCommand({
       removeOrphans,
       allowGap,
       startFirst,
+      ignore,
+      noWarn,
       from: values.from,
       format: values.format,
       out: values.out,
@@ -105,6 +110,7 @@ export const plan = defineCommand({
         ...files.flatMap((one) => ["-c", one]),
         ...envFiles.flatMap((one) => ["--env-file", one]),
         ...words.map((flag) => `--${flag}`),
+        ...ignore.flatMap((one) => ["--ignore", one]),
       ],
     };
   },
@@ -113,20 +119,17 @@ export const plan = defineCommand({
     if (options.out !== undefined) await refuseOtherFile(ctx, options.out);
     const { report, swarm } = await stackReport(ctx, options);
     if (options.from === undefined) await warnOfOperation(ctx);
-    const blocked = report.plan.problems.some(({ level }) => level === "error");
-    const apply = options.out === undefined
-      ? ["docker", "swarmnet", "apply", ...options.words, options.stack]
-      : ["docker", "swarmnet", "apply", options.out];
-    const next = blocked ? [] : [
-      ...report.plan.steps.length > 0 ? [shellLine(apply)] : [],
-      ...report.deploy.length > 0 ? [deployCommand(options)] : [],
-    ];
     const shown = advisedReport(report, ctx.io.advise);
-    const layout = { width: ctx.io.width, problems: true, edits: true, next: next.map(ctx.io.advise) };
-    ctx.io.out(
-      options.format === "json" ? stackPlanJson(shown) : stackPlanText(shown, layout),
-    );
-    if (options.out !== undefined && !blocked) {
+    if (options.format === "json") ctx.io.out(stackPlanJson(shown));
+    else if (!reportPlan(ctx.io, "plan", report.plan.findings, options)) {
+      const next = nextCommands(report, options).map(ctx.io.advise);
+      ctx.io.out(stackPlanText(shown, { width: ctx.io.width, edits: true, next }));
+    }
+    if (report.plan.findings.some(({ level }) => level === "error")) {
+      if (options.out !== undefined) ctx.io.err(`${inline(options.out)} was not written\n`);
+      return EXIT.failed;
+    }
+    if (options.out !== undefined) {
       const saved = savedPlanText({
         version: VERSION,
         made: new Date(ctx.clock.now()).toISOString(),
@@ -138,23 +141,28 @@ export const plan = defineCommand({
       await ctx.files.write(options.out, saved, { mode: MODE });
       ctx.io.err(`Wrote ${inline(options.out)}\n`);
     }
-    if (blocked) {
-      if (options.out !== undefined) {
-        ctx.io.err(`${inline(options.out)} was not written: first clear what is in the way\n`);
-      }
-      return EXIT.failed;
-    }
     return options.detailed && !agrees(report) ? EXIT.no : EXIT.done;
   },
 });
 
-/** Half-way through a change the swarm is as no file says, and a deploy would make of that what it can. */
+/** What applies the plan, and the deploy afterwards. */
+function nextCommands(report: StackPlan, options: Options): string[] {
+  const apply = options.out === undefined
+    ? ["docker", "swarmnet", "apply", ...options.words, options.stack]
+    : ["docker", "swarmnet", "apply", options.out];
+  return [
+    ...report.plan.steps.length > 0 ? [shellLine(apply)] : [],
+    ...report.deploy.length > 0 ? [deployCommand(options)] : [],
+  ];
+}
+
+/** During an operation the swarm matches no file, and a deploy would act on that state. */
 async function warnOfOperation(ctx: Context): Promise<void> {
   const other = await otherOperation(ctx);
   if (other === undefined) return;
   const next = other.next.map((line) => `\n  ${ctx.io.advise(line)}`).join("");
   ctx.io.warn(
-    `${other.message}\n  The plan is for the swarm as it is in the middle of that; do not deploy before its end${next}`,
+    `${other.message}\n  The plan is for the swarm as it is during that operation; do not deploy until it has ended${next}`,
   );
 }
 

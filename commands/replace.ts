@@ -6,6 +6,7 @@ import { runPlan } from "../lib/operation/run_plan.ts";
 import { stackFileAdvice } from "../lib/plan/stack/file_advice.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import { moveFlags, planFaults } from "./shared/move_flags.ts";
+import { readChangeSettings, reportPlan } from "./shared/change_checks.ts";
 import { refuseFaults } from "./shared/network_change_flags.ts";
 import { changesFlags, readChanges } from "./shared/replace_flags.ts";
 import { planJson } from "../lib/view/plan/json.ts";
@@ -76,6 +77,7 @@ export const replace = defineCommand({
   },
 
   async run(ctx, options): Promise<ExitCode> {
+    const settings = await readChangeSettings(ctx, options);
     const swarm = await ctx.swarm({ from: options.from, inspect: true });
     const { networks, problems } = chooseNetworks(swarm, [options.word]);
     const users = (id: string) =>
@@ -96,9 +98,10 @@ export const replace = defineCommand({
       allowGap: options.allowGap,
       startFirst: options.startFirst,
       ...(canary === undefined ? {} : { canary }),
-    });
+    }, settings);
     return await runPlan(ctx, plan, {
       ...options,
+      report: (findings) => reportPlan(ctx.io, "replace", findings, options),
       timeoutMs: options.timeout,
       text: planText(plan, ctx.io.width),
       ...(options.format === "json" ? { result: planJson(plan, ctx.io.advise) } : {}),

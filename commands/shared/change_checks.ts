@@ -1,4 +1,5 @@
 import { UsageError } from "../../lib/base/errors.ts";
+import type { Finding } from "../../lib/checks/finding.ts";
 import type { Ignore, IgnoreEntry } from "../../lib/checks/ignore.ts";
 import type { ChangeSettings, ChangeVerdict } from "../../lib/checks/judge_change.ts";
 import type { Flag, Flags } from "../../lib/cli/command.ts";
@@ -77,4 +78,15 @@ export function reportVerdict(
   io.err(changeFindings(blockers, io.advise));
   if (blockers.length > 0) io.err(refusal(command, blockers.length));
   return blockers.length > 0;
+}
+
+/** The same for the findings of a plan: where errors refuse it, nothing else is printed. */
+export function reportPlan(
+  io: Pick<Context["io"], "err" | "advise">,
+  command: string,
+  findings: readonly Finding[],
+  options: Pick<ChangeCheckOptions, "noWarn">,
+): boolean {
+  const blockers = findings.filter(({ level }) => level === "error");
+  return reportVerdict(io, command, { blockers, remarks: blockers.length > 0 ? [] : [...findings] }, options);
 }

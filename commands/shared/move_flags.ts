@@ -1,4 +1,5 @@
 import { type Flag, fromFlag, textOrJsonFlag } from "../../lib/cli/command.ts";
+import { changeCheckFlags } from "./change_checks.ts";
 
 /** Ten minutes, in milliseconds. */
 const DEFAULT_TIMEOUT_MS = 600_000;
@@ -26,13 +27,13 @@ export const planFlags = {
     ...fromFlag,
     text: 'With --dry-run: plan for a snapshot file ("demo" for the built-in example swarm)',
   },
-  "no-warn": { kind: "bool", text: "Do not print warnings" },
+  ...changeCheckFlags,
 } as const satisfies Record<string, Flag>;
 
 /** Flags of the commands that move a network's services. */
 export const moveFlags = {
   ...planFlags,
-  "allow-gap": { kind: "bool", text: "Accept interruptions that the plan names" },
+  "allow-gap": { kind: "bool", text: "Accept the downtime that the plan names" },
   canary: {
     kind: "string",
     word: "SERVICE",
@@ -41,7 +42,7 @@ export const moveFlags = {
   },
   "start-first": {
     kind: "bool",
-    text: "For the move, update stop-first services start-first where they would have a gap",
+    text: "Temporarily use start-first for services that would have downtime",
   },
 } as const satisfies Record<string, Flag>;
 

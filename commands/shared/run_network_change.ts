@@ -8,7 +8,7 @@ import type { Network, Service, Swarm } from "../../lib/swarm/model.ts";
 import { inline } from "../../lib/terminal/boundary.ts";
 import type { RawAttachment } from "../../lib/plan/attachments.ts";
 import { changeNetworks } from "../../lib/operation/change_networks.ts";
-import { impactOf } from "../../lib/plan/estimate.ts";
+import { impactOf } from "../../lib/swarm/update_duration.ts";
 import { judgeChange } from "../../lib/checks/judge_change.ts";
 import type { Change as SwarmChange } from "../../lib/swarm/change/model.ts";
 import { type ChangeCheckOptions, readChangeSettings, reportVerdict } from "./change_checks.ts";

@@ -3,7 +3,7 @@ import type { Flag } from "../../lib/cli/command.ts";
 
 /** Flags of the commands that compare stack files with the swarm. */
 export const stackFlags = {
-  "allow-gap": { kind: "bool", text: "Accept interruptions that the plan names" },
+  "allow-gap": { kind: "bool", text: "Accept the downtime that the plan names" },
   "compose-file": {
     kind: "list",
     short: "c",
@@ -24,7 +24,7 @@ export const stackFlags = {
   "remove-orphans": { kind: "bool", text: "Remove networks of the stack that no file mentions" },
   "start-first": {
     kind: "bool",
-    text: "For the move, update stop-first services start-first where they would have a gap",
+    text: "Temporarily use start-first for services that would have downtime",
   },
 } as const satisfies Record<string, Flag>;
 

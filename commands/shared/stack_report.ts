@@ -1,7 +1,9 @@
-import { type Advise, advised } from "../../lib/base/advice.ts";
+import type { Advise } from "../../lib/base/advice.ts";
+import { advisedFindings } from "../../lib/checks/advised.ts";
 import { UsageError } from "../../lib/base/errors.ts";
 import { shellLine } from "../../lib/base/shell.ts";
 import type { Context } from "../../lib/cli/context.ts";
+import { type ChangeCheckOptions, readChangeSettings } from "./change_checks.ts";
 import { readVariables, StackReader } from "./lint_stacks.ts";
 import type { LoadResult } from "../../lib/stack/index.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
@@ -10,7 +12,7 @@ import type { StackPlan, StackPlanOptions } from "../../lib/plan/stack/model.ts"
 import { planStack } from "../../lib/plan/stack/plan_stack.ts";
 
 /** A stack's files and how to compare them with a swarm. */
-export interface StackRequest extends StackPlanOptions {
+export interface StackRequest extends StackPlanOptions, Pick<ChangeCheckOptions, "ignore"> {
   stack: string;
   /** Paths as given; "-" is standard input. */
   files: readonly string[];
@@ -27,6 +29,7 @@ export async function stackReport(
   ctx: Context,
   request: StackRequest,
 ): Promise<{ report: StackPlan; swarm: Swarm }> {
+  const settings = await readChangeSettings(ctx, request);
   const reader = new StackReader(ctx, await readVariables(ctx, request.envFiles));
   const job = { name: request.stack, paths: [...request.files] };
   const read = await reader.read(job);
@@ -38,7 +41,7 @@ export async function stackReport(
     throw refused("would be refused by docker stack deploy", lines(problems), request);
   }
   const swarm = await ctx.swarm({ from: request.from, inspect: true });
-  return { report: planStack({ documents: loaded.documents, stack }, swarm, request), swarm };
+  return { report: planStack({ ...loaded, stack }, swarm, request, settings), swarm };
 }
 
 /** `next` is what to do where lint, which shows what is wrong inside the files, cannot tell more. */
@@ -61,7 +64,7 @@ function lines(problems: LoadResult["problems"]): string[] {
 
 /** A report whose fixes are for this call. */
 export function advisedReport(report: StackPlan, advise: Advise): StackPlan {
-  return { ...report, plan: { ...report.plan, problems: advised(report.plan.problems, advise) } };
+  return { ...report, plan: { ...report.plan, findings: advisedFindings(report.plan.findings, advise) } };
 }
 
 /** The command that deploys the same files; a comment says which variables it needs. */

@@ -42,8 +42,3 @@ export function wordsOf(text: string): string[] {
   if (command === undefined) return text.split(" ");
   return [...text.slice(0, -command.length - 1).split(" "), command];
 }
-
-/** Problems whose `fix` is for this call. */
-export function advised<T extends { fix: string }>(problems: readonly T[], advise: Advise): T[] {
-  return problems.map((one) => ({ ...one, fix: advise(one.fix) }));
-}

@@ -5,8 +5,7 @@ import type { Verdict } from "./verdict.ts";
 
 /** A verdict whose fixes are for this call, in every list, and so are the notes of the benchmark, which name commands too. */
 export function advisedVerdict(verdict: Verdict, advise: Advise): Verdict {
-  const all = (findings: readonly Finding[]) =>
-    findings.map((one) => ({ ...one, fix: advisedFix(one.fix, advise) }));
+  const all = (findings: readonly Finding[]) => advisedFindings(findings, advise);
   const { cis } = verdict;
   return {
     ...verdict,
@@ -18,8 +17,12 @@ export function advisedVerdict(verdict: Verdict, advise: Advise): Verdict {
   };
 }
 
-/** A fix for this call. */
-export function advisedFix(fix: Fix, advise: Advise): Fix {
+/** Findings whose fixes are for this call. */
+export function advisedFindings(findings: readonly Finding[], advise: Advise): Finding[] {
+  return findings.map((one) => ({ ...one, fix: advisedFix(one.fix, advise) }));
+}
+
+function advisedFix(fix: Fix, advise: Advise): Fix {
   const { commands } = fix;
   return {
     ...fix,

@@ -1,8 +1,11 @@
 import { indexOf } from "../swarm/index.ts";
 import { type CreateRequest, plainRequest } from "../swarm/change/create_request.ts";
-import type { Change } from "../swarm/change/model.ts";
+import type { Change, ReplaceChange } from "../swarm/change/model.ts";
+import type { NetworkChange } from "../swarm/change/replace_request.ts";
 import type { ServiceRequest } from "../swarm/change/service_request.ts";
-import type { Network, Service, Swarm } from "../swarm/model.ts";
+import { ENCRYPTED, MTU_OPTION, type Network, type Service, type Swarm } from "../swarm/model.ts";
+import { obstacleOf } from "../swarm/replaceable.ts";
+import { startsFirstMeanwhile } from "../swarm/update_downtime.ts";
 import type { RuleExample } from "./rule.ts";
 
 /** The change of an example. */
@@ -67,6 +70,80 @@ export function serviceUpdate(name: string, flags: string, request: Partial<Serv
       service: serviceIn(swarm, name),
       request: { ...NOTHING, service: name, ...request },
     }),
+  };
+}
+
+/** What of a network `replace` changes, and how services are updated meanwhile. */
+export interface ReplaceExample extends Partial<NetworkChange> {
+  name?: string;
+  allowGap?: boolean;
+  startFirst?: boolean;
+}
+
+/** `docker swarmnet replace FLAGS NETWORK`, without the choice of subnets. */
+export function replace(flags: string, name: string, example: ReplaceExample): Example {
+  return {
+    command: `docker swarmnet replace ${flags} ${name}`,
+    of: (swarm) => replaceOf(swarm, name, example),
+  };
+}
+
+/** `docker swarmnet encrypt FLAGS NETWORK`. */
+export function encrypt(name: string, flags = "", example: ReplaceExample = {}): Example {
+  return {
+    command: `docker swarmnet encrypt ${flags}${flags === "" ? "" : " "}${name}`,
+    of: (swarm) => replaceOf(swarm, name, { ...example, encrypted: true }),
+  };
+}
+
+/** `docker swarmnet ingress replace FLAGS`. */
+export function replaceIngress(flags: string, example: ReplaceExample): Example {
+  return {
+    command: `docker swarmnet ingress replace ${flags}`,
+    of: (swarm) => {
+      const change = replaceOf(swarm, indexOf(swarm).ingress!.name, example);
+      return { ...change, request: { ...change.request, kind: "ingress" } };
+    },
+  };
+}
+
+function replaceOf(swarm: Swarm, of: string, example: ReplaceExample): ReplaceChange {
+  const { name = of, allowGap = false, startFirst = false, ...change } = example;
+  const network = networkIn(swarm, of);
+  const options = Object.fromEntries(
+    Object.entries({ ...network.options, ...change.options }).flatMap(([key, value]) =>
+      value === null ? [] : [[key, value]]
+    ),
+  );
+  if (change.encrypted === true) options[ENCRYPTED] = "";
+  if (change.mtu !== undefined) options[MTU_OPTION] = String(change.mtu);
+  const config = change.subnets?.map((subnet) => ({ subnet, range: "", gateway: "", aux: {} }));
+  const successor: Network = {
+    ...network,
+    id: name,
+    name,
+    options,
+    internal: change.internal ?? network.internal,
+    attachable: change.attachable ?? network.attachable,
+    ipam: config === undefined ? network.ipam : { ...network.ipam, config },
+  };
+  const users = indexOf(swarm).servicesOn(network.id);
+  const waits = name === of && users.length > 0 && !network.ingress;
+  return {
+    kind: "replace",
+    request: { kind: "replace", moves: [{ network: network.id, name, change }], allowGap, startFirst },
+    successors: obstacleOf(network) !== undefined && !network.ingress ? [] : [{
+      network,
+      successor,
+      temporary: waits ? { ...successor, id: "temporary", name: "temporary" } : undefined,
+      missingSubnet: undefined,
+    }],
+    updates: {
+      allowGap,
+      startFirst: startFirst
+        ? users.filter((one) => startsFirstMeanwhile(swarm, one)).map(({ id }) => id)
+        : [],
+    },
   };
 }
 

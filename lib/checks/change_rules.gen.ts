@@ -13,6 +13,9 @@ import { sn0111 } from "./encryption/sn0111_engine_sa_leak_clear.ts";
 import { sn0115 } from "./encryption/sn0115_policy_must_encrypt.ts";
 import { sn0117 } from "./encryption/sn0117_policy_require_encryption.ts";
 import { sn0120 } from "./encryption/sn0120_encrypted_network_windows.ts";
+import { sn0125 } from "./encryption/sn0125_esp_unverified.ts";
+import { sn0126 } from "./encryption/sn0126_encrypted_network_left.ts";
+import { sn0127 } from "./encryption/sn0127_mesh_not_encrypted.ts";
 import { sn0201 } from "./addresses/sn0201_network_unallocated.ts";
 import { sn0202 } from "./addresses/sn0202_subnet_overlap_swarm.ts";
 import { sn0203 } from "./addresses/sn0203_subnet_overlap_node_address.ts";
@@ -43,9 +46,18 @@ import { sn0231 } from "./addresses/sn0231_subnet_too_small.ts";
 import { sn0232 } from "./addresses/sn0232_size_for_unmet.ts";
 import { sn0233 } from "./addresses/sn0233_vni_invalid.ts";
 import { sn0234 } from "./addresses/sn0234_no_automatic_subnet.ts";
+import { sn0250 } from "./addresses/sn0250_network_not_replaceable.ts";
+import { sn0251 } from "./addresses/sn0251_vni_on_replace.ts";
+import { sn0252 } from "./addresses/sn0252_subnet_beside_missing.ts";
+import { sn0253 } from "./addresses/sn0253_mtu_lowered.ts";
+import { sn0254 } from "./addresses/sn0254_addresses_changed.ts";
+import { sn0255 } from "./addresses/sn0255_internal_changed.ts";
+import { sn0256 } from "./addresses/sn0256_ingress_shape.ts";
+import { sn0257 } from "./addresses/sn0257_temporary_network_left.ts";
 import { sn0301 } from "./services/sn0301_reserved_port_published.ts";
 import { sn0307 } from "./services/sn0307_dnsrr_ingress_port.ts";
 import { sn0308 } from "./services/sn0308_host_port_contention.ts";
+import { sn0309 } from "./services/sn0309_roll_without_health_check.ts";
 import { sn0310 } from "./services/sn0310_ingress_missing.ts";
 import { sn0315 } from "./services/sn0315_service_unknown_network.ts";
 import { sn0317 } from "./services/sn0317_predefined_network_service.ts";
@@ -63,12 +75,25 @@ import { sn0332 } from "./services/sn0332_last_network_left.ts";
 import { sn0333 } from "./services/sn0333_deprecated_list_emptied.ts";
 import { sn0334 } from "./services/sn0334_network_not_attached.ts";
 import { sn0336 } from "./services/sn0336_network_in_use.ts";
+import { sn0346 } from "./services/sn0346_two_tasks_at_once.ts";
+import { sn0347 } from "./services/sn0347_replaced_network_listed_twice.ts";
+import { sn0348 } from "./services/sn0348_interface_name_fixed.ts";
+import { sn0349 } from "./services/sn0349_tasks_missing.ts";
+import { sn0350 } from "./services/sn0350_update_downtime.ts";
+import { sn0351 } from "./services/sn0351_mesh_downtime.ts";
+import { sn0352 } from "./services/sn0352_host_port_moves.ts";
+import { sn0353 } from "./services/sn0353_cached_addresses.ts";
+import { sn0354 } from "./services/sn0354_update_failure_action.ts";
 import { sn0401 } from "./names/sn0401_alias_collision.ts";
 import { sn0405 } from "./names/sn0405_alias_invalid.ts";
 import { sn0406 } from "./names/sn0406_network_name_invalid.ts";
 import { sn0407 } from "./names/sn0407_network_name_case_clash.ts";
 import { sn0409 } from "./names/sn0409_peers_cut_off.ts";
 import { sn0413 } from "./names/sn0413_network_exists.ts";
+import { sn0420 } from "./names/sn0420_stack_file_old_name.ts";
+import { sn0421 } from "./names/sn0421_stack_file_outdated.ts";
+import { sn0422 } from "./names/sn0422_proxy_pinned.ts";
+import { sn0509 } from "./nodes/sn0509_mesh_engines_mixed.ts";
 
 /** Every rule of the scope "change", by code. */
 export const CHANGE_RULES: readonly Rule[] = [
@@ -85,6 +110,9 @@ export const CHANGE_RULES: readonly Rule[] = [
   sn0115,
   sn0117,
   sn0120,
+  sn0125,
+  sn0126,
+  sn0127,
   sn0201,
   sn0202,
   sn0203,
@@ -115,9 +143,18 @@ export const CHANGE_RULES: readonly Rule[] = [
   sn0232,
   sn0233,
   sn0234,
+  sn0250,
+  sn0251,
+  sn0252,
+  sn0253,
+  sn0254,
+  sn0255,
+  sn0256,
+  sn0257,
   sn0301,
   sn0307,
   sn0308,
+  sn0309,
   sn0310,
   sn0315,
   sn0317,
@@ -135,10 +172,23 @@ export const CHANGE_RULES: readonly Rule[] = [
   sn0333,
   sn0334,
   sn0336,
+  sn0346,
+  sn0347,
+  sn0348,
+  sn0349,
+  sn0350,
+  sn0351,
+  sn0352,
+  sn0353,
+  sn0354,
   sn0401,
   sn0405,
   sn0406,
   sn0407,
   sn0409,
   sn0413,
+  sn0420,
+  sn0421,
+  sn0422,
+  sn0509,
 ];

@@ -114,7 +114,8 @@ function strictLevels(levels: Judging["levels"]): Map<string, Level | "off"> {
   return new Map([...strict, ...levels]);
 }
 
-function ignoresIn(view: View): Ignore[] {
+/** Suppressions in the input: comments of files, labels of objects. */
+export function ignoresIn(view: View): Ignore[] {
   const comments = (view.loaded?.documents ?? []).flatMap(({ source }) => inlineIgnores(source));
   return [...comments, ...labelIgnores(view)];
 }

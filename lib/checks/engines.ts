@@ -1,4 +1,5 @@
 import { isEncrypted, type Network, type Node } from "../swarm/model.ts";
+import { replacementOf } from "./replacement.ts";
 import type { ObjectRef, View } from "./rule.ts";
 import { isOverlay, isPlanned, network, THE_SWARM } from "./subjects.ts";
 import { listed } from "../base/listing.ts";
@@ -14,11 +15,14 @@ export function versions(fixed: readonly string[]): string {
 }
 
 /**
- * What a finding about engines and their encryption is about: the encrypted network that a command creates, which is told even where the
+ * What a finding about engines and their encryption is about: the network that a command creates encrypted or encrypts, which is told even where the
  * swarm has others, else the swarm.
  */
 export function encryptionSubject(view: View): ObjectRef {
-  const made = encryptedOf(view).find((one) => view.judged(one) && isPlanned(view, one));
+  const kept = replacementOf(view)?.successors.filter(({ network: old }) => isEncrypted(old)) ?? [];
+  const made = encryptedOf(view).find((one) =>
+    view.judged(one) && isPlanned(view, one) && !kept.some(({ successor }) => successor.id === one.id)
+  );
   return made === undefined ? THE_SWARM : network(made);
 }
 

@@ -3,6 +3,7 @@ import { formatPrefix, parsePrefix } from "../swarm/cidr.ts";
 import type { Network } from "../swarm/model.ts";
 import { subnetsOf } from "../swarm/occupants.ts";
 import { pickSubnet } from "../swarm/pool.ts";
+import { hasSwarm } from "./known_swarm.ts";
 import type { Report, View } from "./rule.ts";
 import { isPlanned } from "./subjects.ts";
 
@@ -32,8 +33,11 @@ export function replaced(
 /** As `replaced`, with a subnet of the same size that nothing known overlaps; the rule's own advice where there is none. */
 export function resubnetted(view: View, one: Network): Pick<Report, "fix"> {
   const own = subnetsOf(one).find((block) => block.family === 4);
-  const free = view.scope === "stack" || own === undefined ? null : freeSubnet(view, own.bits);
+  const free = own === undefined || !hasSwarm(view) ? null : freeSubnet(view, own.bits);
   if (free === null) return {};
+  if (view.scope === "stack") {
+    return isPlanned(view, one) ? { fix: { text: `Write subnet: ${free}, or leave it out` } } : {};
+  }
   const text =
     "Move it to a subnet that nothing overlaps as far as can be seen from here; its services stay up";
   return replaced(view, one, text, ["--subnet", free]);

@@ -6,7 +6,7 @@ import { CHANGE_RULES } from "./change_rules.gen.ts";
 import type { Level, Policy } from "./rule.ts";
 import { judge } from "./run.ts";
 import { applying } from "./apply_ignores.ts";
-import { changeView, unchangedView } from "./view.ts";
+import { changeView, NO_POLICY, unchangedView } from "./view.ts";
 
 /** What the configuration and the command line say about checks. */
 export interface ChangeSettings {
@@ -17,6 +17,14 @@ export interface ChangeSettings {
   /** Milliseconds since the epoch, for suppressions that expire. */
   now: number;
 }
+
+/** Nothing is configured. */
+export const DEFAULT_SETTINGS: ChangeSettings = {
+  policy: NO_POLICY,
+  levels: new Map(),
+  ignores: [],
+  now: 0,
+};
 
 /** What is to be said about a change before anything is sent. */
 export interface ChangeVerdict {
@@ -43,25 +51,50 @@ const BINDING = new Set(
  * already is left to `audit`. What the engine would refuse stays an error, whatever the configuration says.
  */
 export function judgeChange(before: Swarm, change: Change, settings: ChangeSettings): ChangeVerdict {
+  return changeVerdict(findNews(before, change, settings), settings);
+}
+
+/** What checks say about a change, before suppressions are applied. */
+export interface News {
+  findings: Finding[];
+  skipped: Skip[];
+}
+
+/** What the checks of scope `change` find that they did not find before the change, or that concerns an update which it makes. */
+export function findNews(
+  before: Swarm,
+  change: Change,
+  settings: Pick<ChangeSettings, "policy" | "levels">,
+): News {
   const view = changeView(before, change, settings.policy);
   const levels = new Map([...settings.levels].filter(([code]) => !BINDING.has(code)));
-  const after = judge(view, CHANGE_RULES, { levels });
+  const { findings, skipped } = judge(view, CHANGE_RULES, { levels });
   const known = knownBefore(
-    after.findings,
-    () => judge(unchangedView(view), suspects(after.findings), { levels }),
+    findings,
+    () => judge(unchangedView(view), suspects(findings), { levels }),
   );
   const isTold = ({ code, object: { id = "" } }: Finding) =>
     BLOCKS_UPDATES.has(code) && view.updated(id) || CONCERNS_USERS.has(code) && view.joined(id);
-  const news = after.findings.filter((finding) => !known.has(finding.fingerprint) || isTold(finding));
-  const { applied } = applying(settings.ignores, settings.now);
-  const isBinding = ({ code, level }: Finding) => BINDING.has(code) && level === "error";
-  const judged = news.map((finding) => isBinding(finding) ? finding : applied(finding));
+  return {
+    findings: findings.filter((finding) => !known.has(finding.fingerprint) || isTold(finding)),
+    skipped,
+  };
+}
+
+/** What findings mean for a change, with suppressions applied; an error of a check in `binding` is not suppressed. */
+export function changeVerdict(
+  { findings, skipped }: News,
+  { ignores, now }: Pick<ChangeSettings, "ignores" | "now">,
+  binding: ReadonlySet<string> = BINDING,
+): ChangeVerdict {
+  const { applied } = applying(ignores, now);
+  const judged = findings.map((one) => binding.has(one.code) && one.level === "error" ? one : applied(one));
   const shown = (level: Level) => judged.filter((one) => one.suppressed === null && one.level === level);
   return {
     blockers: shown("error"),
     remarks: [...shown("warning"), ...shown("info")],
     suppressed: judged.filter(({ suppressed }) => suppressed !== null),
-    skipped: after.skipped,
+    skipped,
   };
 }
 

@@ -161,7 +161,8 @@ export interface Rule {
   /** The engine itself would refuse this, or accept it and never carry it out: no configuration turns it off or suppresses it. */
   refusedByEngine?: true;
   /**
-   * It keeps updates of the service it is about from completing: a change that updates this service is told even where it was so before.
+   * It matters in each update of the service it is about, such as what keeps one from completing: a change that updates this service is told
+   * even where it was so before.
    */
   blocksUpdates?: true;
   /** It concerns every service on the network it is about: a change that attaches a service there is told even where it was so before. */

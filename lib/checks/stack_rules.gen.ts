@@ -24,8 +24,12 @@ import { sn0216 } from "./addresses/sn0216_start_first_deadlock.ts";
 import { sn0217 } from "./addresses/sn0217_global_node_growth.ts";
 import { sn0220 } from "./addresses/sn0220_policy_allowed_subnets.ts";
 import { sn0221 } from "./addresses/sn0221_subnet_unreadable.ts";
+import { sn0225 } from "./addresses/sn0225_ipam_plugin_unchecked.ts";
 import { sn0228 } from "./addresses/sn0228_subnet_unusable.ts";
+import { sn0229 } from "./addresses/sn0229_own_subnets_overlap.ts";
 import { sn0231 } from "./addresses/sn0231_subnet_too_small.ts";
+import { sn0233 } from "./addresses/sn0233_vni_invalid.ts";
+import { sn0234 } from "./addresses/sn0234_no_automatic_subnet.ts";
 import { sn0301 } from "./services/sn0301_reserved_port_published.ts";
 import { sn0302 } from "./services/sn0302_host_ip_ignored.ts";
 import { sn0307 } from "./services/sn0307_dnsrr_ingress_port.ts";
@@ -71,8 +75,10 @@ import { sn0619 } from "./stack_files/sn0619_config_pipeline_dollar.ts";
 import { sn0620 } from "./stack_files/sn0620_env_file_not_loaded.ts";
 import { sn0621 } from "./stack_files/sn0621_refused_by_docker.ts";
 import { sn0622 } from "./stack_files/sn0622_depends_on_ignored.ts";
+import { sn0623 } from "./stack_files/sn0623_network_not_for_services.ts";
 import { sn0701 } from "./drift/sn0701_stack_network_drift.ts";
 import { sn0703 } from "./drift/sn0703_network_name_taken.ts";
+import { sn0704 } from "./drift/sn0704_service_name_taken.ts";
 
 /** Every rule of the scope "stack", by code. */
 export const STACK_RULES: readonly Rule[] = [
@@ -100,8 +106,12 @@ export const STACK_RULES: readonly Rule[] = [
   sn0217,
   sn0220,
   sn0221,
+  sn0225,
   sn0228,
+  sn0229,
   sn0231,
+  sn0233,
+  sn0234,
   sn0301,
   sn0302,
   sn0307,
@@ -147,6 +157,8 @@ export const STACK_RULES: readonly Rule[] = [
   sn0620,
   sn0621,
   sn0622,
+  sn0623,
   sn0701,
   sn0703,
+  sn0704,
 ];

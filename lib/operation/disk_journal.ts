@@ -5,13 +5,8 @@ import { distrustOf } from "../docker/found_file.ts";
 import { systemOwners } from "../docker/system_owners.ts";
 import { inline } from "../terminal/boundary.ts";
 import { Claims } from "./claims.ts";
-import {
-  isHeader,
-  type JournalEntry,
-  type JournalStore,
-  type Operation,
-  type OperationHeader,
-} from "./model.ts";
+import type { JournalEntry, JournalStore, Operation, OperationHeader } from "./model.ts";
+import { headerOf } from "./operation_header.ts";
 
 /** Finished operations that are kept for undo. */
 const KEPT = 50;
@@ -94,8 +89,8 @@ async function read(path: string): Promise<Operation | undefined> {
   const lines = (await Deno.readTextFile(path)).split("\n");
   // What stands behind the last line feed was not written to its end.
   const values = lines.slice(0, -1).map(parsed);
-  const header = values[0];
-  if (!isHeader(header)) return undefined;
+  const header = headerOf(values[0]);
+  if (header === undefined) return undefined;
   const entries = values.slice(1).filter((value) => isObject(value) && typeof value.event === "string");
   return { header, entries: entries as JournalEntry[] };
 }

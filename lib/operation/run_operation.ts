@@ -5,7 +5,6 @@ import { inline } from "../terminal/boundary.ts";
 import type { ExecutorParts, RunOptions, RunResult } from "./model.ts";
 import { executorParts } from "./executor_parts.ts";
 import { type OperationObserver, operationObserver } from "./operation_observer.ts";
-import { reportReminders } from "./report_plan_problems.ts";
 import { actionText, spanText } from "./plan_progress_text.ts";
 
 /** How an operation is run, and what is shown of it. */
@@ -17,6 +16,9 @@ export interface RunOperationOptions extends RunOptions {
   /** Said after success, one entry a line; where it is left out, what the plan itself has for then. */
   afterwards?: readonly string[];
 }
+
+/** What has to be changed manually after a plan, told again at the end of one that was resumed. */
+const AFTERWARDS: ReadonlySet<string> = new Set(["SN0420"]);
 
 /** Stopped by the second signal, while the executor was still finishing a call. */
 type Ended = RunResult | { kind: "urgent" };
@@ -49,7 +51,9 @@ export async function runOperation(
   if (ended.kind !== "done") throw failureOf(ctx, observer, ended);
   tellDone(ctx, observer, ended.operation, ctx.clock.ticks() - began);
   if (options.afterwards === undefined && observer.header !== undefined) {
-    reportReminders(ctx.io, observer.header.plan);
+    for (const { code, message, fix } of observer.header.plan.findings) {
+      if (AFTERWARDS.has(code)) ctx.io.warn(`${inline(message)}: ${inline(fix.text)}`);
+    }
   }
   for (const line of options.afterwards ?? []) ctx.io.err(`${ctx.io.advise(line)}\n`);
   return EXIT.done;

@@ -6,8 +6,7 @@ import { startOperation } from "./execute.ts";
 import { refuseOtherOperation } from "./other_operation.ts";
 import { brokenPreconditions } from "../plan/preconditions.ts";
 import type { Plan } from "../plan/model.ts";
-import { planLosses } from "./young_field_check.ts";
-import { reportPlanBlockers, reportPlanWarnings } from "./report_plan_problems.ts";
+import { refuseLostFields } from "./lost_fields_check.ts";
 import { runOperation } from "./run_operation.ts";
 
 /** How a plan is shown, asked about and carried out. */
@@ -27,7 +26,8 @@ export interface RunPlanOptions {
   timeoutMs: number;
   /** No progress. */
   quiet: boolean;
-  noWarn?: boolean;
+  /** Prints what the checks found, to standard error: only commands know how. True: the plan is refused. */
+  report: (findings: Plan["findings"]) => boolean;
   /** Said under the plan, before the question. */
   hints?: readonly string[];
   /** Said after success, such as what stack files must change. */
@@ -37,23 +37,23 @@ export interface RunPlanOptions {
 }
 
 /**
- * The whole of every command that carries a plan out: prints what is in the way (then exit 1, nothing sent), shows the plan,
+ * The whole of every command that carries a plan out: prints what blocks it (then exit 1, nothing sent), shows the plan,
  * asks, runs it with progress and ends with one line of verdict. A dry run prints the plan to standard output and sends
  * nothing. Exit 0 when done or when there was nothing to do, 5 when stopped part-way (with the commands that go on or take
  * it back), 1 when it failed before anything was sent. Throws `Interrupted` when stopped before the first call, `UsageError` where it must ask
  * and there is no terminal, `Failure` when another operation holds the swarm.
  */
-export async function runPlan(ctx: Runtime, made: Plan, options: RunPlanOptions): Promise<ExitCode> {
+export async function runPlan(ctx: Runtime, plan: Plan, options: RunPlanOptions): Promise<ExitCode> {
   const { io } = ctx;
   // First of all: in the midst of another change a plan meets nothing but traces of that one.
-  if (!options.dryRun && made.steps.length > 0) await refuseOtherOperation(ctx);
-  const plan = await withLosses(ctx, made, options);
-  if (!options.noWarn) reportPlanWarnings(io, plan);
-  const blocked = plan.problems.some(({ level }) => level === "error");
-  // A plan that something stops has no steps either, and then it is far from nothing to do.
-  const empty = plan.steps.length === 0 && !blocked ? `${options.nothing ?? "Nothing to do"}\n` : undefined;
+  if (!options.dryRun && plan.steps.length > 0) await refuseOtherOperation(ctx);
+  if (options.from === undefined && plan.steps.length > 0) await refuseLostFields(await ctx.engine(), plan);
+  const blocked = plan.findings.some(({ level }) => level === "error");
+  // Nothing but the blockers is printed of a plan that is refused; a program gets the whole of it.
+  if (blocked && options.dryRun && options.result !== undefined) io.out(options.result);
+  if (options.report(plan.findings)) return EXIT.failed;
+  const empty = plan.steps.length === 0 ? `${options.nothing ?? "Nothing to do"}\n` : undefined;
   if (options.dryRun) io.out(options.result ?? empty ?? options.text);
-  if (reportPlanBlockers(io, plan)) return EXIT.failed;
   if (options.dryRun) {
     if (empty === undefined) tellAll(io, options.hints);
     return EXIT.done;
@@ -75,13 +75,6 @@ export async function runPlan(ctx: Runtime, made: Plan, options: RunPlanOptions)
     options,
     (parts, run) => startOperation(parts, plan, { ...run, beforeFirst }),
   );
-}
-
-/** The plan with what the API version in use forbids; a plan from a snapshot has no engine to write to. */
-async function withLosses(ctx: Runtime, plan: Plan, { from }: RunPlanOptions): Promise<Plan> {
-  if (from !== undefined || plan.steps.length === 0) return plan;
-  const losses = await planLosses(await ctx.engine(), plan);
-  return losses.length === 0 ? plan : { ...plan, problems: [...plan.problems, ...losses] };
 }
 
 function tellAll(io: Io, lines: readonly string[] = []): void {

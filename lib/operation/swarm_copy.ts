@@ -3,7 +3,8 @@ import type { Engine } from "../engine/engine.ts";
 import { isEngineError } from "../engine/errors.ts";
 import { object, text } from "../engine/raw.ts";
 import { inline } from "../terminal/boundary.ts";
-import { isHeader, type OperationHeader } from "./model.ts";
+import { headerOf } from "./operation_header.ts";
+import type { OperationHeader } from "./model.ts";
 import { removeConfig } from "./lock_config.ts";
 
 /** What the names of all parts begin with. */
@@ -56,8 +57,8 @@ export async function readCopy(engine: Engine, id: string, parts: number): Promi
       at += part.length;
     }
     const bytes = await through(packed, new DecompressionStream("gzip"));
-    const header: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    if (!isHeader(header) || header.id !== id) throw new SyntaxError("it is another one");
+    const header = headerOf(JSON.parse(new TextDecoder().decode(bytes)));
+    if (header === undefined || header.id !== id) throw new SyntaxError("it is another one");
     return header;
   } catch (error) {
     const missing = isEngineError(error, "not-found");

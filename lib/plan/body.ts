@@ -1,5 +1,6 @@
 import { formatPrefix, parsePrefix } from "../swarm/cidr.ts";
 import { ENCRYPTED, isEncrypted, MTU_OPTION, type Network, VNI_OPTION } from "../swarm/model.ts";
+import { usableOf } from "../swarm/usage.ts";
 import type { NetworkBody } from "./model.ts";
 import type { NetworkChange } from "../swarm/change/replace_request.ts";
 
@@ -61,7 +62,7 @@ function sameSubnets(network: Network, subnets: readonly string[]): boolean {
 }
 
 /** Driver options of the successor. Options win over `encrypted` and `mtu` only where these say nothing. */
-export function optionsAfter(
+function optionsAfter(
   network: Pick<Network, "options">,
   change: NetworkChange,
 ): Record<string, string> {
@@ -105,4 +106,40 @@ function canonical(value: unknown): string {
     if (typeof one !== "object" || one === null || Array.isArray(one)) return one;
     return Object.fromEntries(Object.entries(one).sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0));
   });
+}
+
+/** The network that a body makes in the place of another, as the model has it; its name stands for the ID that it does not have yet. */
+export function networkOfBody(network: Network, body: NetworkBody): Network {
+  const ipam = body.IPAM as { Driver: string; Options: Record<string, string>; Config: BodyConfig[] };
+  return {
+    ...network,
+    id: body.Name,
+    name: body.Name,
+    internal: body.Internal === true,
+    attachable: body.Attachable === true,
+    options: body.Options as Record<string, string>,
+    labels: body.Labels as Record<string, string>,
+    ipam: {
+      driver: ipam.Driver,
+      options: ipam.Options,
+      config: ipam.Config.map(({ Subnet, IPRange, Gateway }) => (
+        { subnet: Subnet, range: IPRange ?? "", gateway: Gateway ?? "", aux: {} }
+      )),
+    },
+    containers: null,
+    peers: null,
+    usage: null,
+    gossip: null,
+  };
+}
+
+/** Addresses for consumers; null where the subnet is automatic. */
+export function usableOfBody(body: NetworkBody): number | null {
+  const configs = (body.IPAM as { Config: BodyConfig[] }).Config;
+  if (configs.length === 0) return null;
+  return configs.reduce(
+    (sum, one) =>
+      sum + usableOf({ subnet: one.Subnet, range: one.IPRange ?? "", gateway: one.Gateway ?? "" }),
+    0,
+  );
 }

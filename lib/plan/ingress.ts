@@ -1,18 +1,19 @@
+import { type ChangeSettings, DEFAULT_SETTINGS } from "../checks/judge_change.ts";
+import { byName } from "../base/order.ts";
+import type { NetworkChange } from "../swarm/change/replace_request.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Port, Service, Swarm } from "../swarm/model.ts";
+import { restartsOf } from "../swarm/update_duration.ts";
 import { inline } from "../terminal/boundary.ts";
-import { isMet, networkBody, successorBody } from "./body.ts";
-import { checkIngress } from "./check_ingress.ts";
-import { restartsOf } from "./estimate.ts";
+import { isMet, networkBody, networkOfBody, successorBody } from "./body.ts";
 import {
   absentPrecondition,
   networkPrecondition,
   servicePrecondition,
   usersPrecondition,
 } from "./preconditions.ts";
-import type { Plan, PlanProblem, RawPort } from "./model.ts";
-import { blocker, blockersFirst, byName } from "./problem.ts";
-import type { NetworkChange } from "../swarm/change/replace_request.ts";
+import type { NetworkBody, Plan, RawPort } from "./model.ts";
+import { findingsOf } from "./replace.ts";
 import { type Draft, NO_RESTARTS, numberSteps } from "./steps.ts";
 
 /** The routing mesh's network gets a successor. */
@@ -24,50 +25,51 @@ export interface IngressRequest {
   allowGap: boolean;
 }
 
-const NO_INGRESS: PlanProblem = blocker("ingress-missing", {
-  object: "",
-  what: "The swarm has no ingress network",
-  why: "It was removed; until there is one, no service can publish a port through the routing mesh",
-  fix: "docker swarmnet create --ingress ingress",
-});
-
 /**
  * How the ingress network is replaced. A swarm has one at a time, and none can be removed while a service publishes a port on
  * it: so all ports leave the mesh first and come back when the new network is there. Numbers that swarm chose are asked for
  * by name then, so that they stay what they were.
  */
-export function planIngress(swarm: Swarm, request: IngressRequest): Plan {
-  const { ingress } = indexOf(swarm);
-  if (ingress === undefined) return planOf([], [], [NO_INGRESS], "Replace the ingress network");
-  const name = request.name ?? ingress.name;
-  const title = request.change.encrypted === true
-    ? `Encrypt ingress network ${inline(ingress.name)}`
-    : `Replace ingress network ${inline(ingress.name)}`;
-  if (name === ingress.name && isMet(ingress, request.change)) return planOf([], [], [], title);
-  const services = [...indexOf(swarm).servicesOn(ingress.id)].sort(byName);
-  const drafts = draftsOf(swarm, ingress, services, { ...request, name });
-  const standsOn = [
-    networkPrecondition(ingress),
-    usersPrecondition(swarm, ingress),
-    ...(name === ingress.name ? [] : [absentPrecondition(name)]),
-    ...services.map((one) => servicePrecondition(swarm, one)),
-  ];
-  return planOf(drafts, standsOn, checkIngress(swarm, ingress, services, { ...request, name }), title);
-}
-
-function planOf(
-  drafts: readonly Draft[],
-  standsOn: Plan["standsOn"],
-  problems: readonly PlanProblem[],
-  title: string,
+export function planIngress(
+  swarm: Swarm,
+  ingress: Network,
+  request: IngressRequest,
+  settings: ChangeSettings = DEFAULT_SETTINGS,
 ): Plan {
-  return {
-    schema: "swarmnet/plan/1",
+  const { change, allowGap, name = ingress.name } = request;
+  const plan: Plan = {
+    schema: "swarmnet/plan/2",
     kind: "ingress",
-    title,
-    standsOn,
-    problems: blockersFirst(problems),
-    ...numberSteps(drafts),
+    title: `${change.encrypted === true ? "Encrypt" : "Replace"} ingress network ${inline(ingress.name)}`,
+    standsOn: [],
+    findings: [],
+    steps: [],
+    phases: [],
+  };
+  if (name === ingress.name && isMet(ingress, change)) return plan;
+  const services = [...indexOf(swarm).servicesOn(ingress.id)].sort(byName);
+  const successor = successorBody(ingress, change, name);
+  const moves = [{ network: ingress.id, name, change }];
+  return {
+    ...plan,
+    standsOn: [
+      networkPrecondition(ingress),
+      usersPrecondition(swarm, ingress),
+      ...(name === ingress.name ? [] : [absentPrecondition(name)]),
+      ...services.map((one) => servicePrecondition(swarm, one)),
+    ],
+    findings: findingsOf(swarm, {
+      kind: "replace",
+      request: { kind: "ingress", moves, allowGap, startFirst: false },
+      successors: [{
+        network: ingress,
+        successor: networkOfBody(ingress, successor),
+        temporary: undefined,
+        missingSubnet: undefined,
+      }],
+      updates: { allowGap, startFirst: [] },
+    }, settings),
+    ...numberSteps(draftsOf(swarm, ingress, services, successor)),
   };
 }
 
@@ -75,7 +77,7 @@ function draftsOf(
   swarm: Swarm,
   ingress: Network,
   services: readonly Service[],
-  request: IngressRequest & { name: string },
+  successor: NetworkBody,
 ): Draft[] {
   const away = services.map((service) => {
     const before = service.portsSpec.map((one) => rawPort(one, one.published));
@@ -83,7 +85,6 @@ function draftsOf(
     return portStep(swarm, service, "away", before, without, []);
   });
   const body = networkBody(ingress);
-  const successor = successorBody(ingress, { ...request.change, attachable: false }, request.name);
   const remove: Draft = {
     key: "remove",
     phase: `Remove ${inline(ingress.name)}`,

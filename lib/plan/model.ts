@@ -1,17 +1,19 @@
+import type { Finding } from "../checks/finding.ts";
+
 /**
  * A plan: how a swarm gets from what it is to what it should be, as steps that are one Engine call each. Plans are data: they
  * are printed, saved, compared with the swarm before they run, kept in the journal, and turned round for undo. Whoever
  * executes one decides nothing.
  */
 export interface Plan {
-  schema: "swarmnet/plan/1";
+  schema: "swarmnet/plan/2";
   kind: PlanKind;
   /** One line in the imperative, such as "Encrypt network shop_backend". */
   title: string;
   /** What the plan was made from; it is refused when any of this is different. */
   standsOn: Precondition[];
-  /** What stops it (errors) and what should be known first (warnings). */
-  problems: PlanProblem[];
+  /** What the checks say of the change: errors, which stop it, first. */
+  findings: Finding[];
   /** In the order in which they are done one by one. */
   steps: Step[];
   /** Titles of the phases, by their number. */
@@ -28,20 +30,6 @@ export interface Precondition {
   id: string;
   name: string;
   fingerprint: string;
-}
-
-/** Something in the way, or worth knowing, with the way out; `gap` says how long what is not reachable. */
-export interface PlanProblem {
-  level: "error" | "warning";
-  /** A stable word for tests and scripts, such as "gap-single-replica" or "windows-node". */
-  id: string;
-  /** The object it is about, such as "service web", or "". */
-  object: string;
-  what: string;
-  why: string;
-  fix: string;
-  /** An interruption that this plan would cause, as words; absent when it causes none. */
-  gap?: string;
 }
 
 /** A network by ID, or by the step that makes it. The name is for people and for finding it again after a lost answer. */

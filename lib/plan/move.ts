@@ -3,7 +3,7 @@ import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
 import { inline } from "../terminal/boundary.ts";
 import { networkBody } from "./body.ts";
-import { restartsOf } from "./estimate.ts";
+import { restartsOf } from "../swarm/update_duration.ts";
 import type { EntryParts, NetworkBody, NetworkTarget, ServiceTarget } from "./model.ts";
 import { type Draft, NO_RESTARTS } from "./steps.ts";
 

@@ -1,8 +1,14 @@
+import { type ChangeSettings, DEFAULT_SETTINGS, judgeChange } from "../checks/judge_change.ts";
+import type { Finding } from "../checks/finding.ts";
 import { count } from "../base/listing.ts";
+import { byName } from "../base/order.ts";
+import type { ReplaceChange } from "../swarm/change/model.ts";
+import type { NetworkMove, ReplaceRequest } from "../swarm/change/replace_request.ts";
 import { indexOf } from "../swarm/index.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
+import { startsFirstMeanwhile } from "../swarm/update_downtime.ts";
 import { inline } from "../terminal/boundary.ts";
-import { isMet } from "./body.ts";
+import { isMet, networkOfBody } from "./body.ts";
 import { choosePaths, type Path } from "./choose_path.ts";
 import {
   absentPrecondition,
@@ -10,69 +16,91 @@ import {
   servicePrecondition,
   usersPrecondition,
 } from "./preconditions.ts";
-import type { Plan, PlanProblem, Precondition } from "./model.ts";
+import type { Plan, Precondition } from "./model.ts";
 import { moveSteps } from "./move.ts";
 import { type Draft, numberSteps, orderSteps } from "./steps.ts";
-import { type Checked, checkReplace } from "./preflight.ts";
-import { blockersFirst, byName } from "./problem.ts";
-import type { NetworkMove, ReplaceRequest } from "../swarm/change/replace_request.ts";
 
 export type { NetworkChange, NetworkMove, ReplaceRequest } from "../swarm/change/replace_request.ts";
 
 /**
- * How networks get successors while their services run, one network after the other, and everything that speaks against it.
+ * How networks get successors while their services run, one network after the other, with what the checks say of it.
  * What is as asked for already gets no step; a plan without steps is one that has nothing to do, unless it has blockers. The
  * same swarm and request give the same plan, in whatever order the engine listed its objects.
  */
-export function planReplace(swarm: Swarm, request: ReplaceRequest): Plan {
-  const { moves, missing } = wantedMoves(swarm, request);
-  const { paths, problems } = choosePaths(swarm, moves);
-  const checked = checkReplace(swarm, request, paths);
-  const drafts = draftsOf(swarm, request, paths, checked);
+export function planReplace(
+  swarm: Swarm,
+  request: ReplaceRequest,
+  settings: ChangeSettings = DEFAULT_SETTINGS,
+): Plan {
+  const { change, paths, startFirst } = replacing(swarm, request);
   return {
-    schema: "swarmnet/plan/1",
+    schema: "swarmnet/plan/2",
     kind: request.kind,
     title: titleOf(swarm, request),
     standsOn: preconditionsOf(swarm, paths),
-    problems: blockersFirst([...missing, ...problems, ...checked.problems]),
-    ...numberSteps(drafts),
+    findings: change.request.moves.length === 0 ? [] : findingsOf(swarm, change, settings),
+    ...numberSteps(draftsOf(swarm, request, paths, startFirst)),
   };
+}
+
+/** The change that a request comes to, with the ways of its moves and the services that start new tasks first meanwhile. */
+export function replacing(
+  swarm: Swarm,
+  request: ReplaceRequest,
+): { change: ReplaceChange; paths: Path[]; startFirst: Service[] } {
+  const moves = wantedMoves(swarm, request);
+  const paths = choosePaths(swarm, moves);
+  const startFirst = request.startFirst
+    ? movedServices(swarm, paths).filter((one) => startsFirstMeanwhile(swarm, one))
+    : [];
+  const change: ReplaceChange = {
+    kind: "replace",
+    request: { ...request, moves: moves.map(({ move }) => move) },
+    successors: paths.map(({ network, successor, temporary, missingSubnet }) => ({
+      network,
+      successor: networkOfBody(network, successor),
+      temporary: temporary === undefined ? undefined : networkOfBody(network, temporary),
+      missingSubnet,
+    })),
+    updates: { allowGap: request.allowGap, startFirst: startFirst.map(({ id }) => id) },
+  };
+  return { change, paths, startFirst };
+}
+
+/** What the checks say of replacing networks, errors first. */
+export function findingsOf(swarm: Swarm, change: ReplaceChange, settings: ChangeSettings): Finding[] {
+  const { blockers, remarks } = judgeChange(swarm, change, settings);
+  return [...blockers, ...remarks];
 }
 
 /** What is asked for and not there yet: each network once, the canary's first, else by name. */
 function wantedMoves(
   swarm: Swarm,
   request: ReplaceRequest,
-): { moves: { network: Network; move: NetworkMove }[]; missing: PlanProblem[] } {
+): { network: Network; move: NetworkMove }[] {
   const index = indexOf(swarm);
   const found = new Map<string, { network: Network; move: NetworkMove }>();
-  const missing: PlanProblem[] = [];
   for (const move of request.moves) {
     const network = index.networkById.get(move.network);
-    if (network === undefined) {
-      missing.push({
-        level: "error",
-        id: "network-unknown",
-        object: `network ${inline(move.network)}`,
-        what: `There is no network ${inline(move.network)}`,
-        why: "It was removed, or it belongs to another swarm",
-        fix: "docker swarmnet ls",
-      });
-    } else if (!found.has(network.id) && !(move.name === network.name && isMet(network, move.change))) {
-      found.set(network.id, { network, move });
-    }
+    if (network === undefined || found.has(network.id)) continue;
+    if (move.name !== network.name || !isMet(network, move.change)) found.set(network.id, { network, move });
   }
   const rank = ({ network }: { network: Network }) =>
     index.servicesOn(network.id).some((one) => one.id === request.canary) ? 0 : 1;
-  const moves = [...found.values()].sort((a, b) => rank(a) - rank(b) || byName(a.network, b.network));
-  return { moves, missing };
+  return [...found.values()].sort((a, b) => rank(a) - rank(b) || byName(a.network, b.network));
+}
+
+/** Services on networks that are left, each once. */
+function movedServices(swarm: Swarm, paths: readonly Path[]): Service[] {
+  const index = indexOf(swarm);
+  return [...new Set(paths.flatMap(({ network }) => index.servicesOn(network.id)))].sort(byName);
 }
 
 function draftsOf(
   swarm: Swarm,
   request: ReplaceRequest,
   paths: readonly Path[],
-  { startFirst }: Checked,
+  startFirst: readonly Service[],
 ): Draft[] {
   const { before, after } = orderSteps(startFirst);
   const drafts: Draft[] = [...before];
@@ -100,14 +128,11 @@ function titleOf(swarm: Swarm, { kind, moves }: ReplaceRequest): string {
 }
 
 function preconditionsOf(swarm: Swarm, paths: readonly Path[]): Precondition[] {
-  const index = indexOf(swarm);
   const networks: Precondition[] = [];
-  const services = new Map<string, Service>();
   for (const { network, successor, temporary } of paths) {
     networks.push(networkPrecondition(network), usersPrecondition(swarm, network));
     if (successor.Name !== network.name) networks.push(absentPrecondition(successor.Name));
     if (temporary !== undefined) networks.push(absentPrecondition(temporary.Name));
-    for (const service of index.servicesOn(network.id)) services.set(service.id, service);
   }
-  return [...networks, ...[...services.values()].sort(byName).map((one) => servicePrecondition(swarm, one))];
+  return [...networks, ...movedServices(swarm, paths).map((one) => servicePrecondition(swarm, one))];
 }

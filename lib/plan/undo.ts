@@ -1,5 +1,7 @@
 import { inline } from "../terminal/boundary.ts";
-import type { Action, NetworkTarget, Plan, PlanProblem, Step } from "./model.ts";
+import { causesDowntime } from "../checks/downtime.ts";
+import type { Finding } from "../checks/finding.ts";
+import type { Action, NetworkTarget, Plan, Step } from "./model.ts";
 import { withTargets } from "./steps.ts";
 
 /** A step that was done, by its ID, and the ID of the network that it made. */
@@ -48,27 +50,31 @@ export function planUndo(plan: Plan, done: readonly DoneStep[]): Plan {
     });
   }
   return {
-    schema: "swarmnet/plan/1",
+    schema: "swarmnet/plan/2",
     kind: "undo",
     title: `Undo: ${plan.title}`,
     standsOn: [],
-    problems: interruptions(plan, steps),
+    findings: interruptions(plan, steps),
     steps,
     phases,
   };
 }
 
-/** What the plan interrupted, its undo interrupts again: as far as it restarts the same tasks, or takes networks away. */
-function interruptions(plan: Plan, steps: readonly Step[]): PlanProblem[] {
+/** The downtime of the plan comes again with its undo, as far as that restarts the same tasks, or removes networks. */
+function interruptions(plan: Plan, steps: readonly Step[]): Finding[] {
   const restarted = new Set(
     steps.flatMap(({ action, restarts }) =>
-      "service" in action && restarts.tasks > 0 ? [`service ${inline(action.service.name)}`] : []
+      "service" in action && restarts.tasks > 0 ? [action.service.name] : []
     ),
   );
   const removes = steps.some(({ action }) => action.kind === "remove-network");
-  return plan.problems.filter(({ gap, object }) =>
-    gap !== undefined && (object.startsWith("service ") ? restarted.has(object) : removes)
-  ).map((one) => ({ ...one, level: "warning", fix: "It was accepted on the way there" }));
+  return plan.findings.filter((one) =>
+    causesDowntime(one) && (one.object.kind === "service" ? restarted.has(one.object.name) : removes)
+  ).map((one) => ({
+    ...one,
+    level: "warning",
+    fix: { text: "It was accepted for the plan that is undone" },
+  }));
 }
 
 function keyOf(target: NetworkTarget): string {

@@ -11,13 +11,24 @@ import {
   recordOf,
   text,
 } from "../swarm/snapshot_check.ts";
-import type { Action, NetworkTarget, Plan, PlanProblem, Precondition, ServiceTarget, Step } from "./model.ts";
+import type { Finding } from "../checks/finding.ts";
+import type { Fix, ObjectRef } from "../checks/rule.ts";
+import type { Action, NetworkTarget, Plan, Precondition, ServiceTarget, Step } from "./model.ts";
 
 /** One check for each field: a field that the model gains is a type error here until it has one. */
 type Fields<T> = { [K in keyof Required<T>]: Check };
 
-/** The schema that this version writes and reads. */
-const SCHEMA: Plan["schema"] = "swarmnet/plan/1";
+/** The schema that this version writes. */
+const SCHEMA: Plan["schema"] = "swarmnet/plan/2";
+/** What 0.1 wrote: the same steps, with problems that have no code. */
+const FORMER = "swarmnet/plan/1";
+
+/** A plan of this version or the one before, in the form of this one: what version 1 said of its plan is left out. */
+export function currentPlan(value: unknown): unknown {
+  if (!has(value, "schema") || (value as { schema: unknown }).schema !== FORMER) return value;
+  const { problems: _, ...rest } = value as Record<string, unknown>;
+  return { ...rest, schema: SCHEMA, findings: [] };
+}
 
 /**
  * What is wrong with a value that should be a plan, as it comes from a file or out of the swarm; empty when nothing is. Beside the
@@ -106,16 +117,29 @@ const precondition: Check = (value) => {
     : [{ path: ["fingerprint"], text: "must be facts by their names" }];
 };
 
-const problem = partial(
+const fix = partial({ text } satisfies Pick<Fields<Fix>, "text">, { commands: texts });
+
+const subject = partial(
+  { kind: text, name: text } satisfies Omit<Fields<ObjectRef>, "id">,
+  { id: text },
+);
+
+const finding = object(
   {
-    level: oneOf("error", "warning"),
-    id: text,
-    object: text,
-    what: text,
+    code: text,
+    rule: text,
+    level: oneOf("error", "warning", "info"),
+    confidence: text,
+    object: subject,
+    message: text,
     why: text,
-    fix: text,
-  } satisfies Omit<Fields<PlanProblem>, "gap">,
-  { gap: text },
+    fix,
+    details: texts,
+    at: anything,
+    fingerprint: text,
+    suppressed: anything,
+    baselined: flag,
+  } satisfies Fields<Finding>,
 );
 
 const plan = object(
@@ -124,7 +148,7 @@ const plan = object(
     kind: oneOf("encrypt", "replace", "ingress", "stack", "undo"),
     title: text,
     standsOn: list(precondition),
-    problems: list(problem),
+    findings: list(finding),
     steps: list(step),
     phases: texts,
   } satisfies Fields<Plan>,

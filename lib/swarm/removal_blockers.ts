@@ -52,7 +52,12 @@ export function removalBlockersOf(
     const attached = task.attachment !== "";
     const name = attached ? containerName(containers, task.attachment) : taskName(swarm, task);
     const node = nodeName(swarm, task.node);
-    const command = attached ? ["docker", "network", "disconnect", network.name, name] : [];
+    const service = index.serviceById.get(task.service);
+    const command = attached
+      ? ["docker", "network", "disconnect", network.name, name]
+      : task.desired === "running" && service !== undefined
+      ? ["docker", "service", "update", "--force", service.name]
+      : [];
     blockers.push({ kind: attached ? "container" : "task", name, node, tasks: 0, command });
   }
   const explained = new Set(live.flatMap((task) => [task.container, task.attachment]));

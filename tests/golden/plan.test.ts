@@ -1,8 +1,9 @@
-import { planIngress } from "../../lib/plan/ingress.ts";
+import { ingressPlan } from "../support/ingress_plan.ts";
 import type { Plan } from "../../lib/plan/model.ts";
 import { planReplace, type ReplaceRequest } from "../../lib/plan/replace.ts";
 import { planUndo } from "../../lib/plan/undo.ts";
 import { planJson } from "../../lib/view/plan/json.ts";
+import { changeFindings } from "../../lib/view/findings/change_text.ts";
 import { planText } from "../../lib/view/plan/text.ts";
 import { demoSwarm } from "../../lib/demo/demo.ts";
 import type { Swarm, UpdateConfig } from "../../lib/swarm/model.ts";
@@ -64,7 +65,7 @@ const CASES: Record<string, () => Plan> = {
   "blocked": () => encrypt(demoSwarm(), ["monitoring_metrics"]),
   "start-first": () => encrypt(demoSwarm(), ["monitoring_metrics"], { startFirst: true }),
   "gap-allowed": () => encrypt(demoSwarm(), ["monitoring_metrics"], { allowGap: true }),
-  "ingress": () => planIngress(demoSwarm(), { change: { encrypted: true }, allowGap: true }),
+  "ingress": () => ingressPlan(demoSwarm(), { change: { encrypted: true }, allowGap: true }),
   "undo": () => undone(encrypt(shop(), ["shop_back"]), 9),
   "nothing": () => encrypt(demoSwarm(), ["shop_backend"]),
   "many-services": () => encrypt(shop(many), ["shop_back"]),
@@ -78,14 +79,14 @@ for (const [name, make] of Object.entries(CASES)) {
   Deno.test(`the plan "${name}" reads as it did`, () => {
     const plan = make();
     for (const width of [80, 120]) {
-      const text = planText(plan, width, { problems: true });
+      const text = planText(plan, width) + changeFindings(plan.findings);
       assertGolden(import.meta.url, `${name}-${width}`, atBoundary(text, false));
     }
   });
 }
 
 Deno.test("colours of a plan stay where they are", () => {
-  const text = atBoundary(planText(CASES["ingress"]!(), 80, { problems: true }), true);
+  const text = atBoundary(planText(CASES["ingress"]!(), 80), true);
   assertGolden(import.meta.url, "ingress-80-color", text.replaceAll("\u001b", "<ESC>"));
 });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Plan, PlanProblem } from "../../lib/plan/model.ts";
+import type { Level } from "../../lib/checks/rule.ts";
+import type { Plan } from "../../lib/plan/model.ts";
 import { planReplace, type ReplaceRequest } from "../../lib/plan/replace.ts";
 import { sketchSwarm, type SwarmSketch } from "../../lib/swarm/sketch.ts";
 import type { Service, Task, UpdateConfig } from "../../lib/swarm/model.ts";
@@ -38,16 +39,16 @@ export interface PreflightCase {
   request?: Partial<ReplaceRequest>;
   change?: ReplaceRequest["moves"][number]["change"];
   name?: string;
-  /** The id expected, and how bad it is. */
-  id: string;
-  level?: PlanProblem["level"];
+  /** The code expected, and how bad it is. */
+  code: string;
+  level?: Level;
   /** Parts of its words. */
   says?: RegExp[];
   /** A small difference with which it is not found. */
-  unless: Omit<Partial<PreflightCase>, "title" | "id">;
+  unless: Omit<Partial<PreflightCase>, "title" | "code">;
 }
 
-export function planOf(parts: Omit<Partial<PreflightCase>, "title" | "id">): Plan {
+export function planOf(parts: Omit<Partial<PreflightCase>, "title" | "code">): Plan {
   const swarm = sketchSwarm({
     networks: parts.networks ?? [APP],
     services: parts.services ?? [WEB],
@@ -79,18 +80,19 @@ export const state = (word: string): Service["updateStatus"] => ({
 export function testPreflight(cases: readonly PreflightCase[]): void {
   for (const one of cases) {
     Deno.test(`preflight finds ${one.title}`, () => {
-      const { problems } = planOf(one);
-      const found = problems.find((each) => each.id === one.id);
-      assert.ok(found !== undefined, `only ${problems.map((each) => each.id).join(", ") || "nothing"}`);
-      assert.equal(found.level, one.level ?? "error");
-      for (const words of [found.what, found.why, found.fix]) {
-        assert.ok(words !== "" && !words.endsWith("."), words);
-      }
-      if (one.id.startsWith("gap-")) assert.ok(found.gap?.includes("estimate"));
-      const text = [found.what, found.why, found.gap ?? "", found.fix].join("\n");
+      const { findings } = planOf(one);
+      const found = findings.filter((each) => each.code === one.code);
+      assert.ok(found.length > 0, `only ${findings.map((each) => each.code).join(", ") || "nothing"}`);
+      assert.equal(found[0]!.level, one.level ?? "error");
+      const text = found.flatMap((each) => [
+        each.message,
+        ...each.details,
+        each.fix.text,
+        ...each.fix.commands ?? [],
+      ]).join("\n");
       for (const part of one.says ?? []) assert.match(text, part);
-      const without = planOf(one.unless).problems.map((each) => each.id);
-      assert.ok(!without.includes(one.id), `${one.id} is found where it is not`);
+      const without = planOf(one.unless).findings.map((each) => each.code);
+      assert.ok(!without.includes(one.code), `${one.code} is found where it is not`);
     });
   }
 }

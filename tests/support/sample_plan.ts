@@ -34,11 +34,11 @@ export function samplePlan(parts: Partial<Plan> = {}): Plan {
     step(7, 4, { kind: "remove-network", network: OLD, body: { Name: "shop_backend", Driver: "overlay" } }),
   ];
   return {
-    schema: "swarmnet/plan/1",
+    schema: "swarmnet/plan/2",
     kind: "encrypt",
     title: "Encrypt network shop_backend as shop_safe",
     standsOn: [],
-    problems: [],
+    findings: [],
     steps,
     phases: [
       "Create network shop_safe",

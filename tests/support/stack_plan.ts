@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type ChangeSettings, DEFAULT_SETTINGS } from "../../lib/checks/judge_change.ts";
 import type { StackPlan, StackPlanOptions } from "../../lib/plan/stack/model.ts";
 import { planStack } from "../../lib/plan/stack/plan_stack.ts";
 import { loadStack } from "../../lib/stack/index.ts";
@@ -15,16 +16,18 @@ export function plan(
   text: string,
   swarm: SwarmSketch | Swarm,
   options: Partial<StackPlanOptions> = {},
+  settings: ChangeSettings = DEFAULT_SETTINGS,
 ): StackPlan {
-  const { stack, problems, documents } = loadStack([{ name: "stack.yml", text }], { stack: "shop", env: {} });
+  const loaded = loadStack([{ name: "stack.yml", text }], { stack: "shop", env: {} });
+  const { stack, problems } = loaded;
   assert.ok(stack !== undefined && problems.length === 0, JSON.stringify(problems));
-  return planStack({ stack, documents }, "tasks" in swarm && "gaps" in swarm ? swarm : sketchSwarm(swarm), {
+  return planStack({ ...loaded, stack }, "tasks" in swarm && "gaps" in swarm ? swarm : sketchSwarm(swarm), {
     exact: false,
     removeOrphans: false,
     allowGap: true,
     startFirst: false,
     ...options,
-  });
+  }, settings);
 }
 
 /** A swarm with the network shop_n and the service shop_a on it, alias and all as deploy makes them. */
@@ -55,7 +58,7 @@ export function kinds({ plan }: StackPlan): string[] {
   return plan.steps.map(({ action }) => action.kind);
 }
 
-/** What is in the way. */
-export function ids({ plan }: StackPlan): string[] {
-  return plan.problems.filter(({ level }) => level === "error").map(({ id }) => id);
+/** Codes of the blockers. */
+export function codes({ plan }: StackPlan): string[] {
+  return plan.findings.filter(({ level }) => level === "error").map(({ code }) => code);
 }

@@ -91,8 +91,9 @@ export function textOf(parts: File): string {
 
 /** The file as deploy loads it; `undefined` where docker refuses it. */
 export function load(text: string): LoadedStack | undefined {
-  const { stack, problems, documents } = loadStack([{ name: "stack.yml", text }], { stack: "shop", env: {} });
-  return stack === undefined || problems.length > 0 ? undefined : { stack, documents };
+  const loaded = loadStack([{ name: "stack.yml", text }], { stack: "shop", env: {} });
+  const { stack, problems } = loaded;
+  return stack === undefined || problems.length > 0 ? undefined : { ...loaded, stack };
 }
 
 /** A swarm with networks and services of others, and no trace of the stack. */

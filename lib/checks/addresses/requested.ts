@@ -1,6 +1,8 @@
 import { masked, parsePrefix, type Prefix } from "../../swarm/cidr.ts";
 import type { CreateRequest } from "../../swarm/change/create_request.ts";
+import { askedOf, replacementOf } from "../replacement.ts";
 import type { ObjectRef, View } from "../rule.ts";
+import { isOverlay, isPlanned, network } from "../subjects.ts";
 
 /** What `create` is asked for; undefined for other changes and scopes. */
 export function requestOf(view: View): CreateRequest | undefined {
@@ -12,6 +14,16 @@ export function requestedNetwork({ name }: CreateRequest): ObjectRef {
   return { kind: "network", name, id: name };
 }
 
+/** The subnets that a command asks for, by the network that gets them. */
+export function subnetsAsked(view: View): { object: ObjectRef; subnets: readonly string[] }[] {
+  const request = requestOf(view);
+  if (request !== undefined) return [{ object: requestedNetwork(request), subnets: request.subnets }];
+  return (replacementOf(view)?.successors ?? []).map(({ network, successor }) => ({
+    object: { kind: "network", name: successor.name, id: successor.id },
+    subnets: askedOf(view, network).subnets ?? [],
+  }));
+}
+
 /** A subnet of a request that can be read, with its host bits cleared. */
 export interface RequestedSubnet {
   text: string;
@@ -19,9 +31,36 @@ export interface RequestedSubnet {
 }
 
 /** The subnets of a request that can be read. */
-export function requestedSubnets(request: CreateRequest): RequestedSubnet[] {
-  return request.subnets.flatMap((text) => {
+export function requestedSubnets({ subnets }: { subnets: readonly string[] }): RequestedSubnet[] {
+  return subnets.flatMap((text) => {
     const block = parsePrefix(text);
     return block === null ? [] : [{ text, block: masked(block) }];
   });
+}
+
+/** A network that does not exist yet, as far as checks of its definition read it. */
+export interface NewNetwork {
+  object: ObjectRef;
+  subnets: readonly string[];
+  options: Readonly<Record<string, string>>;
+  ipamDriver: string;
+  configOnly: boolean;
+}
+
+/** Networks that a command or a stack file would create. */
+export function newNetworks(view: View): NewNetwork[] {
+  const request = requestOf(view);
+  if (request !== undefined) {
+    const { subnets, options, ipamDriver, configOnly } = request;
+    return [{ object: requestedNetwork(request), subnets, options, ipamDriver, configOnly }];
+  }
+  if (view.scope !== "stack") return [];
+  const added = view.networks.filter((one) => isOverlay(one) && isPlanned(view, one) && view.judged(one));
+  return added.map((one) => ({
+    object: network(one),
+    subnets: one.ipam.config.map(({ subnet }) => subnet),
+    options: one.options,
+    ipamDriver: one.ipam.driver === "" ? "default" : one.ipam.driver,
+    configOnly: false,
+  }));
 }

@@ -18,7 +18,7 @@ export const sn0211 = rule({
   why:
     "com.docker.network.mtu, which old manual pages show, is stored and ignored. The network runs with 1500 between the nodes; on links " +
     "that carry less, small requests work and large answers hang.",
-  fix: `Set ${MTU_OPTION} instead: docker swarmnet create --mtu does`,
+  fix: `Set ${MTU_OPTION} instead`,
   reference: [
     "moby daemon/libnetwork/drivers/overlay/ov_network.go reads com.docker.network.driver.mtu only",
   ],

@@ -1,8 +1,11 @@
 import { shellLine } from "../../base/shell.ts";
-import { startFirstRisk } from "../../swarm/room.ts";
-import { rule } from "../rule.ts";
+import type { Network, Swarm } from "../../swarm/model.ts";
+import { type Room, roomOf, startFirstRisk } from "../../swarm/room.ts";
+import { movesOf } from "../replacement.ts";
+import { rule, type View } from "../rule.ts";
 import { service } from "../subjects.ts";
 import { count } from "../../base/listing.ts";
+import { subnetsText } from "./overlapping.ts";
 import { roomsIn, takersText } from "./rooms.ts";
 
 export const sn0216 = rule({
@@ -13,7 +16,7 @@ export const sn0216 = rule({
   since: "0.1.0",
   scope: ["live", "stack", "change"],
   blocksUpdates: true,
-  reads: ["networks", "services", "tasks", "nodes", "inspected"],
+  reads: ["networks", "services", "tasks", "nodes", "inspected", "change"],
   what: "The next update of a service cannot finish: its new tasks wait for addresses that the old ones keep",
   why:
     "With the update order start-first an old task is stopped when its replacement runs. On a network without a free address the " +
@@ -39,12 +42,13 @@ export const sn0216 = rule({
     },
   }],
   check(view, report, skip) {
-    for (const { network: one, room } of roomsIn(view, skip)) {
+    const rooms = roomsIn(view, skip).map(({ network, room }) => ({ network, room, swarm: view.swarm }));
+    for (const { network: one, room, swarm } of [...rooms, ...roomsLeft(view)]) {
       // What does not even start is SN0213's.
       if (view.scope === "stack" && room.free < 0) continue;
       for (const taker of room.takers) {
         const who = taker.service;
-        const risk = view.judged(who) ? startFirstRisk(view.swarm, one, room, taker) : null;
+        const risk = view.judged(who) ? startFirstRisk(swarm, one, room, taker) : null;
         if (risk === null) continue;
         report({
           object: service(who),
@@ -54,7 +58,7 @@ export const sn0216 = rule({
               count(taker.transient, "new task")
             } first, and network ${one.name} has one address left, too few for a task on a node that had none`,
           details: takersText(room),
-          part: one.name,
+          part: swarm === view.swarm ? one.name : `left ${one.name}`,
           ...(risk === "full" ? {} : { level: "warning" as const }),
           ...(view.scope === "stack" ? {} : {
             fix: {
@@ -69,6 +73,15 @@ export const sn0216 = rule({
     }
   },
 });
+
+/** Networks that a plan moves services from: the first update starts new tasks there too. Where the subnet stays, the successor tells. */
+function roomsLeft(view: View): { network: Network; room: Room; swarm: Swarm }[] {
+  return movesOf(view).flatMap(({ network, successor }) => {
+    const swarm = view.before!;
+    const room = subnetsText(network) === subnetsText(successor) ? null : roomOf(swarm, network);
+    return room === null ? [] : [{ network, room, swarm }];
+  });
+}
 
 /** Examples: new tasks first, so many at a time. */
 function startFirst(parallelism: number) {

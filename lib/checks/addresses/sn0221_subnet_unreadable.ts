@@ -7,6 +7,7 @@ import {
   prefixProblem,
 } from "../../swarm/cidr.ts";
 import { rule } from "../rule.ts";
+import { subnetsAsked } from "./requested.ts";
 
 export const sn0221 = rule({
   code: "SN0221",
@@ -46,19 +47,17 @@ export const sn0221 = rule({
     },
   ],
   check(view, report) {
-    if (view.change?.kind === "create-network") {
-      const { name, subnets } = view.change.request;
+    for (const { object, subnets } of subnetsAsked(view)) {
       for (const subnet of subnets) {
         const fault = faultOf(subnet);
         if (fault === undefined) continue;
         report({
-          object: { kind: "network", name, id: name },
+          object,
           message: `Subnet ${JSON.stringify(subnet)} cannot be used: ${fault}`,
           part: subnet,
           fix: { text: `--subnet ${corrected(subnet)}` },
         });
       }
-      return;
     }
     for (const one of view.stack?.networks ?? []) {
       for (const { subnet, at } of one.ipam.config) {

@@ -1,7 +1,7 @@
 import { overlaps } from "../../swarm/cidr.ts";
 import { creating } from "../change_examples.ts";
 import { rule } from "../rule.ts";
-import { requestedNetwork, requestedSubnets, requestOf } from "./requested.ts";
+import { newNetworks, requestedSubnets, subnetsAsked } from "./requested.ts";
 
 export const sn0229 = rule({
   code: "SN0229",
@@ -9,8 +9,8 @@ export const sn0229 = rule({
   level: "error",
   confidence: "high",
   since: "0.2.0",
-  scope: ["change"],
-  reads: ["change"],
+  scope: ["stack", "change"],
+  reads: ["networks", "change"],
   refusedByEngine: true,
   what: "Subnets of one new network overlap each other",
   why: "docker refuses it, and the managers could not allocate the network.",
@@ -22,6 +22,10 @@ export const sn0229 = rule({
     change: creating("--subnet 10.20.0.0/16 --subnet 10.20.1.0/24", {
       subnets: ["10.20.0.0/16", "10.20.1.0/24"],
     }),
+  }, {
+    title: "In a stack file",
+    stack: "services: {a: {image: x, networks: [n]}}\n" +
+      "networks: {n: {ipam: {config: [{subnet: 10.20.0.0/16}, {subnet: 10.20.1.0/24}]}}}\n",
   }],
   good: [{
     title: "Two that do not",
@@ -31,17 +35,17 @@ export const sn0229 = rule({
     }),
   }],
   check(view, report) {
-    const request = requestOf(view);
-    if (request === undefined) return;
-    const subnets = requestedSubnets(request);
-    for (const [at, one] of subnets.entries()) {
-      const other = subnets.slice(0, at).find(({ block }) => overlaps(block, one.block));
-      if (other === undefined) continue;
-      report({
-        object: requestedNetwork(request),
-        message: `--subnet ${one.text} overlaps --subnet ${other.text}`,
-        part: one.text,
-      });
+    for (const asked of view.scope === "stack" ? newNetworks(view) : subnetsAsked(view)) {
+      const subnets = requestedSubnets(asked);
+      for (const [at, one] of subnets.entries()) {
+        const other = subnets.slice(0, at).find(({ block }) => overlaps(block, one.block));
+        if (other === undefined) continue;
+        report({
+          object: asked.object,
+          message: `Subnet ${one.text} overlaps subnet ${other.text} of the same network`,
+          part: one.text,
+        });
+      }
     }
   },
 });

@@ -1,9 +1,10 @@
 import { formatPrefix } from "../../swarm/cidr.ts";
-import { hasAutomaticBeside, poolsOf, subnetSizeOf } from "../../swarm/pool.ts";
+import { hasAutomaticBeside, nextAutomatic, poolsOf, subnetSizeOf } from "../../swarm/pool.ts";
 import { creating } from "../change_examples.ts";
 import { freeSubnet } from "../fix_network.ts";
-import { rule } from "../rule.ts";
-import { requestedNetwork, requestedSubnets, requestOf } from "./requested.ts";
+import { hasSwarm } from "../known_swarm.ts";
+import { type Report, rule, type View } from "../rule.ts";
+import { newNetworks, requestedNetwork, requestedSubnets, requestOf } from "./requested.ts";
 
 export const sn0234 = rule({
   code: "SN0234",
@@ -11,7 +12,7 @@ export const sn0234 = rule({
   level: "error",
   confidence: "high",
   since: "0.2.0",
-  scope: ["change"],
+  scope: ["stack", "change"],
   refusedByEngine: true,
   reads: ["networks", "nodes", "cluster", "source", "change", "policy"],
   what:
@@ -27,12 +28,17 @@ export const sn0234 = rule({
       networks: [{ name: "ingress", subnet: "10.9.0.0/24" }],
     },
     change: creating("", {}),
+  }, {
+    title: "Two networks of a stack file, and one subnet",
+    stack: "services: {a: {image: x, networks: [n, m]}}\nnetworks: {n: {}, m: {}}\n",
+    swarm: { cluster: { defaultAddrPool: ["10.9.0.0/24"], subnetSize: 24 } },
   }],
   good: [{ title: "The usual pool", swarm: {}, change: creating("", {}) }],
   check(view, report) {
+    if (view.scope === "stack") return ofFile(view, report);
     const request = requestOf(view);
     if (request === undefined || request.configOnly || request.ipamDriver !== "default") return;
-    const pools = `${poolsOf(view.cluster).map(formatPrefix).join(", ")} in /${subnetSizeOf(view.cluster)}`;
+    const pools = poolText(view);
     const taken = requestedSubnets(request).map(({ block }) => block).filter(({ bits }) => bits > 0);
     // SN0228 reports the whole address space.
     if (taken.length < request.subnets.length) return;
@@ -51,3 +57,25 @@ export const sn0234 = rule({
     });
   },
 });
+
+/** Networks of a file that name no subnet, as far as the pool has none for them. */
+function ofFile(view: View, report: (finding: Report) => void): void {
+  if (!hasSwarm(view)) return;
+  const automatic = newNetworks(view).filter(({ subnets, ipamDriver }) =>
+    subnets.length === 0 && ipamDriver === "default"
+  );
+  const free = nextAutomatic(view.swarm, automatic.length).length;
+  for (const { object } of automatic.slice(free)) {
+    report({
+      object,
+      message: `The default address pool (${
+        poolText(view)
+      }) has no free subnet: ${object.name} would never be allocated`,
+      fix: { text: "Name a subnet outside the pool: ipam: {config: [{subnet: SUBNET}]}" },
+    });
+  }
+}
+
+function poolText({ cluster }: View): string {
+  return `${poolsOf(cluster).map(formatPrefix).join(", ")} in /${subnetSizeOf(cluster)}`;
+}

@@ -16,7 +16,7 @@ export const sn0701 = rule({
   since: "0.1.0",
   scope: ["stack"],
   reads: ["stack", "against"],
-  what: "A network of the stack exists with other settings, which deploy leaves as they are without a word",
+  what: "A network of the stack exists with other settings, which deploy silently ignores",
   why:
     "`docker stack deploy` creates networks that are missing and looks at no others: what the file says of the driver, its options " +
     "(encrypted among them), internal, attachable, labels or the subnet has no effect once the network is there.",
@@ -59,10 +59,12 @@ export const sn0701 = rule({
           `${field}: the file says ${file}, the swarm has ${swarm}`
         ),
         at: whereIs(written, found[0]!.path),
-        fix: {
-          text: "See what differs; then apply it, or write into the file what is there",
-          commands: [shellLine(["docker", "swarmnet", "plan", ...files, stack.name])],
-        },
+        fix: fields.includes("driver")
+          ? { text: "Write the driver that the network has into the file, or give the network another key" }
+          : {
+            text: "See what differs; then apply it, or write into the file what is there",
+            commands: [shellLine(["docker", "swarmnet", "plan", ...files, stack.name])],
+          },
       });
     }
   },

@@ -13,6 +13,7 @@ export const sn0703 = rule({
   since: "0.1.0",
   scope: ["stack"],
   reads: ["stack", "against"],
+  refusedByEngine: true,
   what: "A network that the stack declares as its own has the name of one that is not the stack's",
   why:
     "`docker stack deploy` knows its networks by their stack label. One of the same name without it, or with another stack's, is not " +

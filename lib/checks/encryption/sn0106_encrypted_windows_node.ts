@@ -1,7 +1,7 @@
 import { shellLine } from "../../base/shell.ts";
 import { indexOf } from "../../swarm/index.ts";
 import { canRun, isOpen } from "../../swarm/placement.ts";
-import type { Node, Service } from "../../swarm/model.ts";
+import { ENCRYPTED, type Node, type Service } from "../../swarm/model.ts";
 import { encryptedOf } from "../engines.ts";
 import { rule } from "../rule.ts";
 import { network } from "../subjects.ts";
@@ -54,7 +54,29 @@ export const sn0106 = rule({
     }
     const index = indexOf(view.swarm);
     for (const one of encryptedOf(view)) {
-      // On ingress every node takes part, whatever runs there.
+      if (one.ingress && (view.scope === "live" || view.judged(one))) {
+        report({
+          object: network(one),
+          message: `Network ${one.name} is encrypted, but Windows nodes take part in the routing mesh: ${
+            listed(windows.map(({ hostname }) => hostname))
+          }`,
+          fix: {
+            text: "Replace it by an unencrypted one, or remove the Windows nodes",
+            commands: [
+              shellLine([
+                "docker",
+                "swarmnet",
+                "ingress",
+                "replace",
+                "--dry-run",
+                "--allow-gap",
+                "--opt-rm",
+                ENCRYPTED,
+              ]),
+            ],
+          },
+        });
+      }
       const loose = index.servicesOn(one.id).filter((service) =>
         hosts.get(service)!.length > 0 && (view.scope === "live" || view.written(service.id))
       );

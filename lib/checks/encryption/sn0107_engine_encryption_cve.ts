@@ -1,5 +1,6 @@
 import { affectedBy, bugOf } from "../../swarm/engine_bugs.ts";
 import { encryptedOf, encryptionSubject, versions, withVersions } from "../engines.ts";
+import { newlyEncrypted } from "../replacement.ts";
 import { rule } from "../rule.ts";
 import { count } from "../../base/listing.ts";
 
@@ -12,7 +13,7 @@ export const sn0107 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "change"],
-  reads: ["networks", "nodes"],
+  reads: ["networks", "nodes", "change"],
   what: "Engines have the known holes in the encryption of overlay networks of 2023",
   why:
     "On such an engine any host that reaches the VXLAN port can inject packets into encrypted networks. A network with a single " +
@@ -38,6 +39,8 @@ export const sn0107 = rule({
     const networks = encryptedOf(view).length;
     report({
       object: encryptionSubject(view),
+      // `encrypt` would give a wrong sense of safety.
+      ...(newlyEncrypted(view).length > 0 ? { level: "error" as const } : {}),
       message:
         `${count(nodes.length, "node has an engine", "nodes have engines")} with known holes in overlay ` +
         `encryption: ${withVersions(nodes)}; ${

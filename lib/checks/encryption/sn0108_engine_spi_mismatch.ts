@@ -12,7 +12,7 @@ export const sn0108 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "change"],
-  reads: ["networks", "nodes"],
+  reads: ["networks", "nodes", "change"],
   what: "Engines of this swarm do not understand each other's encryption",
   why:
     "Engines 29.0.0 to 29.2.0 and 25.0.13 to 25.0.14 compute the security parameter indexes of IPsec unlike all other versions. " +

@@ -12,7 +12,7 @@ export const sn0109 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "change"],
-  reads: ["networks", "nodes", "cluster"],
+  reads: ["networks", "nodes", "cluster", "change"],
   what: "Engines encrypt port 4789 only, but the swarm's data path port is another one",
   why:
     "These engines have 4789 written into their IPsec rules. With `docker swarm init --data-path-port` set to another port " +

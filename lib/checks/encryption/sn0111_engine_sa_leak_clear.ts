@@ -1,7 +1,6 @@
 import { affectedBy, bugOf } from "../../swarm/engine_bugs.ts";
-import { encryptedOf, withVersions } from "../engines.ts";
+import { encryptedOf, encryptionSubject, withVersions } from "../engines.ts";
 import { rule } from "../rule.ts";
-import { THE_SWARM } from "../subjects.ts";
 import { count } from "../../base/listing.ts";
 
 const BUG = bugOf("sa-ref-count");
@@ -13,7 +12,7 @@ export const sn0111 = rule({
   confidence: "medium",
   since: "0.1.0",
   scope: ["live", "change"],
-  reads: ["networks", "nodes"],
+  reads: ["networks", "nodes", "change"],
   what: "Engines may drop the encryption of a network that is still in use",
   why:
     "These engines count who uses a security association, but the count can go wrong when tasks come and go. An association " +
@@ -34,7 +33,7 @@ export const sn0111 = rule({
     const networks = encryptedOf(view);
     if (networks.length === 0) return;
     report({
-      object: THE_SWARM,
+      object: encryptionSubject(view),
       message: `${count(networks.length, "encrypted network")} can silently fall back to plaintext on ${
         withVersions(nodes)
       }`,

@@ -1,5 +1,6 @@
 import { indexOf } from "../../swarm/index.ts";
 import { claimsOn } from "../../swarm/name_order.ts";
+import { byName } from "../../base/order.ts";
 import { rule } from "../rule.ts";
 import { isAsked } from "../services.ts";
 import { network as subject } from "../subjects.ts";
@@ -65,7 +66,8 @@ export const sn0401 = rule({
       const services = index.servicesOn(network.id);
       if (network.scope === "local" || network.ingress || services.length < 2) continue;
       if (!services.some((one) => isAsked(view, one))) continue;
-      for (const [name, owners] of claimsOn(view.swarm, network)) {
+      for (const [name, claimed] of claimsOn(view.swarm, network)) {
+        const owners = [...claimed].sort(byName);
         if (owners.length < 2 || !owners.some((one) => isAsked(view, one))) continue;
         const at = owners.filter((one) => view.judged(one)).map((one) => view.at(one)).at(-1);
         report({

@@ -47,11 +47,12 @@ export const sn0407 = rule({
       const key = one.name.toLowerCase();
       const other = first.get(key);
       if (other === undefined) first.set(key, one);
-      else if (other.name !== one.name && view.judged(one)) {
+      else if (other.name !== one.name && (view.judged(one) || view.judged(other))) {
+        const [made, there] = view.judged(one) ? [one, other] : [other, one];
         report({
-          object: subject(one),
+          object: subject(made),
           message:
-            `Network ${one.name} differs from ${other.name} in letter case only, which the managers refuse`,
+            `Network ${made.name} differs from ${there.name} in letter case only, which the managers refuse`,
         });
       }
     }

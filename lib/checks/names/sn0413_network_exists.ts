@@ -1,5 +1,6 @@
 import { PREDEFINED_NETWORKS } from "../../swarm/names.ts";
 import { creating } from "../change_examples.ts";
+import { replacementOf } from "../replacement.ts";
 import { rule } from "../rule.ts";
 import { requestedNetwork, requestOf } from "../addresses/requested.ts";
 
@@ -12,7 +13,7 @@ export const sn0413 = rule({
   scope: ["change"],
   reads: ["change"],
   refusedByEngine: true,
-  what: "A network is to be created under a name that another network has",
+  what: "A network would get a name that another network has",
   why:
     "The engine refuses a second network of the same name, whether the first one belongs to the swarm or to the node asked.",
   fix: "Choose another name, or use the network that exists",
@@ -28,6 +29,20 @@ export const sn0413 = rule({
     change: creating("", { name: "app2" }),
   }],
   check(view, report) {
+    for (const { network: one, successor: { name } } of replacementOf(view)?.successors ?? []) {
+      const holder = view.before!.networks.find((other) => other.name === name && other !== one);
+      const twice = replacementOf(view)!.successors.filter(({ successor }) =>
+        successor.name === name
+      ).length > 1;
+      if (holder === undefined && !twice) continue;
+      report({
+        object: { kind: "network", name: one.name, id: one.id },
+        message: holder === undefined
+          ? `Two networks would be called ${name}`
+          : `There is a network ${name} already`,
+        fix: { text: "Choose a name that is free: --name NAME", commands: ["docker swarmnet ls"] },
+      });
+    }
     const request = requestOf(view);
     const same = view.before?.networks.find(({ name }) => name === request?.name);
     // SN0406 reports the names of the networks that each engine has.

@@ -1,7 +1,9 @@
 import { listOf } from "../../swarm/attached.ts";
 import type { Service } from "../../swarm/model.ts";
+import { encrypt } from "../change_examples.ts";
+import { plannedUpdates } from "../replacement.ts";
 import { rule, type View } from "../rule.ts";
-import { advice, isJob, isOnMesh } from "../services.ts";
+import { advice, isAsked, isJob, isOnMesh } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 
 export const sn0309 = rule({
@@ -10,8 +12,9 @@ export const sn0309 = rule({
   level: "info",
   confidence: "medium",
   since: "0.1.0",
-  scope: ["live", "stack"],
-  reads: ["services"],
+  scope: ["live", "stack", "change"],
+  blocksUpdates: true,
+  reads: ["services", "change"],
   what: "A balanced service has no health check, so each replaced task refuses connections at first",
   why:
     "Swarm puts a task without a health check behind the virtual IP as soon as its container runs, which is before its program " +
@@ -33,6 +36,14 @@ export const sn0309 = rule({
       },
     },
     {
+      title: "It is moved to an encrypted network",
+      swarm: {
+        networks: [{ name: "app", options: {} }],
+        services: [{ name: "web", on: ["app"], replicas: 2, healthCheck: false }],
+      },
+      change: encrypt("app"),
+    },
+    {
       title: "Published, in a stack file",
       stack: "services: {a: {image: x, ports: ['80:80'], deploy: {replicas: 2}}}\n",
     },
@@ -45,8 +56,10 @@ export const sn0309 = rule({
     { title: "One task, stopped first: the gap is there anyway", stack: "services: {a: {image: x}}\n" },
   ],
   check(view, report) {
+    // An update of one service is common; a plan updates several, each several times.
+    if (view.scope === "change" && plannedUpdates(view) === undefined) return;
     for (const one of view.services) {
-      if (!view.judged(one) || one.healthCheck || !isBalanced(view, one) || !keepsServing(one)) continue;
+      if (!isAsked(view, one) || one.healthCheck || !isBalanced(view, one) || !keepsServing(one)) continue;
       const published = isOnMesh(one);
       const proxied = isProxied(one);
       report({

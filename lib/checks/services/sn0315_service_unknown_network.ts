@@ -13,7 +13,7 @@ export const sn0315 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "change"],
-  reads: ["networks", "services"],
+  reads: ["networks", "services", "change"],
   what: "A service is attached to a network that does not exist",
   why:
     "Its spec names a network that was removed, as happens when a stack is deployed again while its old network is still being " +
@@ -45,6 +45,8 @@ export const sn0315 = rule({
     },
   ],
   check(view, report) {
+    // SN0604 and SN0607 report what a stack file names.
+    if (view.change?.kind === "deploy") return;
     const index = indexOf(view.swarm);
     for (const one of view.services) {
       if (view.scope === "change" && !isAsked(view, one)) continue;

@@ -42,6 +42,8 @@ export const sn0330 = rule({
       if (old === undefined || JSON.stringify(listOf(old)) === JSON.stringify(listOf(one))) continue;
       report({
         object: subject(one),
+        // A deploy runs the job again, which may be what is meant; attach and detach have no such use.
+        ...(view.change!.kind === "deploy" ? { level: "warning" as const } : {}),
         message: `Service ${one.name} is a job: with other networks it runs again from the start`,
         fix: {
           text: "Remove it and create it again with --network",

@@ -1,5 +1,6 @@
 import { shellLine } from "../../base/shell.ts";
 import { attach, serviceUpdate } from "../change_examples.ts";
+import { plannedUpdates } from "../replacement.ts";
 import { rule } from "../rule.ts";
 import { service as subject } from "../subjects.ts";
 
@@ -10,7 +11,7 @@ export const sn0331 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["change"],
-  reads: ["services"],
+  reads: ["services", "change"],
   what: "A service is to be updated whose last update is running or was paused",
   why:
     "A new update replaces the running one, which is then never reported as completed. After a paused update the new one starts tasks of the " +
@@ -42,6 +43,8 @@ export const sn0331 = rule({
       if (!paused && !running || !view.updated(one.id)) continue;
       report({
         object: subject(one),
+        // Each step of a plan waits for its update, and this one would not complete.
+        ...(plannedUpdates(view) === undefined ? {} : { level: "error" as const }),
         message: running
           ? `Service ${one.name} is being updated right now`
           : `The last update of ${one.name} was paused: ${one.updateStatus!.message || "no reason is given"}`,

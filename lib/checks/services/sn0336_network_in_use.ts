@@ -1,8 +1,11 @@
 import { count } from "../../base/listing.ts";
 import { shellLine } from "../../base/shell.ts";
+import { indexOf } from "../../swarm/index.ts";
+import type { Network } from "../../swarm/model.ts";
 import { type RemovalBlocker, removalBlockersOf } from "../../swarm/removal_blockers.ts";
 import { remove } from "../change_examples.ts";
-import { type Report, rule } from "../rule.ts";
+import { replacementOf } from "../replacement.ts";
+import { type Report, rule, type View } from "../rule.ts";
 import { network as subject } from "../subjects.ts";
 
 export const sn0336 = rule({
@@ -42,6 +45,12 @@ export const sn0336 = rule({
     change: remove("app"),
   }],
   check(view, report) {
+    for (const { network: one } of replacementOf(view)?.successors ?? []) {
+      // Services are moved; what else is attached stays, and keeps the old network from being removed.
+      const blockers = removalBlockersOf(view.before!, one, one.containers ?? [])
+        .filter((blocker) => stays(view, one, blocker));
+      if (blockers.length > 0) report({ object: subject(one), ...textsOf(one.name, blockers) });
+    }
     if (view.change?.kind !== "remove-networks") return;
     for (const one of view.change.networks) {
       const blockers = removalBlockersOf(view.before!, one, one.containers ?? []);
@@ -49,6 +58,16 @@ export const sn0336 = rule({
     }
   },
 });
+
+/** Whether it is still there when the services have left. */
+function stays(view: View, one: Network, { kind, name, command }: RemovalBlocker): boolean {
+  const index = indexOf(view.before!);
+  if (kind === "task") return command.length > 0;
+  if (kind !== "container") return false;
+  const task = /^(.+)\.[0-9a-z]+\.[0-9a-z]{25}$/.exec(name);
+  // A task may have started since the tasks were read: its container is named after it.
+  return task === null || !index.servicesOn(one.id).some((service) => service.name === task[1]);
+}
 
 function textsOf(
   name: string,

@@ -13,6 +13,7 @@ export const sn0607 = rule({
   since: "0.1.0",
   scope: ["stack"],
   reads: ["stack", "against"],
+  refusedByEngine: true,
   what: "An external network is not there, or is no network of the swarm",
   why:
     "`docker stack deploy` refuses the stack when an external network that a service uses cannot be found under exactly " +

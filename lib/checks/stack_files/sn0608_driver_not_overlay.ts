@@ -12,6 +12,7 @@ export const sn0608 = rule({
   since: "0.1.0",
   scope: ["stack"],
   reads: ["stack"],
+  refusedByEngine: true,
   what: "A network of the stack has a driver that makes networks of one node only",
   why:
     "Deploy creates the network on the manager alone, and the engine then refuses every service that is to be on it: only " +

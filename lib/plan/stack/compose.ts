@@ -1,28 +1,28 @@
+import type { Finding } from "../../checks/finding.ts";
+import { type ChangeSettings, findNews } from "../../checks/judge_change.ts";
 import type { Stack } from "../../stack/index.ts";
+import { withServices } from "../../swarm/change/apply.ts";
 import { indexOf } from "../../swarm/index.ts";
 import type { Network, Service, Swarm } from "../../swarm/model.ts";
-import { networkBody } from "../body.ts";
-import { sharedAliases } from "../check_advice.ts";
-import { rollOf } from "../check_roll.ts";
-import { roomProblems } from "../check_room.ts";
-import { entryProblems, serviceProblems } from "../check_services.ts";
+import { startsFirstMeanwhile } from "../../swarm/update_downtime.ts";
+import { networkOfBody } from "../body.ts";
 import {
   absentPrecondition,
   networkPrecondition,
   servicePrecondition,
   usersPrecondition,
 } from "../preconditions.ts";
-import type { NetworkBody, NetworkTarget, Plan, PlanProblem, Precondition } from "../model.ts";
-import { type Draft, numberSteps, orderSteps, withTargets } from "../steps.ts";
-import { blockersFirst } from "../problem.ts";
+import type { NetworkBody, NetworkTarget, Plan, Precondition } from "../model.ts";
 import { planReplace } from "../replace.ts";
+import { type Draft, numberSteps, orderSteps, withTargets } from "../steps.ts";
 import { changeFor } from "./drift.ts";
 import type { NetworkDrift, Orphan, StackPlanOptions } from "./model.ts";
-import { bodyOfWritten, plannedNetwork } from "./planned.ts";
-import { inFileWords } from "./refusals.ts";
 import type { Resolution, Resolved } from "./resolve.ts";
 import type { ServiceChange } from "./service_changes.ts";
 import { type Around, stepsAround } from "./steps.ts";
+
+/** That a stack file does not say what `replace` changes. */
+const FILE_OUTDATED = "SN0421";
 
 /** What the comparison came to, as far as steps follow from it. */
 export interface Compared {
@@ -30,28 +30,42 @@ export interface Compared {
   drift: NetworkDrift[];
   changes: ServiceChange[];
   orphans: Orphan[];
-  problems: PlanProblem[];
+}
+
+/** A plan without findings, and what the checks say of its steps before suppressions are applied. */
+export interface Composed {
+  plan: Omit<Plan, "findings">;
+  findings: Finding[];
+}
+
+/** A plan that has no step. */
+export function emptyPlan(stack: Stack): Omit<Plan, "findings"> {
+  return {
+    schema: "swarmnet/plan/2",
+    kind: "stack",
+    title: `Bring the networks of stack ${stack.name} in line with its files`,
+    standsOn: [],
+    steps: [],
+    phases: [],
+  };
 }
 
 /**
  * The plan that brings a swarm to what a stack's files say: what the replacing of networks needs is the other planner's
  * work, done on the swarm as it is when our own first steps are through.
  */
-export function composePlan(stack: Stack, swarm: Swarm, compared: Compared, options: StackPlanOptions): Plan {
-  const { found, drift, changes, orphans, problems } = compared;
-  const base: Plan = {
-    schema: "swarmnet/plan/1",
-    kind: "stack",
-    title: `Bring the networks of stack ${stack.name} to what its files say`,
-    standsOn: [],
-    problems: blockersFirst(problems),
-    steps: [],
-    phases: [],
-  };
-  // Steps that rest on something refused would only be in the way of reading why.
-  if (problems.some(({ level }) => level === "error")) return base;
+export function composePlan(
+  stack: Stack,
+  swarm: Swarm,
+  compared: Compared,
+  options: StackPlanOptions,
+  settings: ChangeSettings,
+): Composed {
+  const { found, drift, changes, orphans } = compared;
   const moving = drift.filter((one) => one.replaced);
-  const rolls = rollProblems(swarm, changes, options);
+  const startFirst = options.startFirst
+    ? changes.map(({ service }) => service).filter((one) => startsFirstMeanwhile(swarm, one))
+    : [];
   const around = stepsAround({
     swarm,
     stack: stack.name,
@@ -60,7 +74,8 @@ export function composePlan(stack: Stack, swarm: Swarm, compared: Compared, opti
     replaced: new Set(moving.map(({ id }) => id)),
     remove: orphans.filter(({ removed }) => removed).map(({ id }) => networkOf(swarm, id)),
   });
-  const moves = planReplace(withOrders(around.between, rolls.startFirst), {
+  const unsuppressed = { ...settings, ignores: [] };
+  const moves = planReplace(withOrders(around.between, startFirst), {
     kind: "replace",
     moves: moving.map((one) => ({
       network: one.id,
@@ -69,26 +84,26 @@ export function composePlan(stack: Stack, swarm: Swarm, compared: Compared, opti
     })),
     allowGap: options.allowGap,
     startFirst: options.startFirst,
-  });
-  const drafts = joined(around, moves, rolls.startFirst);
-  const all = [
-    ...problems,
-    ...rolls.problems,
-    // The files are the reason for this plan: that they lag behind does not hold here.
-    ...moves.problems.filter(({ id }) => id !== "stack-file-behind").map(ofFile),
-    ...joinProblems(around.final(), changes, moves, rolls.startFirst).map(ofFile),
-  ];
+  }, unsuppressed);
+  const drafts = joined(around, moves, startFirst);
+  const updates = { allowGap: options.allowGap, startFirst: startFirst.map(({ id }) => id) };
+  const { findings } = findNews(swarm, {
+    kind: "deploy",
+    stack: stack.name,
+    after: finalSwarm(swarm, around.final(), changes, moves, startFirst),
+    networks: [],
+    services: changes.map(({ service }) => service.id),
+    updates,
+  }, settings);
   return {
-    ...base,
-    standsOn: drafts.length === 0 ? [] : preconditions(swarm, compared, moves),
-    problems: blockersFirst(once(all)),
-    ...numberSteps(drafts),
+    plan: {
+      ...emptyPlan(stack),
+      standsOn: drafts.length === 0 ? [] : preconditions(swarm, compared, moves),
+      ...numberSteps(drafts),
+    },
+    // The files are the reason for this plan: that they lag behind does not hold here.
+    findings: [...findings, ...moves.findings.filter(({ code }) => code !== FILE_OUTDATED)],
   };
-}
-
-/** What `replace` would say in its flags, about what a file asks for. */
-function ofFile(one: PlanProblem): PlanProblem {
-  return { ...one, what: inFileWords(one.what), fix: inFileWords(one.fix) };
 }
 
 /** A network that deploy, and we before it, would create. */
@@ -104,23 +119,6 @@ function networkOf(swarm: Swarm, id: string): Network {
   return indexOf(swarm).networkById.get(id)!;
 }
 
-/** What the updates of services run into whose lists change, and who starts new tasks first meanwhile. */
-function rollProblems(
-  swarm: Swarm,
-  changes: readonly ServiceChange[],
-  policy: StackPlanOptions,
-): { problems: PlanProblem[]; startFirst: Service[] } {
-  const problems: PlanProblem[] = [];
-  const startFirst: Service[] = [];
-  for (const { service, attach, detach } of changes) {
-    const roll = rollOf(swarm, service, attach.length + detach.length, policy);
-    problems.push(...serviceProblems(service), ...roll.problems);
-    for (const { id } of detach) problems.push(...entryProblems(swarm, service, networkOf(swarm, id)));
-    if (roll.order !== service.update.order) startFirst.push(service);
-  }
-  return { problems, startFirst };
-}
-
 /** The swarm while these services start new tasks first. */
 function withOrders(swarm: Swarm, startFirst: readonly Service[]): Swarm {
   if (startFirst.length === 0) return swarm;
@@ -133,44 +131,22 @@ function withOrders(swarm: Swarm, startFirst: readonly Service[]): Swarm {
   };
 }
 
-/** Whether networks that services join hold them all. */
-function joinProblems(
+/** The swarm in the end, replaced networks under their old IDs. */
+function finalSwarm(
+  swarm: Swarm,
   final: Swarm,
   changes: readonly ServiceChange[],
   moves: Plan,
   startFirst: readonly Service[],
-): PlanProblem[] {
-  const first = new Set(startFirst.map(({ id }) => id));
-  const joined = new Map<string, { network: Network; body: NetworkBody }>();
+): Swarm {
   const successors = successorsOf(moves);
-  for (const { network: { written, live, renamedTo } } of changes.flatMap(({ attach }) => attach)) {
-    const there = live ?? renamedTo;
-    const network = there ?? plannedNetwork(written);
-    if (joined.has(network.id)) continue;
-    const successor = successors.get(network.id);
-    const body = successor?.body ?? (there === undefined ? bodyOfWritten(written) : networkBody(there));
-    joined.set(network.id, { network, body });
-  }
-  const joining = (service: Service, id: string) =>
-    changes.some((one) =>
-      one.service.id === service.id &&
-      one.attach.some(({ network: { live, renamedTo } }) => (live ?? renamedTo)?.id === id)
-    );
-  return [...joined.values()].flatMap(({ network, body }) => [
-    ...roomProblems(final, network, body, (one) => first.has(one.id) || one.update.order === "start-first"),
-    ...sharedAliases(final, network, (service) => joining(service, network.id)),
-  ]);
-}
-
-/** Each problem once: a service may be in the way of several parts of the plan for the same reason. */
-function once(problems: readonly PlanProblem[]): PlanProblem[] {
-  const seen = new Set<string>();
-  return problems.filter(({ id, object, what }) => {
-    const key = JSON.stringify([id, object, what]);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
+  const networks = final.networks.map((one) => {
+    const made = successors.get(one.id);
+    return made === undefined ? one : { ...networkOfBody(one, made.body), id: one.id };
   });
+  const changed = new Set(changes.map(({ service }) => service.id));
+  const { services } = withOrders(final, startFirst);
+  return withServices({ ...swarm, networks }, services.filter(({ id }) => changed.has(id)));
 }
 
 /** Our steps with those of the moves between them, as drafts with one set of keys. */

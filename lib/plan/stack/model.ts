@@ -1,3 +1,4 @@
+import type { Finding, Skip } from "../../checks/finding.ts";
 import type { Drift } from "../../stack/network_drift.ts";
 import type { Position } from "../../stack/source.ts";
 import type { Plan } from "../model.ts";
@@ -7,14 +8,14 @@ import type { Plan } from "../model.ts";
  * the plan that brings the swarm to what the files say. Data only; names are as they are in the files and the swarm.
  */
 export interface StackPlan {
-  schema: "swarmnet/stack-plan/1";
+  schema: "swarmnet/stack-plan/2";
   stack: string;
   files: string[];
-  /** The files decide about everything, and what only the swarm has is taken away. */
+  /** The files decide about everything, and what only the swarm has is removed. */
   exact: boolean;
   /** What deploy would do, in its own order: networks first, then services by name. */
   deploy: DeployEffect[];
-  /** Networks that exist and are not as the files say. Deploy leaves them as they are, without a word. */
+  /** Networks that exist with other settings than in the files, which deploy silently ignores. */
   drift: NetworkDrift[];
   /** Networks that were given another name in the swarm, which deploy would not find again. */
   renamed: Renamed[];
@@ -24,6 +25,9 @@ export interface StackPlan {
   strays: string[];
   /** Changes of the files that keep what only the swarm has. */
   edits: FileEdits;
+  /** Findings that do not count, and checks that could not be made. */
+  suppressed: Finding[];
+  skipped: Skip[];
   plan: Plan;
 }
 
@@ -104,7 +108,7 @@ export interface StackPlanOptions {
 
 /** Whether the files and the swarm's networks agree, but for labels, which cannot be changed. */
 export function agrees(report: StackPlan): boolean {
-  return report.plan.steps.length === 0 && report.plan.problems.every((one) => one.level !== "error") &&
+  return report.plan.steps.length === 0 && report.plan.findings.every((one) => one.level !== "error") &&
     report.deploy.length === 0 && report.renamed.length === 0 && report.orphans.length === 0 &&
     report.drift.every(({ settings }) => settings.every(({ fate }) => fate === "label-only"));
 }

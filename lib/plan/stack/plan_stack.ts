@@ -1,35 +1,58 @@
+import { type ChangeSettings, changeVerdict, DEFAULT_SETTINGS } from "../../checks/judge_change.ts";
+import { DEPLOY_BINDING, findDeployNews, placed, withoutTwins } from "../../checks/judge_deploy.ts";
 import type { LoadResult, Stack } from "../../stack/index.ts";
+import { applyChange } from "../../swarm/change/apply.ts";
 import { STACK_LABEL, type Swarm } from "../../swarm/model.ts";
-import { inline } from "../../terminal/boundary.ts";
-import type { PlanProblem } from "../model.ts";
-import { composePlan } from "./compose.ts";
-import { keptOrphans, networkDrift, orphansOf } from "./drift.ts";
+import { networkOfBody, successorBody } from "../body.ts";
+import { composePlan, emptyPlan } from "./compose.ts";
+import { changeFor, changesDriver, networkDrift } from "./drift.ts";
 import { fileEdits } from "./edits.ts";
 import { deployEffects } from "./effects.ts";
-import type { StackPlan, StackPlanOptions } from "./model.ts";
-import { refusals } from "./refusals.ts";
-import { resolveNetworks } from "./resolve.ts";
-import { type LeftToDeploy, serviceChanges } from "./service_changes.ts";
+import type { NetworkDrift, StackPlan, StackPlanOptions } from "./model.ts";
+import { orphansOf } from "./orphans.ts";
+import { type Resolution, resolveNetworks } from "./resolve.ts";
+import { serviceChanges } from "./service_changes.ts";
 
 export type { StackPlanOptions } from "./model.ts";
 
 /** A stack as loaded, with the text of its files. */
-export type LoadedStack = Pick<LoadResult, "documents"> & { stack: Stack };
+export type LoadedStack = LoadResult & { stack: Stack };
 
 /** Compares a stack's files with the swarm, and plans what brings the swarm to what they say. */
-export function planStack(loaded: LoadedStack, swarm: Swarm, options: StackPlanOptions): StackPlan {
+export function planStack(
+  loaded: LoadedStack,
+  swarm: Swarm,
+  options: StackPlanOptions,
+  settings: ChangeSettings = DEFAULT_SETTINGS,
+): StackPlan {
   const { stack } = loaded;
   const found = resolveNetworks(stack, swarm, { renames: !options.exact });
   const drift = networkDrift(found, options.exact);
-  const { changes, left } = serviceChanges(stack, swarm, found);
+  const changes = serviceChanges(stack, swarm, found);
   const orphans = orphansOf(stack, swarm, found, changes, options.removeOrphans);
-  const problems = [
-    ...refusals(stack, swarm, found, drift),
-    ...left.map(leftProblem),
-    ...keptOrphans(orphans, options.removeOrphans),
-  ];
+  const deployed = withLiveNames(loaded, found);
+  const files = findDeployNews({
+    loaded: deployed,
+    before: swarm,
+    base: withReplaced(swarm, found, drift),
+    otherDriver: new Set(drift.filter(changesDriver).map(({ network }) => network)),
+  }, settings);
+  const ignores = [...settings.ignores, ...files.ignores];
+  const verdictOf = (findings: typeof files.findings) =>
+    changeVerdict(
+      { findings: placed(withoutTwins(findings), deployed.stack), skipped: files.skipped },
+      { ignores, now: settings.now },
+      DEPLOY_BINDING,
+    );
+  const refused = verdictOf(files.findings);
+  // Steps that rest on something refused would only keep from reading why.
+  const isRefused = refused.blockers.length > 0;
+  const composed = isRefused
+    ? { plan: emptyPlan(stack), findings: [] }
+    : composePlan(stack, swarm, { found, drift, changes, orphans }, options, settings);
+  const verdict = isRefused ? refused : verdictOf([...files.findings, ...composed.findings]);
   return {
-    schema: "swarmnet/stack-plan/1",
+    schema: "swarmnet/stack-plan/2",
     stack: stack.name,
     files: loaded.documents.map(({ source }) => source.name),
     exact: options.exact,
@@ -43,22 +66,53 @@ export function planStack(loaded: LoadedStack, swarm: Swarm, options: StackPlanO
     orphans,
     strays: straysOf(stack, swarm),
     edits: fileEdits(loaded, found, drift),
-    plan: composePlan(stack, swarm, { found, drift, changes, orphans, problems }, options),
+    suppressed: verdict.suppressed,
+    skipped: verdict.skipped,
+    plan: { ...composed.plan, findings: [...verdict.blockers, ...verdict.remarks] },
   };
 }
 
-function leftProblem({ service, why }: LeftToDeploy): PlanProblem {
-  const name = inline(service.name);
+/** The files as they are once the patches are applied that keep the names of renamed networks. */
+function withLiveNames(loaded: LoadedStack, found: Resolution): LoadedStack {
+  const names = new Map(
+    found.networks.flatMap(({ written, renamedTo }) =>
+      renamedTo === undefined ? [] : [[written.name, renamedTo.name]]
+    ),
+  );
+  if (names.size === 0) return loaded;
+  const { stack } = loaded;
   return {
-    level: "warning",
-    id: why === "job" ? "job-left-to-deploy" : "node-network-left-to-deploy",
-    object: `service ${service.name}`,
-    what: `The networks of ${name} are left to docker stack deploy`,
-    why: why === "job"
-      ? "It is a job: changing its networks runs it again from the start"
-      : "A container on its node's network cannot be on an overlay too, so its list changes all at once",
-    fix: "Nothing to do, if that is meant",
+    ...loaded,
+    stack: {
+      ...stack,
+      networks: stack.networks.map((one) => ({ ...one, name: names.get(one.name) ?? one.name })),
+      services: stack.services.map((one) => ({
+        ...one,
+        networks: one.networks.map((entry) => ({
+          ...entry,
+          target: names.get(entry.target) ?? entry.target,
+        })),
+      })),
+    },
   };
+}
+
+/** The swarm with the successors of the networks that the plan replaces. */
+function withReplaced(swarm: Swarm, found: Resolution, drift: readonly NetworkDrift[]): Swarm {
+  const successors = drift.filter(({ replaced }) => replaced).map((one) => {
+    const { written, live, renamedTo } = found.networks.find((each) =>
+      (each.live ?? each.renamedTo)?.id === one.id
+    )!;
+    const network = (live ?? renamedTo)!;
+    const successor = networkOfBody(network, successorBody(network, changeFor(written, one)));
+    return { network, successor, temporary: undefined, missingSubnet: undefined };
+  });
+  return applyChange({
+    kind: "replace",
+    request: { kind: "replace", moves: [], allowGap: true, startFirst: false },
+    successors,
+    updates: { allowGap: true, startFirst: [] },
+  }, swarm);
 }
 
 /** Services of the stack that no file mentions. */

@@ -1,6 +1,6 @@
 import { fnv1a } from "../../base/hash.ts";
 import { faultText, list, object, oneOf, text } from "../../swarm/snapshot_check.ts";
-import { planFaults } from "../validate.ts";
+import { currentPlan, planFaults } from "../validate.ts";
 import type { Plan } from "../model.ts";
 
 /** A plan in a file, to be looked at and applied later. It holds network settings and service names, no service specs. */
@@ -66,7 +66,8 @@ export function readSavedPlan(content: string): { saved: SavedPlan } | { why: st
     };
   }
   if (version !== "1") return { why: [`A newer version of swarmnet wrote it (${schema})`] };
-  const { plan, ...rest } = value as SavedPlan;
+  const { plan: written, ...rest } = value as SavedPlan;
+  const plan = currentPlan(written);
   const faults = [
     ...head(rest) ?? [],
     ...planFaults(plan).map((one) => ({ ...one, path: ["plan", ...one.path] })),
@@ -76,7 +77,7 @@ export function readSavedPlan(content: string): { saved: SavedPlan } | { why: st
   if (sum !== sumOf(summed)) {
     return { why: ["It was changed after it was saved: its check sum does not fit"] };
   }
-  return { saved: value as SavedPlan };
+  return { saved: { ...value as SavedPlan, plan: plan as Plan } };
 }
 
 function fieldOf(value: unknown, key: string): unknown {

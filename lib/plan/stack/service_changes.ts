@@ -15,33 +15,19 @@ export interface ServiceChange {
   detach: { id: string; name: string }[];
 }
 
-/** A service whose list this tool does not change, and why; deploy does. */
-export interface LeftToDeploy {
-  service: Service;
-  why: "job" | "node-network";
-}
-
 /**
  * Services whose lists are to change. Aliases and options of entries that are there are not among it: deploy sets them in the
- * roll that it makes anyway, and nobody is cut off by it.
+ * update that it makes anyway, and no service is cut off by it. Nor are jobs, which would run again, and services on their node's network.
  */
-export function serviceChanges(
-  stack: Stack,
-  swarm: Swarm,
-  found: Resolution,
-): { changes: ServiceChange[]; left: LeftToDeploy[] } {
-  const changes: ServiceChange[] = [];
-  const left: LeftToDeploy[] = [];
-  for (const written of stack.services) {
+export function serviceChanges(stack: Stack, swarm: Swarm, found: Resolution): ServiceChange[] {
+  return stack.services.flatMap((written) => {
     const service = liveService(swarm, stack, written);
-    if (service === undefined) continue;
+    if (service === undefined || service.mode.endsWith("-job") || usesNodeNetwork(written, service, swarm)) {
+      return [];
+    }
     const change = changeOf(written, service, swarm, found);
-    if (change.attach.length === 0 && change.detach.length === 0) continue;
-    if (service.mode.endsWith("-job")) left.push({ service, why: "job" });
-    else if (usesNodeNetwork(written, service, swarm)) left.push({ service, why: "node-network" });
-    else changes.push(change);
-  }
-  return { changes, left };
+    return change.attach.length === 0 && change.detach.length === 0 ? [] : [change];
+  });
 }
 
 function changeOf(written: StackService, service: Service, swarm: Swarm, found: Resolution): ServiceChange {

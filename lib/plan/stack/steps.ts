@@ -2,7 +2,7 @@ import { listOf } from "../../swarm/attached.ts";
 import { indexOf } from "../../swarm/index.ts";
 import type { Network, Service, Swarm, Task } from "../../swarm/model.ts";
 import { networkBody } from "../body.ts";
-import { restartsOf } from "../estimate.ts";
+import { restartsOf } from "../../swarm/update_duration.ts";
 import type { EntryParts, NetworkTarget } from "../model.ts";
 import { placeOf } from "../move.ts";
 import { type Draft, NO_RESTARTS } from "../steps.ts";
@@ -161,9 +161,9 @@ function byName<T extends { target: NetworkTarget }>(list: T[]): T[] {
 function checkStep(network: NetworkTarget, needs: string[]): Draft {
   return {
     key: `check ${network.name}`,
-    phase: `Check who was attached to ${network.name}`,
+    phase: `Verify that services are attached to ${network.name}`,
     action: { kind: "verify", network, services: [] },
-    reason: "Nobody leaves a network before all can meet on those that the files name",
+    reason: "Services are detached from other networks only after this check",
     needs,
     undo: null,
     restarts: NO_RESTARTS,
@@ -184,7 +184,7 @@ function attachStep(
     key: `attach ${service.id} ${network.name}`,
     phase: `Attach services to ${network.name}`,
     action: { kind: "attach", ...parts },
-    reason: "The files have the service on this network",
+    reason: "The files attach the service to this network",
     needs,
     undo: { kind: "detach", ...parts },
     restarts: restartsOf(swarm, service),
@@ -205,7 +205,7 @@ function detachStep(
     key: `detach ${service.id} ${left.target.name}`,
     phase: `Detach services from ${left.target.name}`,
     action: { kind: "detach", ...parts },
-    reason: "No file has the service on this network, and deploy would take it off too",
+    reason: "No file attaches the service to this network, and deploy would detach it too",
     needs,
     undo: { kind: "attach", ...parts },
     restarts: restartsOf(swarm, service),
@@ -218,7 +218,7 @@ function removeStep(network: Network, done: readonly Draft[]): Draft {
     key: `remove ${network.id}`,
     phase: "Remove networks that no file mentions",
     action: { kind: "remove-network", network: { id: network.id, name: network.name }, body },
-    reason: "It belongs to the stack, no file mentions it, and its removal was asked for",
+    reason: "It belongs to the stack, no file mentions it, and --remove-orphans was given",
     needs: done.filter(({ action }) => action.kind === "detach" && idOf(action.network) === network.id)
       .map(({ key }) => key),
     undo: { kind: "create-network", body },

@@ -2,7 +2,7 @@ import { listOf } from "../attached.ts";
 import { indexOf } from "../index.ts";
 import type { Attachment, Network, Service, Swarm, Task, UpdateConfig } from "../model.ts";
 import { nextAutomatic } from "../pool.ts";
-import { formatPrefix } from "../cidr.ts";
+import { formatPrefix, type Prefix } from "../cidr.ts";
 import { isLive } from "../task_state.ts";
 import type { CreateRequest } from "./create_request.ts";
 import type { Change, ReplaceChange, ServiceChange } from "./model.ts";
@@ -39,7 +39,7 @@ export function applyChange(change: Change, before: Swarm): Swarm {
     case "replace":
       return withSuccessors(before, change);
     case "deploy":
-      return change.after;
+      return withSubnets(change.after, new Set(change.networks));
   }
 }
 
@@ -96,7 +96,8 @@ function subjectsOf(
       return { networks: service === undefined ? [] : targetsOf(after, service), services: [id] };
     }
     case "replace": {
-      const networks = change.successors.map(({ successor }) => successor.id);
+      // Of the swarm before and after it, of which one has the network and the other its successor.
+      const networks = change.successors.flatMap(({ network, successor }) => [network.id, successor.id]);
       return {
         networks,
         services: networks.flatMap((id) => indexOf(after).servicesOn(id).map((one) => one.id)),
@@ -109,13 +110,10 @@ function subjectsOf(
 
 function withNetwork(before: Swarm, request: CreateRequest): Swarm {
   const made = networkOfRequest(request, before.taken);
-  if (made.ipam.config.length === 0 && made.scope === "swarm" && made.ipam.driver === "default") {
-    const [next] = nextAutomatic(before, 1);
-    if (next !== undefined) {
-      made.ipam.config.push({ subnet: formatPrefix(next), range: "", gateway: "", aux: {} });
-    }
-  }
-  return { ...before, networks: [...before.networks, made] };
+  return {
+    ...before,
+    networks: [...before.networks, made.scope === "swarm" ? allocated(before, made) : made],
+  };
 }
 
 /** The list with this entry: an attachment that is there already gets the aliases and options that it lacks. */
@@ -148,7 +146,7 @@ function withLists(
 }
 
 /** Services put in their place or added, with VIPs and addresses of tasks as their lists say. */
-function withServices(before: Swarm, changed: readonly Service[]): Swarm {
+export function withServices(before: Swarm, changed: readonly Service[]): Swarm {
   const byId = new Map(changed.map((one) => [one.id, settled(before, one)]));
   const known = new Set(before.services.map(({ id }) => id));
   return {
@@ -309,11 +307,14 @@ function newService(name: string, created: string): Service {
   };
 }
 
-function withSuccessors(before: Swarm, { successors }: ReplaceChange): Swarm {
+function withSuccessors(before: Swarm, { successors, updates }: ReplaceChange): Swarm {
   const index = indexOf(before);
-  const next = new Map<string, Network>(successors.map(({ network, successor }) => [network.id, successor]));
+  const next = new Map<string, Network>(
+    successors.map(({ network, successor }) => [network.id, allocated(before, successor)]),
+  );
   const swapped = { ...before, networks: before.networks.map((one) => next.get(one.id) ?? one) };
   const users = new Set(successors.flatMap(({ network }) => index.servicesOn(network.id)));
+  const first = new Set(updates.startFirst);
   return withServices(
     swapped,
     [...users].map((one) => ({
@@ -323,6 +324,33 @@ function withSuccessors(before: Swarm, { successors }: ReplaceChange): Swarm {
         return to === undefined ? entry : { ...entry, target: to.id };
       }),
       legacyNetworks: [],
+      // Every update of the plan is made in this order.
+      update: first.has(one.id) ? { ...one.update, order: "start-first" as const } : one.update,
     })),
   );
+}
+
+/** The network with the subnet that the managers would choose. */
+function allocated(before: Swarm, network: Network): Network {
+  return isAutomatic(network) ? withSubnet(network, nextAutomatic(before, 1)[0]) : network;
+}
+
+/** The swarm with the subnets that the managers would choose for these networks, one after the other. */
+function withSubnets(swarm: Swarm, ids: ReadonlySet<string>): Swarm {
+  const automatic = swarm.networks.filter((one) =>
+    ids.has(one.id) && one.scope === "swarm" && isAutomatic(one)
+  );
+  const blocks = nextAutomatic(swarm, automatic.length);
+  const made = new Map(automatic.map((one, at) => [one, withSubnet(one, blocks[at])]));
+  return { ...swarm, networks: swarm.networks.map((one) => made.get(one) ?? one) };
+}
+
+function isAutomatic({ ipam }: Network): boolean {
+  return ipam.config.length === 0 && (ipam.driver === "default" || ipam.driver === "");
+}
+
+function withSubnet(network: Network, block: Prefix | undefined): Network {
+  if (block === undefined) return network;
+  const config = [{ subnet: formatPrefix(block), range: "", gateway: "", aux: {} }];
+  return { ...network, ipam: { ...network.ipam, config } };
 }

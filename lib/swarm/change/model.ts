@@ -14,7 +14,7 @@ export type Change =
   | { kind: "detach"; services: readonly Service[]; network: Network }
   | ServiceChange
   | ReplaceChange
-  | { kind: "deploy"; stack: string; after: Swarm; networks: readonly string[]; services: readonly string[] };
+  | DeployChange;
 
 /** Services that get one more entry in their network lists. */
 export interface AttachChange {
@@ -32,10 +32,41 @@ export interface ServiceChange {
   request: ServiceRequest;
 }
 
+/** How services are updated while a plan is carried out. */
+export interface PlannedUpdates {
+  /** Downtime is accepted. */
+  allowGap: boolean;
+  /** IDs of the services that start new tasks first until the plan is through, unlike what they are set to. */
+  startFirst: readonly string[];
+}
+
 /** Networks that are replaced by successors: `encrypt`, `replace`, `ingress replace`. */
 export interface ReplaceChange {
   kind: "replace";
   request: ReplaceRequest;
-  /** The network before and the one that takes its place, its ID being its name until it exists. */
-  successors: readonly { network: Network; successor: Network; temporary: Network | undefined }[];
+  /** Those that can be replaced at all. */
+  successors: readonly Succession[];
+  updates: PlannedUpdates;
+}
+
+/** A network and the one that takes its place, whose ID is its name until it exists. */
+export interface Succession {
+  network: Network;
+  successor: Network;
+  /** Where services are in between, while the name is still taken. */
+  temporary: Network | undefined;
+  /** Prefix length of a subnet that is needed beside the old network and not free; undefined where none is missing. */
+  missingSubnet: number | undefined;
+}
+
+/** What stack files make of a swarm. */
+export interface DeployChange {
+  kind: "deploy";
+  stack: string;
+  after: Swarm;
+  /** IDs of what is created, replaced or removed, and of the services whose tasks are replaced. */
+  networks: readonly string[];
+  services: readonly string[];
+  /** How a plan updates services; absent where deploy does. */
+  updates?: PlannedUpdates;
 }

@@ -24,7 +24,7 @@ export interface NetworkMove {
 
 /** Networks to be replaced by successors while services run. */
 export interface ReplaceRequest {
-  kind: "encrypt" | "replace";
+  kind: "encrypt" | "replace" | "ingress";
   moves: NetworkMove[];
   /** ID of the service that goes first and is waited for. */
   canary?: string;

@@ -1,4 +1,5 @@
-import { type Advise, advised } from "../../base/advice.ts";
+import type { Advise } from "../../base/advice.ts";
+import { advisedFindings } from "../../checks/advised.ts";
 import type { Plan } from "../../plan/model.ts";
 import { agrees, type StackPlan } from "../../plan/stack/model.ts";
 import { unstyled } from "../../terminal/style.ts";
@@ -7,7 +8,7 @@ import { unifiedDiff } from "../common/unified_diff.ts";
 
 /** A plan as one JSON document: all of it, so that it can be saved and applied; its advice is for this call. */
 export function planJson(plan: Plan, advise: Advise = (text) => text): string {
-  return jsonReport({ ...plan, problems: advised(plan.problems, advise) });
+  return jsonReport({ ...plan, findings: advisedFindings(plan.findings, advise) });
 }
 
 /** One JSON document: the comparison, the plan with every step, and patches of the files in the unified format. */

@@ -10,7 +10,7 @@ import {
 import type { Position } from "../../stack/index.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { bold, cyan, dim, green, red, yellow } from "../../terminal/style.ts";
-import { planProblemsText, planText } from "./text.ts";
+import { planText } from "./text.ts";
 import { displayWidth } from "../../terminal/width.ts";
 import { table, wrap } from "../common/table.ts";
 import { unifiedDiff } from "../common/unified_diff.ts";
@@ -22,8 +22,6 @@ const MOST_NAMES = 8;
 export interface StackPlanLayout {
   /** Columns of the screen. */
   width: number;
-  /** Leave out what is in the way: it is said elsewhere. */
-  problems: boolean;
   /** Show what the files lack. */
   edits: boolean;
   /** The command that carries the plan out, and the one that deploys afterwards; none where there is nothing to run. */
@@ -39,7 +37,6 @@ export function stackPlanText(report: StackPlan, layout: StackPlanLayout): strin
     driftText(report, width),
     orphansText(report.orphans, width),
     straysText(report.strays, width),
-    layout.problems ? planProblemsText(report.plan.problems, width).replace(/^\n+/, "") : "",
     stepsText(report, width),
     layout.edits ? editsText(report, width) : "",
     nextText(layout.next),
@@ -52,7 +49,7 @@ function heading(report: StackPlan, width: number): string {
   const title = `Stack ${bold(inline(report.stack))} (${files}) against the swarm\n`;
   if (!agrees(report)) return title;
   const labels = report.drift.length > 0 ? " but for labels" : "";
-  return title + paragraph(green(`The files and the swarm's networks agree${labels}`), width, "  ");
+  return title + paragraph(green(`Networks match the stack files${labels}`), width, "  ");
 }
 
 const VERBS: Record<DeployEffect["kind"], string> = {
@@ -64,19 +61,17 @@ const VERBS: Record<DeployEffect["kind"], string> = {
   "driver-options": yellow("change"),
 };
 
-function effectsText({ deploy, plan }: StackPlan, width: number): string {
+function effectsText({ deploy }: StackPlan, width: number): string {
   if (deploy.length === 0) return "";
   const rows = deploy.map((one) => [VERBS[one.kind], effectText(one)]);
-  const refused = plan.steps.length === 0 && plan.problems.some(({ level }) => level === "error");
-  const title = refused ? "docker stack deploy would, as far as it gets" : "docker stack deploy would";
-  return `${title}\n${table([{ header: "" }, { header: "" }], rows, { indent: 2, width })}`;
+  return `docker stack deploy would\n${table([{ header: "" }, { header: "" }], rows, { indent: 2, width })}`;
 }
 
 function effectText(effect: DeployEffect): string {
   switch (effect.kind) {
     case "create-network": {
       const subnets = effect.subnets.length === 0 ? "" : `, ${effect.subnets.map(inline).join(" ")}`;
-      const kind = effect.encrypted ? green("encrypted") : yellow("plain");
+      const kind = effect.encrypted ? green("encrypted") : yellow("unencrypted");
       return `network ${bold(inline(effect.network))}, ${kind}${subnets} ${place(effect.at)}`;
     }
     case "create-service":
@@ -86,7 +81,7 @@ function effectText(effect: DeployEffect): string {
     case "detach":
       return `${service(effect)} from ${bold(inline(effect.network))}${
         as(effect.aliases)
-      }: no file has it there ${place(effect.at)}`;
+      }, which no file declares ${place(effect.at)}`;
     case "aliases": {
       const added = effect.added.length === 0 ? [] : [`gets ${names(effect.added)}`];
       const lost = effect.lost.length === 0 ? [] : [`loses ${names(effect.lost)}`];
@@ -124,7 +119,7 @@ function place(at: Position): string {
 
 function driftText({ drift, renamed }: StackPlan, width: number): string {
   if (drift.length === 0 && renamed.length === 0) return "";
-  const title = "docker stack deploy would ignore, without a word\n";
+  const title = "docker stack deploy would silently ignore\n";
   return title + renamed.map(({ name, now, at }) =>
     paragraph(
       `${bold(inline(name))} is called ${bold(inline(now))} in the swarm; deploy would make a new ${
@@ -145,9 +140,9 @@ function networkText({ network, settings, at }: NetworkDrift, width: number): st
 }
 
 const FATES: Record<DriftSetting["fate"], string> = {
-  replaced: cyan("makes it as the files say"),
-  kept: "keeps it",
-  "label-only": dim("leaves it: labels need a new network, made with --exact only"),
+  replaced: cyan("changed to match the files"),
+  kept: "kept",
+  "label-only": dim("kept: changing a label needs --exact"),
 };
 
 function settingText({ kind, key }: DriftSetting): string {
@@ -167,8 +162,8 @@ function orphansText(orphans: readonly Orphan[], width: number): string {
     removed
       ? red("is removed")
       : users.length > 0
-      ? `stays: ${names(users)} ${users.length === 1 ? "is" : "are"} on it`
-      : "stays; nothing is on it when this is done: --remove-orphans removes it",
+      ? `stays, used by ${names(users)}`
+      : "stays, unused afterwards: --remove-orphans removes it",
   ]);
   return "Networks of the stack that no file mentions; deploy never removes them\n" +
     table([{ header: "" }, { header: "" }], rows, { indent: 2, width });
@@ -177,18 +172,17 @@ function orphansText(orphans: readonly Orphan[], width: number): string {
 function straysText(strays: readonly string[], width: number): string {
   if (strays.length === 0) return "";
   return "Services of the stack that no file mentions\n" + paragraph(
-    `${names(strays)}: left alone, by deploy too unless it is told to --prune`,
+    `${names(strays)}: unchanged; deploy --prune removes them`,
     width,
     "  ",
   );
 }
 
 function stepsText(report: StackPlan, width: number): string {
-  const { steps, problems } = report.plan;
-  if (steps.length > 0) return planText(report.plan, width);
-  if (agrees(report) || problems.some(({ level }) => level === "error")) return "";
+  if (report.plan.steps.length > 0) return planText(report.plan, width);
+  if (agrees(report)) return "";
   const rest = report.deploy.length > 0 ? "; docker stack deploy does the rest" : "";
-  return paragraph(`There is nothing for apply to do${rest}`, width, "");
+  return paragraph(`apply has nothing to do${rest}`, width, "");
 }
 
 /** Patches of the files that make them say what the swarm has, and what is to be written by hand; "" for none. */
@@ -196,10 +190,10 @@ export function editsText({ edits }: StackPlan, width: number): string {
   const { changed, byHand } = edits;
   const patch = changed.length === 0
     ? ""
-    : paragraph("For the files to say what the swarm has (--exact takes it away instead):", width, "") +
+    : paragraph("To add to the files what only the swarm has (--exact removes it instead):", width, "") +
       changed.map(({ file, before, after }) => unifiedDiff(file, before, after)).join("");
   const rest = byHand.map(({ file, why, lines }) =>
-    paragraph(`To write into ${inline(file)} by hand, because ${inline(why)}:`, width, "") +
+    paragraph(`To add to ${inline(file)} manually, because ${inline(why)}:`, width, "") +
     lines.map((line) => `  ${inline(line)}\n`).join("")
   );
   return [patch, ...rest].filter((text) => text !== "").join("\n");

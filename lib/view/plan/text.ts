@@ -1,5 +1,6 @@
 import { count } from "../../base/listing.ts";
-import type { Action, NetworkBody, Plan, PlanProblem, Step } from "../../plan/model.ts";
+import { causesDowntime } from "../../checks/downtime.ts";
+import type { Action, NetworkBody, Plan, Step } from "../../plan/model.ts";
 import { isEncrypted } from "../../swarm/model.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { bold, dim, green, red, yellow } from "../../terminal/style.ts";
@@ -11,22 +12,14 @@ const MOST_STEPS = 8;
 const WHOLE = 12;
 /** Phases that are shown. */
 const MOST_PHASES = 24;
-/** Problems of the same kind that are shown. */
-const MOST_ALIKE = 5;
 /** Columns of a service's name beyond which it is cut. */
 const LONGEST = 40;
-
-/** What is shown of a plan. */
-export interface PlanTextOptions {
-  /** Warnings and blockers in full, for where they are not printed elsewhere. */
-  problems?: boolean;
-}
 
 /**
  * A plan for a person, within `width` columns: phases with their steps, one a line, the totals and the interruptions. Long
  * phases are cut (JSON has all steps). Ends with a newline.
  */
-export function planText(plan: Plan, width: number, options: PlanTextOptions = {}): string {
+export function planText(plan: Plan, width: number): string {
   const phases = byPhase(plan);
   const hidden = phases.slice(MOST_PHASES);
   const steps = hidden.reduce((sum, one) => sum + one.steps.length, 0);
@@ -37,8 +30,7 @@ export function planText(plan: Plan, width: number, options: PlanTextOptions = {
       ? ""
       : `\nand ${hidden.length} more phases with ${count(steps, "step")} (--format json has all)\n`,
     `\n${totalText(plan, width)}`,
-    gapsText(plan, width),
-    options.problems === true ? planProblemsText(plan.problems, width) : "",
+    downtimeText(plan, width),
   ].join("");
 }
 
@@ -157,56 +149,23 @@ function restartsText(steps: readonly Step[]): string {
 }
 
 function totalText(plan: Plan, width: number): string {
-  const blockers = plan.problems.filter((one) => one.level === "error").length;
-  const blocked = blockers === 0 ? "" : red(`${count(blockers, "problem is", "problems are")} in the way. `);
-  if (plan.steps.length === 0) return paragraph(`${blocked}Nothing to do`, width, "");
+  if (plan.steps.length === 0) return paragraph("Nothing to do", width, "");
   const tasks = plan.steps.reduce((sum, one) => sum + one.restarts.tasks, 0);
   const seconds = plan.steps.reduce((sum, one) => sum + one.restarts.seconds, 0);
   const restarts = tasks === 0
     ? "no task restarts"
     : `${count(tasks, "task restart")}, about ${timeText(seconds)} if done one by one (estimate)`;
-  return paragraph(`${blocked}${count(plan.steps.length, "step")}, ${restarts}`, width, "");
+  return paragraph(`${count(plan.steps.length, "step")}, ${restarts}`, width, "");
 }
 
-function gapsText(plan: Plan, width: number): string {
-  const gaps = plan.problems.filter((one) => one.gap !== undefined);
-  if (gaps.length === 0) return plan.steps.length === 0 ? "" : "No interruption is expected\n";
-  const shown = gaps.length > WHOLE ? gaps.slice(0, MOST_STEPS) : gaps;
-  const more = gaps.length - shown.length;
-  return `Interruptions:\n${
-    shown.map((one) => paragraph(inline(one.gap!), width, "   - ", "     ")).join("")
-  }${more === 0 ? "" : `     and ${more} more (--format json has all)\n`}`;
-}
-
-/** Warnings and blockers, each with its cause and way out; of many alike, a few. "" for none. */
-export function planProblemsText(problems: readonly PlanProblem[], width: number): string {
-  const sections = [["error", "In the way", red], ["warning", "To know before", yellow]] as const;
-  return sections.map(([level, title, colour]) => {
-    const found = problems.filter((one) => one.level === level);
-    if (found.length === 0) return "";
-    const kinds = [...new Set(found.map((one) => one.id))];
-    return `\n${bold(colour(title))}\n${
-      kinds.map((id) => alike(found.filter((one) => one.id === id), width)).join("")
-    }`;
-  }).join("");
-}
-
-function alike(problems: readonly PlanProblem[], width: number): string {
-  const shown = problems.length > MOST_ALIKE + 1 ? problems.slice(0, MOST_ALIKE) : problems;
-  const more = problems.length - shown.length;
-  const last = more === 0
-    ? ""
-    : `   and ${more} more of the kind ${problems[0]!.id} (--format json has all)\n`;
-  return shown.map((one) => problemText(one, width)).join("") + last;
-}
-
-function problemText({ what, why, fix, gap }: PlanProblem, width: number): string {
-  return [
-    paragraph(inline(what), width, "   - ", "     "),
-    paragraph(dim(inline(why)), width, "     "),
-    gap === undefined ? "" : paragraph(`Gap: ${inline(gap)}`, width, "     "),
-    paragraph(`Way out: ${inline(fix)}`, width, "     "),
-  ].join("");
+function downtimeText(plan: Plan, width: number): string {
+  const texts = plan.findings.filter(causesDowntime).flatMap(({ details }) => details.slice(0, 1));
+  if (texts.length === 0) return plan.steps.length === 0 ? "" : "No downtime is expected\n";
+  const shown = texts.length > WHOLE ? texts.slice(0, MOST_STEPS) : texts;
+  const more = texts.length - shown.length;
+  return `Downtime:\n${shown.map((one) => paragraph(inline(one), width, "   - ", "     ")).join("")}${
+    more === 0 ? "" : `     and ${more} more (--format json has all)\n`
+  }`;
 }
 
 /** Words in lines of at most `width` columns: the first behind `first`, the others behind `rest`. */

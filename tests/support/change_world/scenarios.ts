@@ -1,5 +1,5 @@
+import { ingressPlan } from "../ingress_plan.ts";
 import type { Plan } from "../../../lib/plan/model.ts";
-import { planIngress } from "../../../lib/plan/ingress.ts";
 import { planReplace, type ReplaceRequest } from "../../../lib/plan/replace.ts";
 import type { RunOptions } from "../../../lib/operation/model.ts";
 import type { Swarm } from "../../../lib/swarm/model.ts";
@@ -177,7 +177,7 @@ export const SCENARIOS: readonly Scenario[] = [
       });
     },
     watched: { moved: ["back"] },
-    plan: (swarm) => planIngress(swarm, { change: { encrypted: true }, allowGap: true }),
+    plan: (swarm) => ingressPlan(swarm, { change: { encrypted: true }, allowGap: true }),
   },
   {
     name: "three at a time",

@@ -179,4 +179,31 @@ export const CASES: Record<string, RuleCases> = {
       },
     ],
   },
+  SN0704: {
+    bad: [
+      {
+        title: "Another stack's",
+        stack: file("{}"),
+        swarm: { services: [{ name: "shop_a", labels: { [STACK_LABEL]: "other" } }] },
+      },
+      {
+        title: "With an empty label",
+        stack: file("{}"),
+        swarm: { services: [{ name: "shop_a", labels: { [STACK_LABEL]: "" } }] },
+      },
+    ],
+    good: [
+      { title: "Free", stack: file("{}"), swarm: { services: [{ name: "a" }] } },
+      {
+        title: "Deployed again",
+        stack: file("{}"),
+        swarm: { ...there(), services: [{ name: "shop_a", labels: LABELS, on: ["shop_n"] }] },
+      },
+    ],
+    near: [{
+      title: "The same name but for letter case",
+      stack: file("{}"),
+      swarm: { services: [{ name: "Shop_a" }] },
+    }],
+  },
 };

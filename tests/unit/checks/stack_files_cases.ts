@@ -277,6 +277,21 @@ export const CASES: Record<string, RuleCases> = {
     good: [{ title: "One service", stack: PLAIN }, service("links are another rule's", "links: [b]")],
     near: [service("A label of that name", "labels: {depends_on: b}")],
   },
+  SN0623: {
+    bad: [on("The swarm's own ingress network", "{external: true, name: ingress}", {
+      swarm: { networks: [{ name: "ingress" }] },
+    })],
+    good: [
+      on("An external network", "{external: true, name: app}", { swarm: { networks: [{ name: "app" }] } }),
+      on("Not there yet", "{}", { swarm: { networks: [] } }),
+    ],
+    near: [
+      on("A local network that is not the stack's", "{}", {
+        swarm: { networks: [{ name: "shop_n", scope: "local", driver: "bridge" }] },
+      }),
+      on("The host's network", "{external: true, name: host}", { swarm: {} }),
+    ],
+  },
   // Rules of other families that are about how a file is written.
   SN0104: {
     bad: [on("false", "{driver_opts: {encrypted: false}}")],

@@ -83,7 +83,7 @@ Deno.test("plan changes nothing, and its exit code tells whether files and swarm
   await using one = await shop();
   const quiet = await one.plan("-c", "stack.yml", "shop");
   assert.equal(quiet.exit, 0);
-  assert.match(quiet.out, /would ignore, without a word[^]*shop_back[^]*attachable +true +false/);
+  assert.match(quiet.out, /would silently ignore[^]*shop_back[^]*attachable +true +false/);
   assert.match(
     quiet.out,
     /docker swarmnet apply -c stack\.yml shop\n {2}docker stack deploy -c stack\.yml shop\n$/,
@@ -98,15 +98,18 @@ Deno.test("something in the way is exit 1 for plan and for apply, and nothing is
   await using one = await shop(LAST.replace("cache: {}", "cache: {external: true, name: gone}"));
   const planned = await one.plan("-c", "stack.yml", "--out", "p.plan", "shop");
   assert.equal(planned.exit, 1);
-  assert.match(planned.out, /Network gone is declared external[^]*docker swarmnet create gone/);
+  assert.equal(planned.out, "");
+  assert.match(
+    planned.err,
+    /error SN0607 network gone: [^]*declared external[^]*docker swarmnet create --encrypted gone\nplan: 1 blocker, no changes made\np\.plan was not written\n$/,
+  );
   assert.equal(one.files.content.has("p.plan"), false);
-  assert.match(planned.err, /p\.plan was not written: first clear what is in the way/);
   const missing = await one.apply("p.plan");
   assert.equal(missing.exit, 1);
   assert.match(missing.err, /There is no plan p\.plan[^]*apply -c FILE STACK/);
   const applied = await one.apply("--yes", "-c", "stack.yml", "shop");
   assert.equal(applied.exit, 1);
-  assert.match(applied.err, /declared external/);
+  assert.match(applied.err, /declared external[^]*apply: 1 blocker, no changes made\n$/);
   assert.deepEqual(one.writes(), []);
 });
 
@@ -131,7 +134,7 @@ Deno.test("apply brings the swarm to what the files say; a second plan and apply
   one.writes();
   const again = await one.apply("--yes", "-c", "stack.yml", "shop");
   assert.equal(again.exit, 0);
-  assert.match(again.err, /Nothing to do/);
+  assert.match(again.err, /^No changes\. Networks match the stack files\.\n/);
   assert.deepEqual(one.writes(), []);
   const undone = await one.made.run(undo, ["--yes"]);
   assert.equal(undone.exit, 0, undone.err);
@@ -152,7 +155,7 @@ Deno.test("apply that is stopped half-way is gone on with; until then plan warns
   const planned = await one.plan("-c", "stack.yml", "shop");
   assert.match(
     planned.err,
-    /was begun and not ended[^]*do not deploy before its end[^]*docker swarmnet resume/,
+    /was begun and not ended[^]*do not deploy until it has ended[^]*docker swarmnet resume/,
   );
   const resumed = await one.made.run(resume, ["--yes"]);
   assert.equal(resumed.exit, 0, resumed.err);
@@ -168,10 +171,25 @@ Deno.test("apply --dry-run prints the plan as its result and sends nothing", asy
   assert.match(text.out, /^Stack shop/);
   const json = await one.apply("--dry-run", "--format", "json", "-c", "stack.yml", "shop");
   const report = JSON.parse(json.out);
-  assert.equal(report.schema, "swarmnet/stack-plan/1");
-  assert.equal(report.plan.schema, "swarmnet/plan/1");
+  assert.equal(report.schema, "swarmnet/stack-plan/2");
+  assert.equal(report.plan.schema, "swarmnet/plan/2");
   assert.equal(report.agrees, false);
   assert.deepEqual(one.writes(), []);
+});
+
+Deno.test("apply refuses what a policy forbids, and --ignore lets it through to the engine", async () => {
+  await using one = await shop();
+  one.files.content.set(
+    "/project/.swarmnet.yaml",
+    new TextEncoder().encode("policies: {must-encrypt: [shop_cache]}\n"),
+  );
+  const refused = await one.apply("--yes", "-c", "stack.yml", "shop");
+  assert.equal(refused.exit, 1);
+  assert.match(refused.err, /^error SN0115 network shop_cache: [^]*\napply: 1 blocker, no changes made\n$/);
+  assert.deepEqual(one.writes(), []);
+  const ran = await one.apply("--yes", "--ignore", "SN0115=shop_cache", "-c", "stack.yml", "shop");
+  assert.equal(ran.exit, 0, ran.err);
+  assert.notEqual(await networkNamed(one, "shop_cache"), undefined);
 });
 
 Deno.test("apply asks, and no is no", async () => {
@@ -179,7 +197,7 @@ Deno.test("apply asks, and no is no", async () => {
   const options = { prepare: (ctx: { files: unknown }) => void (ctx.files = one.files), answers: [false] };
   const ran = await one.made.run(apply, ["-c", "stack.yml", "shop"], options);
   assert.equal(ran.exit, 1);
-  assert.match(ran.questions.join(), /Bring the networks of stack shop to what its files say\?/);
+  assert.match(ran.questions.join(), /Bring the networks of stack shop in line with its files\?/);
   assert.deepEqual(one.writes(), []);
 });
 
@@ -338,7 +356,7 @@ Deno.test("apply says what it was not given", async () => {
   await using one = await shop();
   for (
     const [words, why] of [
-      [["--exact", "p.plan"], /--exact goes with -c/],
+      [["--exact", "p.plan"], /--exact goes with -c, not with a saved plan/],
       [["stack.yml"], /A stack file is named with -c/],
       [["--format", "json", "p.plan"], /add --dry-run/],
       [["--parallel", "0", "-c", "stack.yml", "shop"], /--parallel takes a number/],

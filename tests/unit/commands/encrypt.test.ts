@@ -36,7 +36,7 @@ Deno.test("encrypt --dry-run prints the plan as the result and sends nothing", a
   assert.match(ran.out, /attach {2}shop_api/);
   assert.match(ran.err, /What encryption costs on these nodes: docker swarmnet bench/);
   const json = await made.run(encrypt, ["--dry-run", "--format", "json", "shop_backend"]);
-  assert.equal(JSON.parse(json.out).schema, "swarmnet/plan/1");
+  assert.equal(JSON.parse(json.out).schema, "swarmnet/plan/2");
   assert.deepEqual(writes(), []);
 });
 
@@ -79,16 +79,22 @@ Deno.test("a plan with blockers lists every one with cause and way out, and send
   const writes = writesSince(made);
   const ran = await made.run(encrypt, ["--yes", "shop_backend"]);
   assert.equal(ran.exit, 1);
-  assert.match(ran.err, /2 problems are in the way, nothing was sent/);
+  assert.match(ran.err, /\nencrypt: 2 blockers, no changes made\n$/);
   for (const name of ["one", "two"]) {
     const told = new RegExp(
-      `\n${name} has one task.*\n {2}Why: .*\n {2}Gap: .*\n {2}Next: --start-first, or accept it: --allow-gap\n`,
+      `error SN0350 service ${name}: has one task.*\n {2}- ${name} does not answer.*\n {2}why: .*\n {2}fix: Add --start-first, or accept the downtime: --allow-gap\n`,
     );
     assert.match(ran.err, told);
   }
   const dry = await made.run(encrypt, ["--dry-run", "shop_backend"]);
   assert.equal(dry.exit, 1, "a dry run says no as well");
-  assert.match(dry.out, /^Encrypt network shop_backend/);
+  assert.equal(dry.out, "", "nothing but the blockers is printed");
+  const json = await made.run(encrypt, ["--dry-run", "--format", "json", "shop_backend"]);
+  assert.deepEqual(
+    JSON.parse(json.out).findings.filter((one: { level: string }) => one.level === "error")
+      .map((one: { code: string; object: { name: string } }) => [one.code, one.object.name]),
+    [["SN0350", "one"], ["SN0350", "two"]],
+  );
   assert.deepEqual(writes(), []);
   assert.equal((await made.run(encrypt, ["--dry-run", "--allow-gap", "shop_backend"])).exit, 0);
 });
@@ -120,7 +126,7 @@ Deno.test("what cannot be encrypted is not called encrypted", async () => {
     assert.equal(ran.exit, 1, ran.err);
     assert.match(
       ran.err,
-      /1 problem is in the way, nothing was sent\n\ndocker_gwbridge exists on one node only/,
+      /error SN0250 network docker_gwbridge: exists on one node only\n[^]*encrypt: 1 blocker, no changes made\n$/,
     );
     assert.doesNotMatch(ran.out + ran.err, /encrypted already/);
   }
@@ -208,7 +214,10 @@ Deno.test("the ingress network is replaced only with the interruption accepted",
   });
   const no = await made.run(encrypt, ["--yes", "--ingress"]);
   assert.equal(no.exit, 1);
-  assert.match(no.err, /8080\/tcp.*\n.*\n.*Gap: /);
+  assert.match(
+    no.err,
+    /error SN0351 network ingress: .*8080\/tcp\n {2}- published ports of web do not answer/,
+  );
   const yes = await made.run(encrypt, ["--yes", "--ingress", "--allow-gap"]);
   assert.equal(yes.exit, 0, yes.err);
   assert.equal("encrypted" in (await optionsOf(made, "ingress") as object), true);

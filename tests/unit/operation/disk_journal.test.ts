@@ -11,11 +11,11 @@ function header(id = ID, started = "2026-11-22T12:00:00.000Z"): OperationHeader 
     schema: "swarmnet/operation/1",
     id,
     plan: {
-      schema: "swarmnet/plan/1",
+      schema: "swarmnet/plan/2",
       kind: "encrypt",
       title: "Encrypt",
       standsOn: [],
-      problems: [],
+      findings: [],
       steps: [],
       phases: [],
     },

@@ -361,11 +361,11 @@ Deno.test("update order is set and taken back without a restart, the lack of set
   const target = { id: service.id, name: "plain" };
   const base = { phase: 0, reason: "", undo: null, restarts: { tasks: 0, seconds: 0 } };
   const plan: Plan = {
-    schema: "swarmnet/plan/1",
+    schema: "swarmnet/plan/2",
     kind: "replace",
     title: "Set and reset",
     standsOn: [],
-    problems: [],
+    findings: [],
     phases: ["Order"],
     steps: [
       {

@@ -12,11 +12,11 @@ import type { Engine } from "../../../lib/engine/engine.ts";
 const verify = { kind: "verify", network: { id: "n", name: "n" }, services: [] } as const;
 function planOf(steps: number, title = "Encrypt"): Plan {
   return {
-    schema: "swarmnet/plan/1",
+    schema: "swarmnet/plan/2",
     kind: "encrypt",
     title,
     standsOn: [],
-    problems: [],
+    findings: [],
     phases: ["all"],
     steps: Array.from({ length: steps }, (_, at) => ({
       id: `s${at + 1}`,

@@ -1,5 +1,5 @@
+import { ingressPlan } from "../../support/ingress_plan.ts";
 import assert from "node:assert/strict";
-import { planIngress } from "../../../lib/plan/ingress.ts";
 import type { Plan } from "../../../lib/plan/model.ts";
 import { planUndo } from "../../../lib/plan/undo.ts";
 import { ENCRYPTED, isEncrypted, type Port, type Swarm } from "../../../lib/swarm/model.ts";
@@ -36,11 +36,11 @@ function swarm(more: Partial<SwarmSketch> = {}): Swarm {
 const CHANGE = { change: { encrypted: true }, allowGap: true };
 
 function ids(plan: Plan, level: "error" | "warning"): string[] {
-  return plan.problems.filter((one) => one.level === level).map((one) => one.id);
+  return plan.findings.filter((one) => one.level === level).map((one) => one.code);
 }
 
 Deno.test("ingress is replaced by taking all ports away and publishing them again, with the numbers that swarm chose", () => {
-  const plan = planIngress(swarm(), CHANGE);
+  const plan = ingressPlan(swarm(), CHANGE);
   assert.deepEqual(plan.steps.map((one) => one.action.kind), [
     "set-ports",
     "set-ports",
@@ -70,12 +70,12 @@ Deno.test("ingress is replaced by taking all ports away and publishing them agai
 
 Deno.test("carried out, ingress is encrypted with its name and subnet, a second plan is empty, and undo brings all back", () => {
   const start = swarm();
-  const plan = planIngress(start, CHANGE);
+  const plan = ingressPlan(start, CHANGE);
   const state = applyPlan(plan, stateOf(start));
   const made = state.swarm.networks.find((one) => one.ingress)!;
   assert.ok(isEncrypted(made));
   assert.deepEqual([made.name, made.ipam.config[0]!.subnet], ["ingress", "10.0.0.0/24"]);
-  assert.deepEqual(planIngress(state.swarm, CHANGE).steps, []);
+  assert.deepEqual(ingressPlan(state.swarm, CHANGE).steps, []);
   for (let done = 0; done <= plan.steps.length; done++) {
     const steps = plan.steps.slice(0, done);
     const part = applyPlan(plan, stateOf(start), steps);
@@ -85,48 +85,47 @@ Deno.test("carried out, ingress is encrypted with its name and subnet, a second 
 });
 
 Deno.test("the interruption must be accepted, and is told with its ports and its time", () => {
-  const refused = planIngress(swarm(), { ...CHANGE, allowGap: false });
-  assert.deepEqual(ids(refused, "error"), ["gap-ingress"]);
-  const gap = refused.problems[0]!;
-  assert.match(gap.what, /8081\/tcp, 30001\/tcp and 8080\/tcp/);
+  const refused = ingressPlan(swarm(), { ...CHANGE, allowGap: false });
+  assert.deepEqual(ids(refused, "error"), ["SN0351"]);
+  const gap = refused.findings[0]!;
+  assert.match(gap.message, /8081\/tcp, 30001\/tcp and 8080\/tcp/);
   // Away and back: web twice 11 s, api twice 8 s, and 5 s in between.
-  assert.match(gap.gap!, /up to 43 s/);
-  assert.deepEqual(ids(planIngress(swarm(), CHANGE), "error"), []);
-  assert.ok(ids(planIngress(swarm(), CHANGE), "warning").includes("gap-ingress"));
-  const nobody = planIngress(swarm({ services: [] }), { ...CHANGE, allowGap: false });
+  assert.match(gap.details[0]!, /up to 43 s/);
+  assert.deepEqual(ids(ingressPlan(swarm(), CHANGE), "error"), []);
+  assert.ok(ids(ingressPlan(swarm(), CHANGE), "warning").includes("SN0351"));
+  const nobody = ingressPlan(swarm({ services: [] }), { ...CHANGE, allowGap: false });
   assert.deepEqual([ids(nobody, "error"), nobody.steps.length], [[], 2]);
 });
 
 Deno.test("what stops an encrypted ingress network is found", () => {
   const found = (
     more: Partial<SwarmSketch>,
-    change: Parameters<typeof planIngress>[1]["change"] = { encrypted: true },
+    change: Parameters<typeof ingressPlan>[1]["change"] = { encrypted: true },
     name?: string,
   ) =>
     ids(
-      planIngress(swarm(more), { change, allowGap: true, ...(name === undefined ? {} : { name }) }),
+      ingressPlan(swarm(more), { change, allowGap: true, ...(name === undefined ? {} : { name }) }),
       "error",
     );
   assert.deepEqual(found({ nodes: [{ hostname: "m1" }, { hostname: "w", os: "windows" }] }), [
-    "windows-node",
+    "SN0106",
   ]);
-  assert.deepEqual(found({ nodes: [{ hostname: "m1", engineVersion: "20.10.20" }] }), ["engine-cve"]);
-  assert.deepEqual(found({}, { attachable: true }), ["ingress-shape"]);
-  assert.deepEqual(found({}, { subnets: ["10.0.2.0/24"] }), ["subnet-overlap"]);
-  assert.deepEqual(found({}, { subnets: ["10.99.0.0/29"] }), ["addresses-short"]);
-  assert.deepEqual(found({}, { encrypted: true }, "app"), ["name-taken"]);
-  assert.deepEqual(found({ networks: [{ name: "app" }] }), ["ingress-missing"]);
+  assert.deepEqual(found({ nodes: [{ hostname: "m1", engineVersion: "20.10.20" }] }), ["SN0107"]);
+  assert.deepEqual(found({}, { attachable: true }), ["SN0256"]);
+  assert.deepEqual(found({}, { subnets: ["10.0.2.0/24"] }), ["SN0202"]);
+  assert.deepEqual(found({}, { subnets: ["10.99.0.0/29"] }), ["SN0213"]);
+  assert.deepEqual(found({}, { encrypted: true }, "app"), ["SN0413"]);
   assert.ok(
     ids(
-      planIngress(swarm({ nodes: [{ hostname: "a" }, { hostname: "b", engineVersion: "28.0.1" }] }), CHANGE),
+      ingressPlan(swarm({ nodes: [{ hostname: "a" }, { hostname: "b", engineVersion: "28.0.1" }] }), CHANGE),
       "warning",
     )
-      .includes("engines-mixed"),
+      .includes("SN0509"),
   );
 });
 
 Deno.test("an ingress network that is encrypted already is left alone", () => {
   const done = swarm({ networks: [{ name: "ingress", options: { [ENCRYPTED]: "" } }, { name: "app" }] });
-  const plan = planIngress(done, CHANGE);
-  assert.deepEqual([plan.steps, plan.problems], [[], []]);
+  const plan = ingressPlan(done, CHANGE);
+  assert.deepEqual([plan.steps, plan.findings], [[], []]);
 });

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { unstyled } from "../../../lib/terminal/style.ts";
+import { changeFindings } from "../../../lib/view/findings/change_text.ts";
 import {
   APP,
   HOST_PORT,
@@ -17,23 +19,23 @@ testPreflight([
     title: "no address left for a second task while it starts first, on the new network",
     services: [{ ...WEB, replicas: 9 }],
     change: { subnets: ["10.9.3.0/28"] },
-    id: "start-first-full",
+    code: "SN0216",
     unless: { services: [{ ...WEB, replicas: 8, update: STOP }], change: { subnets: ["10.9.3.0/27"] } },
   },
   {
     title: "no address left for a second task while it starts first, on the old network",
     networks: [{ ...APP, subnet: "10.0.1.0/28" }],
     services: [{ ...WEB, replicas: 9 }],
-    id: "start-first-full",
-    says: [/app has no free address/],
+    code: "SN0216",
+    says: [/network app has no address left/],
     unless: { networks: [{ ...APP, subnet: "10.0.1.0/27" }], services: [{ ...WEB, replicas: 9 }] },
   },
   {
     title: "no address left for a second task on another network of the service",
     networks: [APP, { name: "other", subnet: "10.0.2.0/29" }],
     services: [{ ...WEB, on: ["app", "other"] }],
-    id: "start-first-full",
-    says: [/other has no free address/],
+    code: "SN0216",
+    says: [/network other has no address left/],
     unless: {
       networks: [APP, { name: "other", subnet: "10.0.2.0/28" }],
       services: [{ ...WEB, on: ["app", "other"] }],
@@ -44,15 +46,15 @@ testPreflight([
     level: "warning",
     networks: [{ ...APP, subnet: "10.0.1.0/29" }],
     services: [{ ...WEB, update: STOP }],
-    id: "subnet-full",
+    code: "SN0215",
     unless: { networks: [{ ...APP, subnet: "10.0.1.0/28" }], services: [{ ...WEB, update: STOP }] },
   },
   {
     title: "a container attached by hand on another node",
     networks: [{ ...APP, attachable: true }],
     more: { tasks: task({ service: "", attachment: "0123456789abcdef", node: "id-m2" }) },
-    id: "attached-container",
-    says: [/on node m2/, /docker network disconnect app 0123456789ab/],
+    code: "SN0336",
+    says: [/on m2 is connected/, /docker network disconnect app 0123456789ab/],
     unless: { networks: [{ ...APP, attachable: true }] },
   },
   {
@@ -61,8 +63,8 @@ testPreflight([
       ...APP,
       containers: [{ id: "feed", name: "debug", endpointId: "e", mac: "", ipv4: "10.0.1.9/24", ipv6: "" }],
     }],
-    id: "attached-container",
-    says: [/debug on node m1/],
+    code: "SN0336",
+    says: [/debug on m1/],
     unless: {
       networks: [{
         ...APP,
@@ -91,39 +93,39 @@ testPreflight([
     title: "a task of a service that has left the network",
     services: [{ ...WEB, on: [] }],
     more: { tasks: task({ service: "id-web" }) },
-    id: "task-left-behind",
+    code: "SN0336",
     says: [/service update --force web/],
     unless: { more: { tasks: task({ service: "id-web" }) } },
   },
   {
     title: "a service that is being updated",
     services: [{ ...WEB, updateStatus: state("updating") }],
-    id: "service-updating",
+    code: "SN0331",
     unless: { services: [{ ...WEB, updateStatus: state("completed") }] },
   },
   {
     title: "a service that is being rolled back",
     services: [{ ...WEB, updateStatus: state("rollback_started") }],
-    id: "service-updating",
+    code: "SN0331",
     unless: { services: [{ ...WEB, updateStatus: state("rollback_completed") }] },
   },
   {
     title: "a service whose update was paused",
     services: [{ ...WEB, updateStatus: state("paused") }],
-    id: "service-paused",
-    says: [/task x failed/, /docker service rollback web/],
+    code: "SN0331",
+    says: [/task x failed/],
     unless: { services: [{ ...WEB, updateStatus: null }] },
   },
   {
     title: "a job",
     services: [{ ...WEB, mode: "replicated-job" }],
-    id: "service-job",
+    code: "SN0330",
     unless: {},
   },
   {
     title: "a service that lists the network twice",
     services: [{ ...WEB, on: ["app", "app"] }],
-    id: "service-listed-twice",
+    code: "SN0347",
     unless: {},
   },
   {
@@ -136,7 +138,7 @@ testPreflight([
         driverOpts: { "com.docker.network.endpoint.ifname": "eth7" },
       }],
     }],
-    id: "interface-named",
+    code: "SN0348",
     says: [/eth7/, /docker service update --network-rm app --network-add name=app,alias=www web/],
     unless: {
       services: [{
@@ -150,18 +152,14 @@ testPreflight([
     },
   },
   {
-    title: "a canary that is elsewhere",
-    services: [WEB, { name: "other" }],
-    request: { canary: "id-other" },
-    id: "canary-not-there",
-    says: [/--canary web/],
-    unless: { request: { canary: "id-web" } },
-  },
-  {
     title: "one task that is stopped first",
     services: [{ ...WEB, replicas: 1, update: STOP }],
-    id: "gap-single-replica",
-    says: [/about 3 s, at most 12 s/, /each of 4 rolls/, /--start-first, or accept it: --allow-gap/],
+    code: "SN0350",
+    says: [
+      /about 3 s, at most 12 s/,
+      /each of 4 updates/,
+      /--start-first, or accept the downtime: --allow-gap/,
+    ],
     unless: { services: [{ ...WEB, replicas: 1 }] },
   },
   {
@@ -173,7 +171,7 @@ testPreflight([
       replicas: 1,
       update: STOP,
     }],
-    id: "gap-single-replica",
+    code: "SN0350",
     unless: { services: [{ ...WEB, replicas: 0, update: STOP }] },
   },
   {
@@ -181,7 +179,7 @@ testPreflight([
     services: [{ ...WEB, replicas: 1, update: STOP }],
     request: { allowGap: true },
     level: "warning",
-    id: "gap-single-replica",
+    code: "SN0350",
     unless: {
       services: [{ ...WEB, replicas: 1, update: STOP }],
       request: { startFirst: true, allowGap: true },
@@ -190,27 +188,27 @@ testPreflight([
   {
     title: "all tasks at the same time",
     services: [{ ...WEB, update: { ...STOP, parallelism: 0 } }],
-    id: "gap-all-at-once",
+    code: "SN0350",
     says: [/0, which means all/],
     unless: { services: [{ ...WEB, update: STOP }] },
   },
   {
     title: "as many tasks at a time as there are",
     services: [{ ...WEB, update: { ...STOP, parallelism: 2 } }],
-    id: "gap-all-at-once",
+    code: "SN0350",
     unless: { services: [{ ...WEB, replicas: 6, update: { ...STOP, parallelism: 5 } }] },
   },
   {
     title: "a global service that stops first",
     services: [{ ...WEB, mode: "global", replicas: null, update: STOP }],
-    id: "gap-global",
+    code: "SN0350",
     says: [/each of 3 nodes/, /--start-first/],
     unless: { services: [{ ...WEB, mode: "global", replicas: null, update: ROLL }] },
   },
   {
     title: "a port of the node while its task is replaced",
     services: [{ ...WEB, update: STOP, ports: HOST_PORT, portsSpec: HOST_PORT }],
-    id: "gap-host-port",
+    code: "SN0350",
     says: [/port 8080/],
     unless: { services: [{ ...WEB, update: STOP, ports: MESH_PORT, portsSpec: MESH_PORT }] },
   },
@@ -218,7 +216,7 @@ testPreflight([
     title: "a port of the node that start-first does not help with, for want of a spare node",
     services: [{ ...WEB, replicas: 3, update: STOP, ports: HOST_PORT, portsSpec: HOST_PORT }],
     request: { startFirst: true },
-    id: "gap-host-port",
+    code: "SN0350",
     says: [/--start-first does not help: its port 8080 \(mode host\) needs a spare node/],
     unless: {
       services: [{ ...WEB, replicas: 2, update: STOP, ports: HOST_PORT, portsSpec: HOST_PORT }],
@@ -236,7 +234,7 @@ testPreflight([
       portsSpec: HOST_PORT,
     }],
     request: { startFirst: true },
-    id: "gap-global",
+    code: "SN0350",
     says: [/--start-first does not help/],
     unless: {
       services: [{ ...WEB, mode: "global", replicas: null, update: STOP }],
@@ -247,7 +245,7 @@ testPreflight([
     title: "an update that never ends for want of a node with the port free",
     services: [{ ...WEB, replicas: 3, ports: HOST_PORT, portsSpec: HOST_PORT }],
     request: { allowGap: true },
-    id: "start-first-host-port",
+    code: "SN0319",
     says: [/--update-order stop-first web/],
     unless: { services: [{ ...WEB, replicas: 2, ports: HOST_PORT, portsSpec: HOST_PORT }] },
   },
@@ -255,35 +253,35 @@ testPreflight([
     title: "a port of the node that moves with its task",
     level: "warning",
     services: [{ ...WEB, ports: HOST_PORT, portsSpec: HOST_PORT }],
-    id: "host-port-moves",
+    code: "SN0352",
     unless: { services: [{ ...WEB, ports: MESH_PORT, portsSpec: MESH_PORT }] },
   },
   {
     title: "an update that never ends because each node has its limit of tasks",
     services: [{ ...WEB, replicas: 3, maxReplicasPerNode: 1 }],
-    id: "start-first-no-node",
+    code: "SN0327",
     unless: { services: [{ ...WEB, replicas: 2, maxReplicasPerNode: 1 }] },
   },
   {
     title: "no node for new tasks",
     services: [{ ...WEB, constraints: ["node.labels.disk==ssd"] }],
-    id: "no-node",
-    says: [/Let it have a node: docker service ps --no-trunc web/],
+    code: "SN0326",
+    says: [/docker service ps --no-trunc web/],
     unless: { services: [{ ...WEB, constraints: ["node.labels.disk==ssd"], replicas: 0 }] },
   },
   {
     title: "no health check",
-    level: "warning",
+    level: "info",
     services: [{ ...WEB, healthCheck: false }],
-    id: "no-health-check",
-    says: [/1 service has no health check: web/],
+    code: "SN0309",
+    says: [/web.*no health check/],
     unless: { services: [{ ...WEB, healthCheck: true }] },
   },
   {
     title: "a proxy that is told the network's name",
     level: "warning",
     services: [{ ...WEB, labels: { "traefik.docker.network": "app" } }],
-    id: "proxy-pinned",
+    code: "SN0422",
     says: [/traefik\.docker\.network/],
     unless: { services: [{ ...WEB, labels: { "traefik.docker.network": "other" } }] },
   },
@@ -292,7 +290,7 @@ testPreflight([
     level: "warning",
     services: [{ ...WEB, labels: { "caddy_ingress_network": "edge, app" } }],
     name: "app2",
-    id: "proxy-pinned",
+    code: "SN0422",
     says: [/caddy_ingress_network=app2/],
     unless: { services: [{ ...WEB, labels: { "com.docker.network": "app" } }] },
   },
@@ -300,7 +298,7 @@ testPreflight([
     title: "clients of task addresses",
     level: "warning",
     services: [WEB, { ...WEB, name: "api", endpointMode: "dnsrr" }],
-    id: "cached-addresses",
+    code: "SN0353",
     says: [/api \(endpoint mode dnsrr\)/],
     unless: { services: [WEB] },
   },
@@ -308,14 +306,14 @@ testPreflight([
     title: "updates that go on when tasks fail",
     level: "warning",
     services: [{ ...WEB, update: { ...ROLL, failureAction: "continue" } }],
-    id: "failure-action-continue",
+    code: "SN0354",
     unless: { services: [WEB] },
   },
   {
     title: "updates that swarm rolls back",
     level: "warning",
     services: [{ ...WEB, update: { ...ROLL, failureAction: "rollback" } }],
-    id: "failure-action-rollback",
+    code: "SN0354",
     unless: { services: [WEB] },
   },
   {
@@ -323,60 +321,51 @@ testPreflight([
     level: "warning",
     services: [{ ...WEB, replicas: 1, update: STOP }],
     request: { startFirst: true },
-    id: "two-at-once",
+    code: "SN0346",
     unless: { services: [{ ...WEB, replicas: 1 }], request: { startFirst: true } },
   },
   {
     title: "tasks that do not run",
     level: "warning",
     services: [{ ...WEB, running: 1, desired: 2 }],
-    id: "tasks-missing",
+    code: "SN0349",
     says: [/1 of 2 tasks/],
     unless: { services: [{ ...WEB, running: 2, desired: 2 }] },
   },
-  {
-    title: "names that two services answer to",
-    level: "warning",
-    services: [
-      { ...WEB, networks: [{ target: "id-app", aliases: ["db"], driverOpts: {} }] },
-      { ...WEB, name: "api", networks: [{ target: "id-app", aliases: ["DB"], driverOpts: {} }] },
-    ],
-    id: "alias-shared",
-    says: [/api and web/],
-    unless: {},
-  },
 ]);
 
-Deno.test("every problem is told at once, blockers before warnings", () => {
-  const { problems } = planOf({
+Deno.test("every finding is told at once, blockers before the others", () => {
+  const { findings } = planOf({
     more: { nodes: [{ hostname: "n1", engineVersion: "20.10.20" }, { hostname: "w1", os: "windows" }] },
     services: [
       { ...WEB, replicas: 1, update: STOP, healthCheck: false },
       { ...WEB, name: "api", updateStatus: state("paused") },
     ],
   });
-  const errors = problems.filter((one) => one.level === "error").map((one) => one.id);
-  for (const id of ["windows-node", "engine-cve", "gap-single-replica", "service-paused"]) {
-    assert.ok(errors.includes(id), `${id} is not among ${errors}`);
+  const errors = findings.filter((one) => one.level === "error").map((one) => one.code);
+  for (const code of ["SN0106", "SN0107", "SN0350", "SN0331"]) {
+    assert.ok(errors.includes(code), `${code} is not among ${errors}`);
   }
-  const first = problems.findIndex((one) => one.level === "warning");
-  assert.ok(problems.slice(first).every((one) => one.level === "warning"));
+  const first = findings.findIndex((one) => one.level !== "error");
+  assert.ok(findings.slice(first).every((one) => one.level !== "error"));
 });
 
-Deno.test("names in problems, titles and reasons cannot leave their line", () => {
+Deno.test("what a network keeps and what audit says already is not told again", () => {
+  const alias = (aliases: string[]) => [{ target: "id-app", aliases, driverOpts: {} }];
+  const { findings } = planOf({
+    services: [{ ...WEB, networks: alias(["db"]) }, { ...WEB, name: "api", networks: alias(["DB"]) }],
+  });
+  assert.deepEqual(findings.filter(({ code }) => code === "SN0401"), []);
+});
+
+Deno.test("names in titles, reasons and printed findings cannot leave their line", () => {
   const evil = "a\u001b[31m\nb";
   const plan = planOf({ services: [{ ...WEB, name: evil, replicas: 1, update: STOP, healthCheck: false }] });
   const text = [
     plan.title,
     ...plan.phases,
     ...plan.steps.map((one) => one.reason),
-    ...plan.problems.flatMap((one) => [
-      one.object,
-      one.what,
-      one.why,
-      one.fix,
-      one.gap ?? "",
-    ]),
+    ...unstyled(changeFindings(plan.findings)).split("\n"),
   ];
   assert.ok(text.some((one) => one.includes("a\\u001b[31m\\nb")));
   // deno-lint-ignore no-control-regex

@@ -9,7 +9,7 @@ import { planStack } from "../../../lib/plan/stack/plan_stack.ts";
 import { loadStack } from "../../../lib/stack/index.ts";
 import { STACK_LABEL, type Swarm } from "../../../lib/swarm/model.ts";
 import { sketchSwarm, type SwarmSketch } from "../../../lib/swarm/sketch.ts";
-import { deployed, file, ids, kinds, MADE, OWN, plan } from "../../support/stack_plan.ts";
+import { codes, deployed, file, kinds, MADE, OWN, plan } from "../../support/stack_plan.ts";
 
 Deno.test("stack plan: files that the swarm is as, agree with it", () => {
   const report = plan(file('{driver_opts: {encrypted: ""}}'), deployed({ options: { encrypted: "true" } }));
@@ -165,33 +165,26 @@ Deno.test("stack plan: aliases and options of entries are deploy's to set", () =
 });
 
 Deno.test("stack plan: what deploy would be refused for is in the way, and nothing is planned", () => {
-  const cases: [text: string, swarm: SwarmSketch, id: string][] = [
-    [file(""), { networks: [{ name: "shop_n" }] }, "network-name-taken"],
-    [file(""), { networks: [{ name: "shop_n", labels: { [STACK_LABEL]: "other" } }] }, "network-name-taken"],
-    [file(""), { networks: [{ name: "SHOP_n" }] }, "network-refused"],
-    [file("{name: a.b}"), {}, "network-refused"],
-    [file("{ipam: {config: [{subnet: 10.0.1.0/25}]}}"), { networks: [{ name: "x" }] }, "network-refused"],
-    [file("{ipam: {config: [{subnet: 10.0.1.7/25}]}}"), {}, "network-refused"],
-    [file("{driver: macvlan}"), {}, "driver-of-one-node"],
-    [file("{external: true, name: gone}"), {}, "external-missing"],
-    [file("{external: true, name: docker_gwbridge}"), {}, "external-local"],
-    [
-      file("{external: true, name: mesh}"),
-      { networks: [{ name: "mesh", ingress: true }] },
-      "external-ingress",
-    ],
-    [file(""), { networks: [{ name: "shop_n", labels: OWN, driver: "" }] }, "network-unallocated"],
-    [
-      file(""),
-      { networks: [{ name: "shop_n", labels: OWN, scope: "local", driver: "bridge" }] },
-      "network-local",
-    ],
-    [file("{driver: weave}"), { networks: [{ name: "shop_n", labels: OWN }] }, "driver-change"],
-    [file(""), { services: [{ name: "shop_a" }] }, "service-name-taken"],
+  const overlap = file("{ipam: {config: [{subnet: 10.0.1.0/25}]}}");
+  const cases: [text: string, swarm: SwarmSketch, code: string][] = [
+    [file(""), { networks: [{ name: "shop_n" }] }, "SN0703"],
+    [file(""), { networks: [{ name: "shop_n", labels: { [STACK_LABEL]: "other" } }] }, "SN0703"],
+    [file(""), { networks: [{ name: "SHOP_n" }] }, "SN0407"],
+    [file("{name: a.b}"), {}, "SN0406"],
+    [overlap, { networks: [{ name: "x" }] }, "SN0202"],
+    [file("{ipam: {config: [{subnet: 10.0.1.7/25}]}}"), {}, "SN0221"],
+    [file("{driver: macvlan}"), {}, "SN0608"],
+    [file("{external: true, name: gone}"), {}, "SN0607"],
+    [file("{external: true, name: docker_gwbridge}"), {}, "SN0607"],
+    [file("{external: true, name: mesh}"), { networks: [{ name: "mesh", ingress: true }] }, "SN0623"],
+    [file(""), { networks: [{ name: "shop_n", labels: OWN, driver: "" }] }, "SN0201"],
+    [file(""), { networks: [{ name: "shop_n", labels: OWN, scope: "local", driver: "bridge" }] }, "SN0623"],
+    [file("{driver: weave}"), { networks: [{ name: "shop_n", labels: OWN }] }, "SN0701"],
+    [file(""), { services: [{ name: "shop_a" }] }, "SN0704"],
   ];
-  for (const [text, swarm, id] of cases) {
+  for (const [text, swarm, code] of cases) {
     const report = plan(text, { networks: [], services: [], ...swarm });
-    assert.deepEqual(ids(report), [id], `${text} ${JSON.stringify(report.plan.problems)}`);
+    assert.deepEqual(codes(report), [code], `${text} ${JSON.stringify(report.plan.findings)}`);
     assert.deepEqual(report.plan.steps, []);
     assert.ok(!agrees(report));
   }
@@ -200,12 +193,12 @@ Deno.test("stack plan: what deploy would be refused for is in the way, and nothi
 Deno.test("stack plan: two networks of the files that overlap are found before either is made", () => {
   const both = "{ipam: {config: [{subnet: 10.9.0.0/24}]}}";
   const text = `services: {a: {image: x, networks: [m, n]}}\nnetworks:\n  m: ${both}\n  n: ${both}\n`;
-  assert.deepEqual(ids(plan(text, { networks: [], services: [] })), ["network-refused"]);
+  assert.deepEqual(codes(plan(text, { networks: [], services: [] })), ["SN0202"]);
 });
 
 Deno.test("stack plan: names that every node has are not looked for", () => {
   const text = "services: {a: {image: x, networks: [h]}}\nnetworks: {h: {external: true, name: host}}\n";
-  assert.deepEqual(ids(plan(text, { networks: [], services: [] })), []);
+  assert.deepEqual(codes(plan(text, { networks: [], services: [] })), []);
 });
 
 Deno.test("stack plan: networks that no file mentions are removed when that is asked for and nobody is on them", () => {
@@ -244,7 +237,11 @@ Deno.test("stack plan: networks that no file mentions are removed when that is a
       "shop_free",
     ],
   );
-  assert.deepEqual(removed.plan.problems.map(({ id }) => id), ["orphan-in-use", "orphan-in-use"]);
+  assert.deepEqual(removed.orphans.map(({ network, removed }) => [network, removed]), [
+    ["shop_free", true],
+    ["shop_held", false],
+    ["shop_used", false],
+  ]);
 });
 
 Deno.test("stack plan: jobs and services on their node's network are left to deploy, and that is said", () => {
@@ -253,16 +250,17 @@ Deno.test("stack plan: jobs and services on their node's network are left to dep
     networks: [{ name: "shop_n", labels: OWN, options: {} }],
     services: [{ name: "shop_a", labels: OWN, mode: "replicated-job" }],
   });
-  assert.deepEqual(report.plan.problems.map(({ id }) => id), ["job-left-to-deploy"]);
+  assert.deepEqual(codes(report), []);
+  assert.ok(report.plan.findings.some(({ code, level }) => code === "SN0330" && level === "warning"));
   assert.deepEqual(report.plan.steps, []);
   assert.deepEqual(report.deploy.map(({ kind }) => kind), ["attach"]);
 });
 
 Deno.test("stack plan: a gap is in the way unless it is accepted or avoided", () => {
   const text = "services: {a: {image: x, networks: [m, n]}}\nnetworks: {m: , n: }\n";
-  assert.deepEqual(ids(plan(text, deployed(), { allowGap: false })).length, 1);
+  assert.deepEqual(codes(plan(text, deployed(), { allowGap: false })), ["SN0350"]);
   const avoided = plan(text, deployed(), { allowGap: false, startFirst: true });
-  assert.deepEqual(ids(avoided), []);
+  assert.deepEqual(codes(avoided), []);
   assert.deepEqual(kinds(avoided), ["set-order", "create-network", "attach", "verify", "set-order"]);
 });
 
@@ -277,10 +275,10 @@ Deno.test("stack plan: several files are one stack, and the patch is for the one
     { name: "base.yml", text: file('{driver_opts: {encrypted: ""}}') },
     { name: "prod.yml", text: "# only this\nnetworks:\n  n:\n    attachable: true\n" },
   ];
-  const { stack, documents } = loadStack(files, { stack: "shop", env: {} });
+  const loaded = loadStack(files, { stack: "shop", env: {} });
   const swarm = sketchSwarm(deployed({ options: { encrypted: "" }, attachable: true }));
   const options = { exact: false, removeOrphans: false, allowGap: true, startFirst: false };
-  const report = planStack({ stack: stack!, documents }, swarm, options);
+  const report = planStack({ ...loaded, stack: loaded.stack! }, swarm, options);
   assert.deepEqual(report.drift[0]!.settings.map(({ key, fate }) => [key, fate]), [["encrypted", "kept"]]);
   assert.deepEqual(report.edits.changed.map(({ file }) => file), ["prod.yml"]);
   assert.match(report.edits.changed[0]!.after, /^# only this\n/);
@@ -307,7 +305,7 @@ Deno.test("stack plan: whatever the swarm's names are, text and JSON keep them o
       exact: true,
       removeOrphans: true,
     });
-    const text = stackPlanText(report, { width: 80, problems: true, edits: true, next: [] });
+    const text = stackPlanText(report, { width: 80, edits: true, next: [] });
     assert.equal(escapeText(text), text, JSON.stringify(name));
     const json = JSON.parse(stackPlanJson(report));
     assert.equal(json.orphans[0].network, `n${name}`);
@@ -348,8 +346,8 @@ Deno.test("stack plan: 500 networks and 5 000 services get a plan of every step"
       networks: [{ target: `id-shop_${on}`, aliases: [name], driverOpts: {} }],
     })),
   });
-  const { stack, documents } = loadStack([{ name: "stack.yml", text }], { stack: "shop", env: {} });
-  const report = planStack({ stack: stack!, documents }, swarm, {
+  const loaded = loadStack([{ name: "stack.yml", text }], { stack: "shop", env: {} });
+  const report = planStack({ ...loaded, stack: loaded.stack! }, swarm, {
     exact: false,
     removeOrphans: true,
     allowGap: true,

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { stackPlanText } from "../../../lib/view/plan/stack_text.ts";
 import { escapeText } from "../../../lib/terminal/boundary.ts";
-import { deployed, file, ids, OWN, plan } from "../../support/stack_plan.ts";
+import { codes, deployed, file, OWN, plan } from "../../support/stack_plan.ts";
 
 Deno.test("stack plan: what the files set is judged as create judges it, in the words of a file", () => {
   const no = plan(file("{driver_opts: {encrypted: 'false'}}"), deployed());
-  assert.deepEqual(ids(no), ["option-refused"]);
-  const [problem] = no.plan.problems;
-  assert.match(problem!.what, /^option encrypted: "false" would turn encryption on$/);
-  assert.doesNotMatch(`${problem!.what} ${problem!.fix}`, /--/);
+  assert.deepEqual(codes(no), ["SN0103"]);
+  const [finding] = no.plan.findings;
+  assert.deepEqual(finding!.at, { file: "stack.yml", line: 3, column: 21 });
+  assert.doesNotMatch(`${finding!.message} ${finding!.fix.text}`, /--/);
   assert.deepEqual(
-    ids(plan(file("{driver_opts: {encrypted: 'false'}}"), deployed({ options: { encrypted: "false" } }))),
+    codes(plan(file("{driver_opts: {encrypted: 'false'}}"), deployed({ options: { encrypted: "false" } }))),
     [],
   );
 
@@ -19,12 +19,12 @@ Deno.test("stack plan: what the files set is judged as create judges it, in the 
       "networks:\n  n: {ipam: {config: [{subnet: 10.9.0.0/24}]}}\n  m: {ipam: {config: [{subnet: 10.9.0.128/25}]}}\n",
     deployed({}, { networks: [{ name: "shop_m", labels: OWN, options: {} }] }),
   );
-  assert.deepEqual(ids(both), ["subnet-overlap"]);
+  assert.deepEqual(codes(both), ["SN0202"]);
 });
 
 Deno.test("stack plan: no flag of create is named where a file's networks are refused", () => {
   const refused = (settings: string) =>
-    plan(file(settings), {}).plan.problems.map(({ what, fix }) => `${what} ${fix}`).join("\n");
+    plan(file(settings), {}).plan.findings.map(({ message, fix }) => `${message} ${fix.text}`).join("\n");
   const settings = [
     "{ipam: {config: [{subnet: fd00::/64}]}}",
     "{driver_opts: {com.docker.network.driver.overlay.vxlanid_list: '1'}, ipam: {config: [{subnet: 10.9.0.0/24}, {subnet: 10.9.1.0/24}]}}",
@@ -50,10 +50,12 @@ Deno.test("stack plan: names that a service will share on a network that it join
     ],
   });
   const told = (of: string) =>
-    plan(text, deployed({}, alias(of))).plan.problems.filter(({ id }) => id === "alias-shared").map((
-      { what },
-    ) => what);
-  assert.deepEqual(told("a"), ["blog_a and shop_a all answer to a on proxy"]);
+    plan(text, deployed({}, alias(of))).plan.findings.filter(({ code }) => code === "SN0401").map((
+      { message },
+    ) => message);
+  assert.deepEqual(told("a"), [
+    "On network proxy the name a belongs to blog_a and shop_a: look-ups get one or the other",
+  ]);
   assert.deepEqual(told("blog"), []);
 });
 
@@ -61,7 +63,7 @@ Deno.test("stack plan: the patch for a file keeps its line ends and tabs, so tha
   const text = file("\n    attachable: false\t# for now").replaceAll("\n", "\r\n");
   const report = plan(text, deployed({ options: { encrypted: "" } }));
   const printed = escapeText(
-    stackPlanText(report, { width: 80, problems: true, edits: true, next: [] }),
+    stackPlanText(report, { width: 80, edits: true, next: [] }),
   ).replace(/[\uFDD0-\uFDEF]/g, "");
   const patch = printed.slice(printed.indexOf("--- a/"));
   assert.match(

@@ -248,7 +248,7 @@ Deno.test("with --start-first the order of updates is set before the first step 
   ]);
   assert.deepEqual(made.steps[1]!.needs, ["s1"]);
   assert.deepEqual(made.steps.at(-1)!.needs, [made.steps.at(-2)!.id]);
-  assert.deepEqual(made.problems.filter((one) => one.level === "error"), []);
+  assert.deepEqual(made.findings.filter((one) => one.level === "error"), []);
 });
 
 Deno.test("a step says how many tasks it restarts, and how long that takes by the service's settings", () => {
@@ -273,7 +273,7 @@ Deno.test("a network that nobody is on needs no temporary one to keep its name, 
 
 Deno.test("what is encrypted already gives an empty plan without problems", () => {
   const made = plan(shop({ networks: [{ name: "back", options: { [ENCRYPTED]: "false" } }] }));
-  assert.deepEqual([made.steps, made.problems, made.standsOn], [[], [], []]);
+  assert.deepEqual([made.steps, made.findings, made.standsOn], [[], [], []]);
 });
 
 Deno.test("subnets that the network has already are no change, however they are written", () => {
@@ -378,12 +378,12 @@ Deno.test("undo interrupts what the plan interrupted, as far as it restarts the 
   const made = plan(shop({ services }), { allowGap: true });
   const all = planUndo(made, made.steps.map(({ id }) => ({ step: id, made: `made-${id}` })));
   assert.deepEqual(
-    all.problems.map(({ level, id, object }) => [level, id, object]),
-    [["warning", "gap-single-replica", "service api"], ["warning", "gap-single-replica", "service db"]],
+    all.findings.map(({ level, code, object }) => [level, code, object.name]),
+    [["warning", "SN0350", "api"], ["warning", "SN0350", "db"]],
   );
   const part = planUndo(made, [{ step: "s1", made: "x" }, { step: "s2" }]);
-  assert.deepEqual(part.problems.map(({ object }) => object), ["service api"]);
-  assert.deepEqual(planUndo(made, [{ step: "s1", made: "x" }]).problems, []);
+  assert.deepEqual(part.findings.map(({ object }) => object.name), ["api"]);
+  assert.deepEqual(planUndo(made, [{ step: "s1", made: "x" }]).findings, []);
 });
 
 Deno.test("nothing done is nothing to undo", () => {
