@@ -7,7 +7,7 @@ import { prefixFor } from "../swarm/pool.ts";
 import { obstacleOf } from "../swarm/replaceable.ts";
 import { successorBody, usableOfBody } from "./body.ts";
 import type { NetworkBody } from "./model.ts";
-import { mostOf, needOf } from "./needs.ts";
+import { mostAddresses } from "./needs.ts";
 import { AddressBook } from "./subnets.ts";
 
 /** The way from a network to its successor, over a temporary one where the name stays and services are on it. */
@@ -86,7 +86,7 @@ function giveSubnet(
   body: NetworkBody,
   book: AddressBook,
 ): number | undefined {
-  const need = mostOf(needOf(swarm, indexOf(swarm).servicesOn(network.id)));
+  const need = mostAddresses(swarm, indexOf(swarm).servicesOn(network.id));
   const has = usableOfBody(successorBody(network, {})) ?? 0;
   const bits = prefixFor(Math.max(need, has));
   const subnets = book.choose(bits);
