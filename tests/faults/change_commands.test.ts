@@ -80,7 +80,7 @@ Deno.test("a change that was gone on with ends with what stack files must say, a
   assert.equal(ran.exit, 5, ran.err);
   const rest = await made.run(resume, ["--yes"]);
   assert.equal(rest.exit, 0, rest.err);
-  assert.match(rest.err, /undo [0-9a-f]{10}\nWARNING: The file of stack shop still names shop_backend\n/);
+  assert.match(rest.err, /undo [0-9a-f]{10}\nWARNING: The file of stack shop still names shop_backend: /);
 });
 
 Deno.test("interrupted before the first call, nothing is left and the exit code is that of the signal", async () => {
@@ -206,7 +206,8 @@ Deno.test("services of the plan that answer to the same name are none that came 
   await using made = await shared();
   const ran = await made.run(encrypt, ["--yes", "shared"]);
   assert.equal(ran.exit, 0, ran.err);
-  assert.match(ran.err, /one_app and two_app all answer to app on shared/);
+  // They did so before: that is told by audit, and no reason to stop half-way.
+  assert.doesNotMatch(ran.err, /SN0401/);
 });
 
 Deno.test("nor are those that had not been moved yet when a change is taken back", async () => {

@@ -75,7 +75,7 @@ testRules([
   {
     rule: "overlap in the request",
     request: { subnets: ["10.80.0.0/24", "10.80.0.128/25"] },
-    expect: ["error", "SN0229", "10.80.0.128/25 overlaps --subnet 10.80.0.0/24", /one of them out/],
+    expect: ["error", "SN0229", "10.80.0.128/25 overlaps subnet 10.80.0.0/24", /one of them out/],
   },
   {
     rule: "several subnets",

@@ -97,7 +97,7 @@ testRules([
   {
     rule: "VNI count",
     request: { options: { [VNI]: "5000,5001" } },
-    expect: ["warning", "SN0233", "2 VXLAN identifiers for 1 subnet", /^Leave --opt/],
+    expect: ["warning", "SN0233", "2 VXLAN identifiers for 1 subnet", /^Leave the option/],
   },
   {
     rule: "VNI and Windows",
