@@ -160,6 +160,17 @@ export function answerError(status: number, body: string, call: string): EngineE
       },
     );
   }
+  if (status === 407) {
+    return new EngineError("refused", `The proxy in HTTP_PROXY refused ${call} (HTTP 407)`, {
+      why: "It wants a user and a password, or other ones",
+      next: [
+        "Give them percent-encoded: HTTP_PROXY=http://USER:PASSWORD@HOST:PORT",
+        "Or except the engine's host from it: NO_PROXY=HOST",
+      ],
+      status,
+      reply,
+    });
+  }
   const { kind, why, next } = meaningOf(status, reply);
   const what = reply === ""
     ? `The engine answered ${call} with HTTP ${status} and no message`

@@ -34,7 +34,7 @@ export interface ConnectOptions {
 export async function connect(target: Target, options: ConnectOptions = {}): Promise<Engine> {
   const dialer = dialerOf(target);
   const http = new Http(dialer, {
-    host: target.host,
+    host: dialer.proxy === undefined ? target.host : `${target.host} through the proxy ${dialer.proxy}`,
     headers: { "User-Agent": `swarmnet/${VERSION}`, ...target.headers },
     limit: options.callLimit ?? CALL_LIMIT,
     limitFlag: options.limitFlag,
