@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connect } from "../../lib/engine/connect.ts";
+import { connect, pingLimits } from "../../lib/engine/connect.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
 import { EngineError, isEngineError } from "../../lib/engine/errors.ts";
 import { Watch } from "../../lib/engine/watch.ts";
@@ -125,4 +125,19 @@ Deno.test("a command without a flag for the limit names none", async () => {
     return true;
   });
   http.close();
+});
+
+Deno.test("--timeout holds for the first call too: shorter when it is short, longer when it is long", () => {
+  const cases: [callLimit: number, costly: boolean, limit: number, patience: number][] = [
+    [60_000, false, 2000, 8000],
+    [60_000, true, 40_000, 0],
+    [1000, false, 1000, 0],
+    [3000, false, 2000, 1000],
+    [3000, true, 3000, 0],
+    [300_000, false, 2000, 298_000],
+    [300_000, true, 300_000, 0],
+  ];
+  for (const [callLimit, costly, limit, patience] of cases) {
+    assert.deepEqual(pingLimits(callLimit, costly), { limit, patience }, `${callLimit} ${costly}`);
+  }
 });

@@ -162,6 +162,11 @@ const SAID: [said: string, kind: string, why: RegExp][] = [
   ],
   ["tls: private key does not match public key", "tls", /The TLS connection failed/],
   ["something new", "unreachable", /^docker reported: something new$/],
+  [
+    "error while Copy (stream to stdout): command [ssh h] has exited with exit status 255, make sure the URL is valid: stderr=banned",
+    "unreachable",
+    /^ssh reported: banned$/,
+  ],
 ];
 
 for (const [said, kind, why] of SAID) {
