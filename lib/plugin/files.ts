@@ -44,7 +44,10 @@ async function readFound(path: string, limit: number): Promise<Uint8Array | Dist
   try {
     // What nobody named is not waited for.
     if (!(await Deno.stat(path)).isFile) {
-      throw new Failure(`Cannot read ${path}`, { why: "It is not a regular file", next: "Remove or rename it" });
+      throw new Failure(`Cannot read ${path}`, {
+        why: "It is not a regular file",
+        next: "Remove or rename it",
+      });
     }
     using file = await Deno.open(path, { read: true });
     const changed = distrustBy(await weaknessesOf(path, pathInfo(await file.stat()), owners), path, owners);
