@@ -35,7 +35,9 @@ export function connectError(error: ConnectionError, attempt: Attempt): EngineEr
   if (error.stage === "dial") return proxied ? proxyError(error.cause, host) : dialError(error.cause, host);
   return new EngineError("unreachable", `The connection to the Docker engine at ${host} failed (${call})`, {
     why: inline(error.message),
-    next: "If a command was changing something, check what it did; then run it again",
+    next: /^(?:GET|HEAD) /.test(call)
+      ? "Check that the engine runs, then run the command again: docker version"
+      : "The engine may have done it: check, then run the command again",
     cause: error,
   });
 }
