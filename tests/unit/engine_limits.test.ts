@@ -33,7 +33,7 @@ async function overrun(
     const start = performance.now();
     const error = await call(engine).then(() => assert.fail("it ended"), (error) => error);
     engine.close();
-    assert.ok(performance.now() - start < limit + 5000, `${performance.now() - start} ms`);
+    assert.ok(performance.now() - start < limit + 30_000, `${performance.now() - start} ms`);
     assert.ok(error instanceof EngineError, String(error));
     return error;
   });
@@ -79,17 +79,17 @@ Deno.test("an answer that stalls ends by the limit", async () => {
 });
 
 Deno.test("where the whole may take long, a pause within the answer may not", async () => {
-  const watch = new Watch({ total: 60_000, idle: 100 }, []);
+  const watch = new Watch({ total: 60_000, idle: 500 }, []);
   const stopped = new Promise<void>((resolve) => watch.onStop(resolve));
   watch.heard(1);
-  for (let parts = 0; parts < 4; parts++) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let parts = 0; parts < 8; parts++) {
+    await new Promise((resolve) => setTimeout(resolve, 70));
     watch.heard(1);
   }
   assert.equal(watch.stopped, undefined);
   await stopped;
   assert.equal(watch.reached, "idle");
-  assert.equal(watch.arrived, 5);
+  assert.equal(watch.arrived, 9);
 });
 
 Deno.test("the first byte of an answer may take as long as the whole", async () => {

@@ -23,9 +23,9 @@ function runs(pid: string): boolean {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 60_000;
   while (!condition()) {
-    assert.ok(performance.now() < end, "it did not come about within 10 s");
+    assert.ok(performance.now() < end, "it did not come about within 60 s");
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
