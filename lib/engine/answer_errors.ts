@@ -154,7 +154,7 @@ export function answerError(status: number, body: string, call: string): EngineE
       `${call} was answered by something other than a Docker engine (HTTP ${status})`,
       {
         why: "The answer is a web page, such as a proxy or a web server sends",
-        next: "Check the address, and HTTP_PROXY, HTTPS_PROXY and NO_PROXY",
+        next: "Check the address, and HTTP_PROXY and NO_PROXY",
         status,
         reply,
       },
