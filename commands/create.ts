@@ -2,6 +2,7 @@ import { advised } from "../lib/base/advice.ts";
 import { EXIT, Failure, Quiet, UsageError } from "../lib/base/errors.ts";
 import { allocated } from "../lib/operation/create_network.ts";
 import { CREATE_FLAGS, type CreateOptions, parseCreate } from "./shared/create_options.ts";
+import { finishCall } from "../lib/operation/finish_call.ts";
 import { type CreatePlan, type EncryptionPolicy, planCreate } from "../lib/plan/create/plan.ts";
 import { type Problem, shown } from "../lib/plan/create/problem.ts";
 import { needText } from "../lib/plan/create/size.ts";
@@ -94,13 +95,22 @@ async function send(
 ): Promise<void> {
   const engine = await ctx.engine();
   ctx.signal.throwIfAborted();
-  const { id, warning } = await ctx.hold(() => engine.createNetwork(plan.body)).catch((error) => {
-    throw unsure(error, plan.request.name);
+  const { name } = plan.request;
+  const { id, warning } = await finishCall(
+    ctx,
+    () => engine.createNetwork(plan.body),
+    () => new Failure("Stopped before the engine answered", { next: lookFor(name) }),
+  ).catch((error) => {
+    throw unsure(error, name);
   });
   if (warning !== "") ctx.io.warn(shown(warning));
   // A configuration is an object of this engine; managers have nothing to allocate for it.
   if (!plan.request.configOnly) await confirm(ctx, plan, policy, id, timeout);
   ctx.io.out(`${id}\n`);
+}
+
+function lookFor(name: string): string {
+  return `See whether it was created all the same: docker swarmnet inspect ${shown(name)}`;
 }
 
 /**
@@ -109,10 +119,9 @@ async function send(
  */
 function unsure(error: unknown, name: string): unknown {
   if (!isEngineError(error, "unreachable", "timeout", "conflict")) return error;
-  const look = `See whether it was created all the same: docker swarmnet inspect ${shown(name)}`;
   return new Failure(error.message, {
     why: error.why,
-    next: [...error.next, look],
+    next: [...error.next, lookFor(name)],
     exit: error.exit,
     cause: error,
   });

@@ -3,6 +3,8 @@ import type { Context } from "../cli/context.ts";
 import { DOCKER_SERVICE_FLAGS } from "../docker/service_flags.gen.ts";
 import { readDockerWords } from "../docker/service_arguments.ts";
 import { readSettings } from "../config/settings.ts";
+import { redactCredentials } from "../swarm/redact_text.ts";
+import { singleLine } from "../terminal/boundary.ts";
 import type { Problem } from "../plan/preflight/problem.ts";
 import { reportProblems } from "./report_problems.ts";
 import { checkServiceWords } from "../plan/preflight/service_check.ts";
@@ -27,7 +29,7 @@ async function check(ctx: Context, kind: "create" | "update", words: readonly st
   // docker service create takes the words of another command behind the image; update takes one operand.
   const read = readDockerWords(DOCKER_SERVICE_FLAGS[kind], words, kind === "update");
   if ("unreadable" in read) {
-    ctx.io.warn(`The networks and ports were not checked: ${read.unreadable}`);
+    ctx.io.warn(`The networks and ports were not checked: ${singleLine(read.unreadable)}`);
     return [];
   }
   const said = serviceWords(kind, read);
@@ -39,7 +41,9 @@ async function check(ctx: Context, kind: "create" | "update", words: readonly st
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     // docker meets the same engine and says why itself.
-    ctx.io.warn(`The networks and ports were not checked: ${messageOf(error)}`);
+    ctx.io.warn(
+      `The networks and ports were not checked: ${singleLine(redactCredentials(messageOf(error)))}`,
+    );
     return [];
   }
 }

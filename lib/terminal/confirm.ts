@@ -1,3 +1,5 @@
+import { singleLine } from "./boundary.ts";
+
 type Input = { readonly readable: ReadableStream<Uint8Array> };
 
 /**
@@ -29,4 +31,9 @@ export async function ask(input: Input, signal: AbortSignal, newline: () => void
     signal.removeEventListener("abort", abort);
     reader.releaseLock();
   }
+}
+
+/** A question as it is shown: each entry is one line, whatever is in it. */
+export function questionText(question: string | readonly string[]): string {
+  return `${[question].flat().map(singleLine).join("\n")} [y/N] `;
 }

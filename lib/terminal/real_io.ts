@@ -4,7 +4,7 @@ import { readBounded } from "../base/read_bounded.ts";
 import { atBoundary } from "./boundary.ts";
 import type { ColorChoice } from "./color.ts";
 import { wantsColor } from "./color.ts";
-import { ask } from "./confirm.ts";
+import { ask, questionText } from "./confirm.ts";
 import type { Io, ProgressArea } from "./io.ts";
 import { linesProgress, type Size, terminalProgress } from "./progress.ts";
 import { wrapTalk } from "./wrap_talk.ts";
@@ -67,7 +67,7 @@ export function realIo(
           }),
         );
       }
-      err(`${question} [y/N] `);
+      err(questionText(question));
       return ask(Deno.stdin, signal, () => err("\n"));
     },
     readStdin,

@@ -70,8 +70,8 @@ protocolTest(
         env: { DOCKER_HOST: host },
       });
       assert.deepEqual([code, stdout, stderr], [0, ":4\n", ""], host);
-      // 400 ms for the engine and generously for the start of a program on a busy machine.
-      assert.ok(performance.now() - started < 5000, host);
+      // A bound on a hang: 400 ms for the engine, and the start of a program on a busy machine.
+      assert.ok(performance.now() - started < 30_000, host);
     }
   },
 );

@@ -42,7 +42,7 @@ Deno.test("a program that sleeps on the fake's clock sees the swarm's time pass 
     assert.equal((await engine.network(id)).Driver, "");
     const before = performance.now();
     await fake.clock.sleep(60_000);
-    assert.ok(performance.now() - before < 5_000);
+    assert.ok(performance.now() - before < 30_000);
     assert.equal((await engine.network(id)).Driver, "overlay");
   });
 });
