@@ -1,3 +1,4 @@
+import type { Advise } from "../lib/base/advice.ts";
 import { EXIT, Failure, UsageError } from "../lib/base/errors.ts";
 import { capacityOf } from "../lib/insight/capacity.ts";
 import { type Forecast, forecastOf } from "../lib/insight/capacity_forecast.ts";
@@ -114,7 +115,7 @@ export const capacity = defineCommand({
     if (options.format === "json") {
       ctx.io.out(capacityJson(report, forecasts, samples?.length ?? null));
     } else if (options.format === "svg") {
-      ctx.io.out(draw(swarm, report.networks, samples ?? [], now));
+      ctx.io.out(draw(ctx.io.advise, swarm, report.networks, samples ?? [], now));
     } else {
       const screen = {
         width: ctx.io.width,
@@ -209,6 +210,7 @@ async function historyOf(ctx: Context, swarm: Swarm, options: Kept): Promise<Cap
 }
 
 function draw(
+  advise: Advise,
   swarm: Swarm,
   networks: readonly { id: string; name: string; used: number; usable: number }[],
   samples: readonly CapacitySample[],
@@ -223,5 +225,9 @@ function draw(
       return used === undefined || at > now ? [] : [{ at, used }];
     }),
   }));
-  return capacitySvg(panels, { now, title: `Addresses of the networks of swarm ${swarm.cluster.id}` });
+  return capacitySvg(panels, {
+    now,
+    advise,
+    title: `Addresses of the networks of swarm ${swarm.cluster.id}`,
+  });
 }

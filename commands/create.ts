@@ -6,6 +6,7 @@ import { type CreatePlan, planCreate } from "../lib/plan/create/plan.ts";
 import { needText } from "../lib/swarm/size.ts";
 import { inline, shown } from "../lib/terminal/boundary.ts";
 import { readChangeSettings, reportVerdict } from "./shared/change_checks.ts";
+import { finishCall } from "../lib/operation/finish_call.ts";
 import { isEngineError } from "../lib/engine/errors.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";
@@ -70,13 +71,22 @@ async function send(
 ): Promise<void> {
   const engine = await ctx.engine();
   ctx.signal.throwIfAborted();
-  const { id, warning } = await ctx.hold(() => engine.createNetwork(plan.body)).catch((error) => {
-    throw unsure(error, plan.request.name);
+  const { name } = plan.request;
+  const { id, warning } = await finishCall(
+    ctx,
+    () => engine.createNetwork(plan.body),
+    () => new Failure("Stopped before the engine answered", { next: lookFor(name) }),
+  ).catch((error) => {
+    throw unsure(error, name);
   });
   if (warning !== "") ctx.io.warn(shown(warning));
   // A configuration is an object of this engine; managers have nothing to allocate for it.
   if (!plan.request.configOnly) await confirm(ctx, plan, settings, id, timeout);
   ctx.io.out(`${id}\n`);
+}
+
+function lookFor(name: string): string {
+  return `See whether it was created: docker swarmnet inspect ${shown(name)}`;
 }
 
 /**
@@ -85,10 +95,9 @@ async function send(
  */
 function unsure(error: unknown, name: string): unknown {
   if (!isEngineError(error, "unreachable", "timeout", "conflict")) return error;
-  const look = `See whether it was created: docker swarmnet inspect ${shown(name)}`;
   return new Failure(error.message, {
     why: error.why,
-    next: [...error.next, look],
+    next: [...error.next, lookFor(name)],
     exit: error.exit,
     cause: error,
   });

@@ -4,6 +4,8 @@ import type { Context } from "../../lib/cli/context.ts";
 import { readDockerArguments } from "../../lib/cli/service_arguments.ts";
 import { DOCKER_SERVICE_FLAGS } from "../../lib/docker/service_flags.gen.ts";
 import { saysNothing, serviceRequest } from "../../lib/plan/service_request.ts";
+import { redactCredentials } from "../../lib/swarm/redact_text.ts";
+import { singleLine } from "../../lib/terminal/boundary.ts";
 import { serviceChange } from "../../lib/plan/service_targets.ts";
 import type { ServiceRequest } from "../../lib/swarm/change/service_request.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
@@ -53,7 +55,7 @@ async function swarmOf(ctx: Context): Promise<Swarm | undefined> {
 }
 
 function notChecked(ctx: Context, reason: string): void {
-  ctx.io.warn(`The networks and ports were not checked: ${reason}`);
+  ctx.io.warn(`The networks and ports were not checked: ${singleLine(redactCredentials(reason))}`);
 }
 
 async function refuseFaults(

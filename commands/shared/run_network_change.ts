@@ -144,10 +144,12 @@ async function agreed(
   const impacts = todo.flatMap((service) => impactOf(swarm, service) ?? []);
   if (impacts.length === 0) return true;
   const who = todo.length === 1 ? inline(todo[0]!.name) : `${todo.length} services`;
-  const lines = impacts.map((impact) => `  ${impact}\n`).join("");
   const preposition = kind.verb === "Attach" ? "to" : "from";
   return await ctx.io.confirm(
-    `${lines}${kind.verb} ${who} ${preposition} ${inline(network.name)}?`,
+    [
+      ...impacts.map((impact) => `  ${impact}`),
+      `${kind.verb} ${who} ${preposition} ${inline(network.name)}?`,
+    ],
     ctx.signal,
   );
 }

@@ -20,10 +20,9 @@ export async function candidatesOf(kind: Completes, typed: string, live: LiveNam
       return { candidates: [], directive: Directive.noFiles };
     default: {
       const found = await inTime((signal) => live(kind, signal), []);
-      const candidates = found.filter((one) => one.text.startsWith(typed)).sort((
-        a,
-        b,
-      ) => (a.text < b.text ? -1 : 1));
+      // What looks like a flag would be one on the command line.
+      const names = found.filter((one) => one.text.startsWith(typed) && !one.text.startsWith("-"));
+      const candidates = names.sort((a, b) => a.text < b.text ? -1 : 1);
       return { candidates, directive: Directive.noFiles };
     }
   }

@@ -35,13 +35,20 @@ async function readIfExists(path: string, limit: number): Promise<Uint8Array | u
   }
 }
 
-/** The file is checked before it is opened, since a pipe of another user would wait, and after: it may be another one by then. */
+/** The file is checked before it is opened, since a pipe would wait, and after: it may be another one by then. */
 async function readFound(path: string, limit: number): Promise<Uint8Array | Distrust | undefined> {
   const owners = systemOwners(realEnv);
   if (!await isThere(path, owners)) return undefined;
   const distrust = await distrustOf(path, owners);
   if (distrust !== undefined) return distrust;
   try {
+    // What nobody named is not waited for.
+    if (!(await Deno.stat(path)).isFile) {
+      throw new Failure(`Cannot read ${path}`, {
+        why: "It is not a regular file",
+        next: "Remove or rename it",
+      });
+    }
     using file = await Deno.open(path, { read: true });
     const changed = distrustBy(await weaknessesOf(path, pathInfo(await file.stat()), owners), path, owners);
     return changed ?? await contentOf(file, path, limit);

@@ -64,8 +64,11 @@ the plugin is missing.
   DOCKER_CERT_PATH, DOCKER_API_VERSION, DOCKER_CUSTOM_HEADERS
         As in docker. DOCKER_HOST wins over DOCKER_CONTEXT; flags written before
         the word swarmnet win over both.
-  HTTP_PROXY, HTTPS_PROXY, NO_PROXY
-        Used for tcp:// engines only, never for loopback, sockets or ssh.
+  HTTP_PROXY, NO_PROXY
+        Used for tcp:// engines without TLS, never for loopback, sockets or ssh.
+  HTTPS_PROXY
+        Not used: with TLS, docker system dial-stdio connects to the engine
+        directly.
   SWARMNET_REQUIRE_ENCRYPTION
         off, warn or error: what 'create' does when the network is not encrypted
         (default warn).

@@ -28,7 +28,7 @@ export function callWords(globals: Globals): CallWords {
     all: [
       ...chosen,
       ...valued("--context", context),
-      ...valued("-H", host),
+      ...valued("-H", host && withoutLogin(host)),
       ...switched("--tls", tls),
       ...switched("--tlsverify", tlsverify),
       ...valued("--tlscacert", tlscacert),
@@ -36,6 +36,11 @@ export function callWords(globals: Globals): CallWords {
       ...valued("--tlskey", tlskey),
     ],
   };
+}
+
+/** docker sends no login to a tcp engine and refuses a password for ssh (docker/cli cli/connhelper/ssh), so no advice repeats one. */
+function withoutLogin(host: string): string {
+  return /^(?:unix|npipe):/.test(host) ? host : host.replace(/^([a-z]+:\/\/|)[^/]*:[^/]*@/, "$1");
 }
 
 /** docker's global flags (docker/cli cli/flags/options.go) as one would write them in place. */

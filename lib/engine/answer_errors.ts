@@ -154,11 +154,22 @@ export function answerError(status: number, body: string, call: string): EngineE
       `${call} was answered by something other than a Docker engine (HTTP ${status})`,
       {
         why: "The answer is a web page, such as a proxy or a web server sends",
-        next: "Check the address, and HTTP_PROXY, HTTPS_PROXY and NO_PROXY",
+        next: "Check the address, and HTTP_PROXY and NO_PROXY",
         status,
         reply,
       },
     );
+  }
+  if (status === 407) {
+    return new EngineError("refused", `The proxy in HTTP_PROXY refused ${call} (HTTP 407)`, {
+      why: "It wants a user and a password, or other ones",
+      next: [
+        "Give them percent-encoded: HTTP_PROXY=http://USER:PASSWORD@HOST:PORT",
+        "Or except the engine's host from it: NO_PROXY=HOST",
+      ],
+      status,
+      reply,
+    });
   }
   const { kind, why, next } = meaningOf(status, reply);
   const what = reply === ""

@@ -17,6 +17,8 @@ export interface Dialer {
   host: string;
   /** What every request target starts with: empty, `/pre/fix`, or the engine's URL where a proxy passes requests on. */
   targetPrefix: string;
+  /** The HTTP proxy that carries the connection, without its password, for messages. */
+  proxy?: string;
   /** Headers for a proxy. */
   headers?: Record<string, string>;
   /** The engine runs on this machine. */

@@ -1,3 +1,4 @@
+import { redactCredentials } from "../swarm/redact_text.ts";
 import { compareApi } from "./api_version.ts";
 import type { CallOptions, Engine, Filters, LogLine, LogOptions, Raw } from "./engine.ts";
 import { type Call, type Http, nameOf, notJson } from "./http.ts";
@@ -53,7 +54,7 @@ export class EngineClient implements Engine {
 
   async createNetwork(body: Raw): Promise<{ id: string; warning: string }> {
     const answer = await this.#write("/networks/create", body);
-    return { id: text(answer.Id), warning: text(answer.Warning) };
+    return { id: text(answer.Id), warning: redactCredentials(text(answer.Warning)) };
   }
 
   async removeNetwork(idOrName: string): Promise<void> {
@@ -73,7 +74,7 @@ export class EngineClient implements Engine {
 
   async createService(spec: Raw): Promise<{ id: string; warnings: string[] }> {
     const answer = await this.#write("/services/create", spec);
-    return { id: text(answer.ID), warnings: texts(answer.Warnings) };
+    return { id: text(answer.ID), warnings: warningsIn(answer) };
   }
 
   async updateService(
@@ -83,9 +84,7 @@ export class EngineClient implements Engine {
     query: Record<string, string> = {},
   ): Promise<{ warnings: string[] }> {
     const path = `/services/${segment(id)}/update`;
-    return {
-      warnings: texts((await this.#write(path, spec, { ...query, version: String(version) })).Warnings),
-    };
+    return { warnings: warningsIn(await this.#write(path, spec, { ...query, version: String(version) })) };
   }
 
   async removeService(idOrName: string): Promise<void> {
@@ -158,6 +157,11 @@ export class EngineClient implements Engine {
       throw error instanceof SyntaxError ? notJson(nameOf(call), error) : error;
     }
   }
+}
+
+/** Warnings are shown and journalled: an engine may repeat what it was sent in them. */
+function warningsIn(answer: Raw): string[] {
+  return texts(answer.Warnings).map(redactCredentials);
 }
 
 function asObject(value: unknown, call: Call): Raw {

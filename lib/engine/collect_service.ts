@@ -1,4 +1,5 @@
 import type { Attachment, Port, Service, ServiceMode, UpdateConfig } from "../swarm/model.ts";
+import { redactCredentials } from "../swarm/redact_text.ts";
 import type { Raw } from "./engine.ts";
 import { isObject, number, object, objects, record, text, texts } from "./raw.ts";
 
@@ -90,7 +91,7 @@ function updateStatusOf(value: unknown): Service["updateStatus"] {
     state: text(value.State),
     started: text(value.StartedAt),
     completed: text(value.CompletedAt),
-    message: text(value.Message),
+    message: redactCredentials(text(value.Message)),
   };
 }
 

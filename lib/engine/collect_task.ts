@@ -1,4 +1,5 @@
 import type { Port, Task, TaskAddress } from "../swarm/model.ts";
+import { redactCredentials } from "../swarm/redact_text.ts";
 import { portsFromRaw } from "./collect_service.ts";
 import type { Filters, Raw } from "./engine.ts";
 import { isObject, number, object, text, texts } from "./raw.ts";
@@ -20,8 +21,8 @@ export function taskFromRaw(raw: Raw): Task {
     node: text(raw.NodeID),
     state: text(status.State),
     desired: text(raw.DesiredState),
-    message: text(status.Message),
-    error: text(status.Err),
+    message: redactCredentials(text(status.Message)),
+    error: redactCredentials(text(status.Err)),
     created: text(raw.CreatedAt),
     since: text(status.Timestamp),
     networks: addressesOf(raw.NetworksAttachments, spec.Networks),

@@ -19,7 +19,7 @@ export const CALL_LIMIT = 60_000;
 export interface ConnectOptions {
   /** Stops every call of this engine; its reason is what they throw. */
   signal?: AbortSignal | undefined;
-  /** How long the first call may take. Default: 2 s and a second try of 8 s; 40 s where a helper process connects. */
+  /** How long the first call may take. Default: `pingLimits`. */
   pingLimit?: number | undefined;
   /** Longest time of other calls (60 s), from the request to the last byte. Events and followed logs have none. */
   callLimit?: number | undefined;
@@ -34,7 +34,7 @@ export interface ConnectOptions {
 export async function connect(target: Target, options: ConnectOptions = {}): Promise<Engine> {
   const dialer = dialerOf(target);
   const http = new Http(dialer, {
-    host: target.host,
+    host: dialer.proxy === undefined ? target.host : `${target.host} through the proxy ${dialer.proxy}`,
     headers: { "User-Agent": `swarmnet/${VERSION}`, ...target.headers },
     limit: options.callLimit ?? CALL_LIMIT,
     limitFlag: options.limitFlag,
@@ -44,8 +44,9 @@ export async function connect(target: Target, options: ConnectOptions = {}): Pro
     const ping = await negotiate(http, {
       pinned: target.apiVersion,
       host: target.host,
-      limit: options.pingLimit ?? (dialer.costly ? COSTLY_PING_LIMIT : PING_LIMIT),
-      patience: options.pingLimit === undefined && !dialer.costly ? PING_PATIENCE : 0,
+      ...options.pingLimit === undefined
+        ? pingLimits(options.callLimit ?? CALL_LIMIT, dialer.costly)
+        : { limit: options.pingLimit, patience: 0 },
     });
     http.prefix = `/v${ping.apiVersion}`;
     return new EngineClient(http, ping, { host: target.host, local: dialer.local });
@@ -53,4 +54,16 @@ export async function connect(target: Target, options: ConnectOptions = {}): Pro
     http.close();
     throw error;
   }
+}
+
+/**
+ * How long the first call and its second try may take. An engine that is not there should not take a minute to say so; a limit below
+ * the default holds for this call too, and one above it is patience with a slow engine.
+ */
+export function pingLimits(callLimit: number, costly: boolean): { limit: number; patience: number } {
+  const whole = callLimit > CALL_LIMIT
+    ? callLimit
+    : Math.min(callLimit, costly ? COSTLY_PING_LIMIT : PING_LIMIT + PING_PATIENCE);
+  const limit = costly ? whole : Math.min(whole, PING_LIMIT);
+  return { limit, patience: whole - limit };
 }

@@ -9,6 +9,8 @@ export interface Attempt {
   host: string;
   /** Such as "GET /networks". */
   call: string;
+  /** An HTTP proxy is what was dialled. */
+  proxied?: boolean | undefined;
   /** Where a process carries the connection: what it wrote to standard error. */
   said?: string | undefined;
 }
@@ -27,14 +29,26 @@ export interface Overrun {
 const ELSEWHERE = "Or choose another engine: docker --context NAME swarmnet …, or DOCKER_HOST";
 
 /** The error that a connection that could not be made, or that ended too early, means. */
-export function connectError(error: ConnectionError, { host, call, said }: Attempt): EngineError {
+export function connectError(error: ConnectionError, attempt: Attempt): EngineError {
+  const { host, call, proxied, said } = attempt;
   if (said !== undefined && (said !== "" || error.stage !== "answer")) return helperError(host, said, error);
-  if (error.stage === "dial") return dialError(error.cause, host);
+  if (error.stage === "dial") return proxied ? proxyError(error.cause, host) : dialError(error.cause, host);
   return new EngineError("unreachable", `The connection to the Docker engine at ${host} failed (${call})`, {
     why: inline(error.message),
-    next: "If a command was changing something, check what it did; then run it again",
+    next: /^(?:GET|HEAD) /.test(call)
+      ? "Check that the engine runs, then run the command again: docker version"
+      : "The engine may have done it: check, then run the command again",
     cause: error,
   });
+}
+
+function proxyError(cause: unknown, host: string): EngineError {
+  return unreachable(
+    host,
+    `The proxy cannot be reached: ${inline(messageOf(cause))}`,
+    "Correct HTTP_PROXY, or except the engine's host from it: NO_PROXY=HOST",
+    cause,
+  );
 }
 
 function dialError(cause: unknown, host: string): EngineError {

@@ -35,7 +35,7 @@ export function dialerOf(target: Target): Dialer {
     const { hostname, port } = proxied ?? { hostname: endpoint.host, port: endpoint.port };
     return {
       ...way,
-      ...proxied?.request,
+      ...proxied?.way,
       costly: false,
       dial: async () => streamOf(await Deno.connect({ hostname, port })),
     };
@@ -51,24 +51,34 @@ export function dialerOf(target: Target): Dialer {
  * `docker system dial-stdio` is no way there: it connects to the engine directly (tried with docker 28.2.2).
  */
 function throughProxy(endpoint: TcpEndpoint, url: string) {
-  const parts = /^http:\/\/(?:([^@/]*)@)?(\[[^\]]+\]|[^:/]+)(?::(\d+))?\/?$/i.exec(url);
-  if (parts === null) {
+  const parts = /^http:\/\/(?:([^/]*)@)?(\[[^\]]+\]|[^:/@]+)(?::(\d+))?(?:\/.*)?$/i.exec(url);
+  const login = parts?.[1] === undefined ? undefined : basic(parts[1]);
+  const port = Number(parts?.[3] ?? 80);
+  if (parts === null || port > 65535 || login === null) {
     throw new Failure("The proxy in HTTP_PROXY cannot be used for this engine", {
-      why: "Only a proxy of the form http://[USER:PASSWORD@]HOST:PORT passes on plain HTTP",
-      next: `Except the engine from it: NO_PROXY=${endpoint.host}`,
+      why: "Plain HTTP needs the URL of an HTTP proxy, with its user and password percent-encoded",
+      next: `Correct HTTP_PROXY, or except the engine from it: NO_PROXY=${endpoint.host}`,
     });
   }
-  const [, login, hostname, port] = parts;
+  const hostname = parts[2]!;
   return {
-    hostname: hostname!.replace(/^\[|\]$/g, ""),
-    port: Number(port ?? 80),
-    request: {
+    hostname: hostname.replace(/^\[|\]$/g, ""),
+    port,
+    way: {
+      proxy: `http://${hostname}:${port}`,
       targetPrefix: `http://${tcpHost(endpoint)}${endpoint.pathPrefix}`,
-      ...(login === undefined
-        ? {}
-        : { headers: { "Proxy-Authorization": `Basic ${btoa(decodeURIComponent(login))}` } }),
+      ...(login === undefined ? {} : { headers: { "Proxy-Authorization": `Basic ${login}` } }),
     },
   };
+}
+
+/** User and password of a URL as the Basic scheme has them (RFC 7617); null where their encoding is broken. */
+function basic(userinfo: string): string | null {
+  try {
+    return btoa(String.fromCharCode(...new TextEncoder().encode(decodeURIComponent(userinfo))));
+  } catch {
+    return null;
+  }
 }
 
 function hostHeader(endpoint: Endpoint): string {

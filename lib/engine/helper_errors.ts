@@ -107,15 +107,19 @@ const CASES: Case[] = [
 export function helperError(host: string, said: string, cause: unknown): EngineError {
   const found = CASES.find((each) => each.text.test(said));
   const words = said.replace(/\s+/g, " ").trim();
+  // docker puts its command line and general advice in front of what ssh wrote (docker/cli cli/connhelper/commandconn).
+  const ssh = /\bstderr=(.+)$/.exec(words)?.[1];
   const heard = words === ""
     ? "docker closed the connection and reported nothing"
-    : `docker reported: ${words}`;
+    : ssh === undefined
+    ? `docker reported: ${words}`
+    : `ssh reported: ${ssh}`;
   return new EngineError(
     found?.kind ?? "unreachable",
     `Cannot reach the Docker engine at ${host} through docker`,
     {
       why: found === undefined ? heard : `${found.why}; ${heard}`,
-      next: found?.next ?? `Check that docker reaches it: docker -H ${host} version`,
+      next: found?.next ?? "Check that docker reaches it: docker version",
       cause,
     },
   );

@@ -179,7 +179,8 @@ export class Http {
     const { connectError, protocolError } = await import("./connect_errors.ts");
     if (error instanceof ProtocolError) return protocolError(host, nameOf(call), error);
     if (!(error instanceof ConnectionError)) return error;
-    return connectError(error, { host, call: nameOf(call), said: await said(error.stream) });
+    const proxied = this.#dialer.proxy !== undefined;
+    return connectError(error, { host, call: nameOf(call), proxied, said: await said(error.stream) });
   }
 }
 

@@ -3,7 +3,9 @@ import type { LogLine } from "./engine.ts";
 /** Longest line that is kept together, in bytes; a longer one comes in pieces. */
 const LINE_LIMIT = 1024 * 1024;
 /** Longest frame that is believed, in bytes; engines cut messages at 16 KiB. */
-const FRAME_LIMIT = 64 * 1024 * 1024;
+const FRAME_LIMIT = 1024 * 1024;
+/** Most attributes whose lines are kept together at a time; beyond that the oldest line comes in pieces. */
+const OPEN_LIMIT = 256;
 const HEADER = 8;
 
 /** Stream numbers of the multiplexed format (moby api/pkg/stdcopy): 3 carries an error of the engine. */
@@ -95,6 +97,11 @@ export class LogSplitter {
     const key = `${stream} ${attributes}`;
     let line = this.#open.get(key);
     if (line === undefined) {
+      if (this.#open.size >= OPEN_LIMIT) {
+        const [oldest, held] = this.#open.entries().next().value!;
+        this.#open.delete(oldest);
+        if (held.length > 0) yield finished(held);
+      }
       this.#open.set(key, line = { stream, details: detailsIn(attributes), parts: [], length: 0 });
     }
     for (let at = text.indexOf(10); at >= 0; at = text.indexOf(10)) {

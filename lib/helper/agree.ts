@@ -23,16 +23,16 @@ export async function agreeToHelpers(
   yes: boolean,
 ): Promise<void> {
   if (yes) return;
-  if (!await io.confirm(`${agreementText(agreement)}\nGo on?`, signal)) {
+  if (!await io.confirm([...agreementLines(agreement), "Go on?"], signal)) {
     throw new Failure(`${agreement.command} was not started`, {
       why: "The answer was no; nothing was created",
     });
   }
 }
 
-/** The same as text: one line for each thing that will be there for a while. */
-function agreementText({ command, image, networks, helpers, more }: Agreement): string {
-  const lines = [
+/** One line for each thing that will be there for a while. */
+function agreementLines({ command, image, networks, helpers, more }: Agreement): string[] {
+  return [
     `docker swarmnet ${command} runs the image ${image} on the nodes, and removes it all afterwards:`,
     ...networks.map(({ role, encrypted }) =>
       `  a throw-away ${encrypted ? "encrypted" : "plain"} network (${role})`
@@ -40,7 +40,6 @@ function agreementText({ command, image, networks, helpers, more }: Agreement): 
     ...helpers.map(helperLine),
     ...more ?? [],
   ];
-  return lines.join("\n");
 }
 
 function helperLine({ role, nodes, network, capabilities, mounts, limitSeconds }: HelperSpec): string {

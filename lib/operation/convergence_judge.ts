@@ -1,5 +1,6 @@
 import type { Raw } from "../engine/engine.ts";
 import { number, object, text } from "../engine/raw.ts";
+import { redactCredentials } from "../swarm/redact_text.ts";
 import { attachmentsOf, canonical } from "../plan/attachments.ts";
 
 /** A service as far as its convergence goes. */
@@ -242,9 +243,11 @@ export function readServiceView(raw: Raw): ServiceView {
     monitorMs: monitor > 0 ? monitor / 1e6 : 5000,
     watchedBySwarm: update.FailureAction !== "continue" && number(update.MaxFailureRatio) === 0,
     networks: canonical(attachmentsOf({ TaskTemplate: { Networks: object(spec.TaskTemplate).Networks } })),
-    status: text(status.State) === ""
-      ? null
-      : { state: text(status.State), started: text(status.StartedAt), message: text(status.Message) },
+    status: text(status.State) === "" ? null : {
+      state: text(status.State),
+      started: text(status.StartedAt),
+      message: redactCredentials(text(status.Message)),
+    },
   };
 }
 
@@ -257,7 +260,7 @@ export function readTaskView(raw: Raw): TaskView {
     node: text(raw.NodeID),
     state: text(status.State),
     desired: text(raw.DesiredState),
-    error: text(status.Err),
+    error: redactCredentials(text(status.Err)),
     since: text(status.Timestamp),
     networks: canonical(attachmentsOf({ TaskTemplate: { Networks: object(raw.Spec).Networks } })),
   };

@@ -129,7 +129,8 @@ function withoutUserinfo(scheme: string, rest: string): string {
   const authority = /^[^/?#]*/.exec(rest)![0];
   let at = authority.lastIndexOf("@");
   if (at < 0 && /^[^:@/?#[\]]+:(?!\d{1,5}(?:[/?#]|$))/.test(rest)) at = rest.lastIndexOf("@");
-  if (at < 0) return withoutQuery(rest);
+  // An abstract socket (unix://@name) has nothing before its `@`.
+  if (at <= 0) return withoutQuery(rest);
   const login = rest.slice(0, at);
   const keeps = login === REDACTED || (!login.includes(":") && /(?:ssh|sftp)$/i.test(scheme));
   return `${keeps ? login : REDACTED}@${withoutQuery(rest.slice(at + 1))}`;

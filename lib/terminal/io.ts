@@ -22,11 +22,11 @@ export interface Io {
   /** Shows lines in place on a terminal (rewritten by the next call), plain lines that have changed elsewhere. */
   progress(): ProgressArea;
   /**
-   * Asks on standard error and waits for y or Y. Rejects with `UsageError` naming `skip` (the command's flag that answers
+   * Asks on standard error, one entry a line, and waits for y or Y. Rejects with `UsageError` naming `skip` (the command's flag that answers
    * beforehand, `--yes` unless said) when standard input or standard error is not a terminal; with `Interrupted` on
    * Ctrl-C. End of input is no.
    */
-  confirm(question: string, signal: AbortSignal, skip?: string): Promise<boolean>;
+  confirm(question: string | readonly string[], signal: AbortSignal, skip?: string): Promise<boolean>;
   /** All of standard input as bytes, at most `limit` of them. */
   readStdin(limit: number): Promise<Uint8Array>;
 }

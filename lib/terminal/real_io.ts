@@ -2,7 +2,7 @@ import { wordsOf } from "../base/advice.ts";
 import { adviser, type CallWords } from "../base/advice.ts";
 import { UsageError } from "../base/errors.ts";
 import { readBounded } from "../base/read_bounded.ts";
-import { atBoundary } from "./boundary.ts";
+import { atBoundary, singleLine } from "./boundary.ts";
 import { type ColorChoice, wantsColor } from "./color.ts";
 import type { Io, ProgressArea } from "./io.ts";
 import { linesProgress, type Size, terminalProgress } from "./progress.ts";
@@ -66,7 +66,7 @@ export function realIo(
           }),
         );
       }
-      err(`${question} [y/N] `);
+      err(questionText(question));
       return ask(Deno.stdin, signal, () => err("\n"));
     },
     readStdin,
@@ -160,4 +160,9 @@ function wrapLine(line: string, width: number): string {
     }
   }
   return [...lines, current].join("\n");
+}
+
+/** A question as it is shown: each entry is one line, whatever is in it. */
+export function questionText(question: string | readonly string[]): string {
+  return `${[question].flat().map(singleLine).join("\n")} [y/N] `;
 }

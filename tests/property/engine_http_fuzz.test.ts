@@ -69,7 +69,7 @@ Deno.test(`${RUNS} mutated and random answers: no hang, no crash, bounded memory
   await eachLimited(seeds, 20, async (seed) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const hang = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`seed ${seed}: no end after 10 s`)), 10_000);
+      timer = setTimeout(() => reject(new Error(`seed ${seed}: no end after 60 s`)), 60_000);
     });
     const outcome = await Promise.race([trial(seed), hang]);
     clearTimeout(timer);

@@ -98,3 +98,23 @@ Deno.test("log frames become lines, wherever their bytes are cut and whether the
     }),
   );
 });
+
+Deno.test("lines that are never ended are held for a bounded number of attributes", () => {
+  const splitter = new LogSplitter({ multiplexed: true, details: true });
+  const encoder = new TextEncoder();
+  const unfinished = (task: number) => {
+    const text = encoder.encode(`task=${task} begun`);
+    const bytes = new Uint8Array(8 + text.length);
+    bytes[0] = 1;
+    new DataView(bytes.buffer).setUint32(4, text.length);
+    bytes.set(text, 8);
+    return bytes;
+  };
+  const early = Array.from({ length: 10_000 }, (_, task) => [...splitter.push(unfinished(task))]).flat();
+  const late = [...splitter.end()];
+  assert.equal(late.length, 256);
+  assert.deepEqual(
+    [...early, ...late].map(({ text, details }) => `${text} ${details.task}`),
+    Array.from({ length: 10_000 }, (_, task) => `begun ${task}`),
+  );
+});

@@ -6,7 +6,7 @@ import type { Distrust, Files } from "../../lib/base/files.ts";
 import type { Context } from "../../lib/cli/context.ts";
 import { configDir } from "../../lib/docker/config_dir.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
-import { atBoundary } from "../../lib/terminal/boundary.ts";
+import { atBoundary, singleLine } from "../../lib/terminal/boundary.ts";
 import type { Io, ProgressArea } from "../../lib/terminal/io.ts";
 
 /** Streams in memory. `answers` are given to confirm() one by one; with none left (or not a terminal) it refuses as in a script. */
@@ -61,8 +61,8 @@ export class MemoryIo implements Io {
       done: () => {},
     };
   }
-  confirm(question: string, _signal: AbortSignal, skip = "--yes"): Promise<boolean> {
-    this.questions.push(question);
+  confirm(question: string | readonly string[], _signal: AbortSignal, skip = "--yes"): Promise<boolean> {
+    this.questions.push([question].flat().map(singleLine).join("\n"));
     const answer = this.answers.shift();
     if (answer === undefined || !this.stdin.terminal) {
       return Promise.reject(new UsageError("Cannot ask without a terminal", { next: `Add ${skip}` }));

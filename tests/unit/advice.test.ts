@@ -57,6 +57,18 @@ Deno.test("the words are those that choose the engine, quoted for a shell", () =
   );
 });
 
+Deno.test("no advice repeats a login of -H, which docker does not use", () => {
+  for (
+    const [host, shown] of [
+      ["tcp://u:p@ss@m1:2375", "tcp://m1:2375"],
+      ["u:pass@m1:2375/pre", "m1:2375/pre"],
+      ["ssh://me:pass@m1", "ssh://m1"],
+      ["ssh://me@m1", "ssh://me@m1"],
+      ["unix://@abstract:a@b", "unix://@abstract:a@b"],
+    ]
+  ) assert.deepEqual(wordsOf("-H", host!).all, ["-H", shown]);
+});
+
 Deno.test("a call that names no engine changes nothing", () => {
   assert.equal(adviser(wordsOf())("docker node ls"), "docker node ls");
 });

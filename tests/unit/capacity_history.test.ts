@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { adviser } from "../../lib/base/advice.ts";
 import type { UsageError } from "../../lib/base/errors.ts";
 import { capacity } from "../../commands/capacity.ts";
 import { type Forecast, forecastOf } from "../../lib/insight/capacity_forecast.ts";
@@ -233,7 +234,7 @@ Deno.test("the drawn history runs no script, asks for nothing and escapes names"
   const name = `</text><script>alert(1)</script><image href="https://x.example/"/>\u202e&"'`;
   const point = { at: NOW - DAY, used: 1 };
   const panel = { name, usable: 5, used: 2, points: [point], forecast: { kind: "full" as const } };
-  const svg = capacitySvg([panel], { now: NOW, title: name });
+  const svg = capacitySvg([panel], { now: NOW, advise: String, title: name });
   const elements = new Set([...svg.matchAll(/<([a-z]+)/g)].map((found) => found[1]));
   assert.deepEqual([...elements].sort(), ["circle", "g", "path", "rect", "style", "svg", "text", "title"]);
   for (const tag of svg.match(/<[^>]*>/g)!) {
@@ -246,8 +247,14 @@ Deno.test("the drawn history runs no script, asks for nothing and escapes names"
 Deno.test("a history of nothing can be drawn as well", () => {
   const empty = { name: "n", usable: 0, used: 0, points: [], forecast: { kind: "full" as const } };
   for (const panels of [[], [empty]]) {
-    const svg = capacitySvg(panels, { now: NOW, title: "t" });
+    const svg = capacitySvg(panels, { now: NOW, advise: String, title: "t" });
     assert.match(svg, /No history yet/);
     assert.doesNotMatch(svg, /NaN|Infinity|undefined/);
   }
+});
+
+Deno.test("a picture without history names the command that starts one, for the engine of this call", () => {
+  const advise = adviser({ all: ["--context", "other"], config: [] });
+  const svg = capacitySvg([], { now: NOW, advise, title: "t" });
+  assert.match(svg, /take samples with docker --context other swarmnet capacity --record</);
 });

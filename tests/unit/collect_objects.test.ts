@@ -3,6 +3,7 @@ import { networkFromRaw } from "../../lib/engine/collect_network.ts";
 import { clusterFromRaw, nodeFromRaw, sourceFromRaw } from "../../lib/engine/collect_node.ts";
 import { serviceFromRaw } from "../../lib/engine/collect_service.ts";
 import { taskFromRaw } from "../../lib/engine/collect_task.ts";
+import { readTaskView } from "../../lib/operation/convergence_judge.ts";
 
 Deno.test("a network that was not allocated keeps its empty driver", () => {
   const network = networkFromRaw({
@@ -368,4 +369,14 @@ Deno.test("raw objects of any shape are read without throwing", () => {
     ) read(all);
     networkFromRaw(all, "inspect");
   }
+});
+
+Deno.test("credentials that an engine quotes in states and errors are not shown", () => {
+  const said = "pull of https://me:canary@registry.example/x failed";
+  const shown = "pull of https://<redacted>@registry.example/x failed";
+  const task = taskFromRaw({ ID: "t3", Status: { State: "rejected", Message: said, Err: said } });
+  assert.deepEqual([task.message, task.error], [shown, shown]);
+  const service = serviceFromRaw({ ID: "s3", UpdateStatus: { State: "paused", Message: said } });
+  assert.equal(service.updateStatus!.message, shown);
+  assert.equal(readTaskView({ ID: "t3", Status: { Err: said } }).error, shown);
 });

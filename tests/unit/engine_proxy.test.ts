@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Failure } from "../../lib/base/errors.ts";
 import { connect } from "../../lib/engine/connect.ts";
 import { proxyFor } from "../../lib/engine/proxy.ts";
 
@@ -104,16 +105,54 @@ Deno.test("a proxy is sent the engine's URL, and its password in a header", asyn
   assert.ok(heard.includes(`Proxy-Authorization: Basic ${btoa("me:p@ss")}`));
 });
 
-Deno.test("a proxy that cannot pass on plain HTTP is refused without its password", async () => {
-  const endpoint = {
-    kind: "tcp" as const,
-    host: "e",
-    port: 1,
-    pathPrefix: "",
-    proxy: "socks5://u:secret@p:1080",
-  };
-  await assert.rejects(
-    connect({ endpoint, host: "tcp://e:1", context: "default", headers: {} }),
-    (error: Error) => /HTTP_PROXY/.test(error.message) && !/secret/.test(JSON.stringify(error)),
+/** What connecting to engine.example through this proxy fails with: message, why and next as one text. */
+async function failureThrough(proxy: string): Promise<string> {
+  const endpoint = { kind: "tcp" as const, host: "engine.example", port: 2375, pathPrefix: "", proxy };
+  const target = { endpoint, host: "tcp://engine.example:2375", context: "default", headers: {} };
+  try {
+    (await connect(target)).close();
+  } catch (error) {
+    assert.ok(error instanceof Failure, String(error));
+    return [error.message, error.why, ...error.next].join("\n");
+  }
+  assert.fail("it connected");
+}
+
+Deno.test("a proxy that cannot be used is refused without its password", async () => {
+  const proxies = [
+    "socks5://u:secret@p:1080",
+    "https://u:secret@p:1",
+    "http://u:secret%ww@p:1",
+    "http://u:secret@p:99999",
+    "http://u:secret@",
+  ];
+  for (const proxy of proxies) {
+    const said = await failureThrough(proxy);
+    assert.match(said, /^The proxy in HTTP_PROXY cannot be used[^]*NO_PROXY=engine\.example$/);
+    assert.doesNotMatch(said, /secret/);
+  }
+});
+
+Deno.test("a proxy that is not there is named without its password", async () => {
+  const free = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = free.addr;
+  free.close();
+  const said = await failureThrough(`http://u:s€cret@127.0.0.1:${port}/`);
+  assert.equal(
+    said.split("\n")[0],
+    `Cannot reach the Docker engine at tcp://engine.example:2375 through the proxy http://127.0.0.1:${port}`,
   );
+  assert.match(said, /The proxy cannot be reached: .*refused[^]*NO_PROXY=HOST$/);
+  assert.doesNotMatch(said, /cret/);
+});
+
+Deno.test("a proxy that wants a password is what the message is about", async () => {
+  const proxy = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    () => new Response(null, { status: 407, headers: { "proxy-authenticate": "Basic" } }),
+  );
+  const said = await failureThrough(`http://u:secret@127.0.0.1:${proxy.addr.port}`);
+  await proxy.shutdown();
+  assert.match(said, /^The proxy in HTTP_PROXY refused GET \/_ping \(HTTP 407\)/);
+  assert.doesNotMatch(said, /secret/);
 });

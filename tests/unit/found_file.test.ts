@@ -138,7 +138,7 @@ Deno.test("trust: under sudo the files of the caller count as one's own, as for 
 const UNIX = { ignore: Deno.build.os === "windows" };
 
 Deno.test(
-  "found files: real modes decide, a link's target counts, and a pipe of others is not opened",
+  "found files: real modes decide, a link's target counts, and no pipe is opened",
   UNIX,
   async () => {
     const folder = await Deno.makeTempDir();
@@ -168,6 +168,8 @@ Deno.test(
       const { code } = await new Deno.Command("mkfifo", { args: ["-m", "666", `${folder}/real`] }).output();
       assert.equal(code, 0);
       assert.match(String(await look()), /every user can write to .*\/real$/);
+      await Deno.chmod(`${folder}/real`, 0o600);
+      await assert.rejects(look(), /Cannot read .*\.swarmnet\.yaml/);
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

@@ -80,6 +80,7 @@ const HARMLESS = [
   "ask admin@example.com or mailto:admin@example.com",
   "https://docs.example/engine/swarm/",
   "unix:///var/run/docker.sock",
+  "unix://@abstract",
   "tcp://10.0.0.1:2375",
   "secret shop_key not found",
   "invalid token: permission denied",

@@ -47,7 +47,7 @@ const BOMBS: [string, string | Uint8Array, RegExp][] = [
 ];
 
 for (const [about, text, words] of BOMBS) {
-  Deno.test(`a bomb is a problem within two seconds: ${about}`, () => {
+  Deno.test(`a bomb is a problem and no hang: ${about}`, () => {
     const start = performance.now();
     const { accepted, problems } = loadStack([{ name: "bomb.yml", text }], { stack: "s", env: {} });
     assert.ok(performance.now() - start < HANG_MS);

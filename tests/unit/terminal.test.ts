@@ -3,10 +3,11 @@ import fc from "../support/fast_check.ts";
 import { Failure } from "../../lib/base/errors.ts";
 import { atBoundary, COMMAND_MARK, escapeText, inline } from "../../lib/terminal/boundary.ts";
 import { wantsColor } from "../../lib/terminal/color.ts";
-import { ask, wrapTalk } from "../../lib/terminal/real_io.ts";
+import { ask, questionText, wrapTalk } from "../../lib/terminal/real_io.ts";
 import { linesProgress, terminalProgress } from "../../lib/terminal/progress.ts";
 import { red } from "../../lib/terminal/style.ts";
 import { displayWidth } from "../../lib/terminal/width.ts";
+import { HOSTILE_NAMES } from "../support/hostile_names.ts";
 import { BrokenPipe, writeResult, writeTalk } from "../../lib/terminal/write_all.ts";
 
 // deno-lint-ignore no-control-regex
@@ -235,4 +236,14 @@ Deno.test("a line end in a failure's text is shown, and only a list has several 
 Deno.test("characters that became wide after Unicode 14 take two columns", () => {
   // U+2630 and U+1D306 are wide since Unicode 16, U+1FAE8 was added in Unicode 15.
   for (const char of ["\u2630", "\u{1d306}", "\u{1fae8}"]) assert.equal(displayWidth(char), 2);
+});
+
+Deno.test("nothing in a question or in a line of progress begins another line", () => {
+  for (const name of HOSTILE_NAMES) {
+    const asked = atBoundary(questionText([`  ${name}: 2 tasks`, `Attach ${name}?`]), false);
+    assert.equal(asked.split(/[\n\r\u0085\u2028\u2029]/).length, 2, asked);
+    let log = "";
+    linesProgress((text) => log += atBoundary(text, false)).show([`step ${name}`]);
+    assert.equal(log.split(/[\n\r\u0085\u2028\u2029]/).length, 2, log);
+  }
 });

@@ -1,3 +1,4 @@
+import type { Advise } from "../../base/advice.ts";
 import type { Forecast, Point } from "../../insight/capacity_forecast.ts";
 import { unstyled } from "../../terminal/style.ts";
 import { dayText, forecastText } from "./forecast_text.ts";
@@ -16,6 +17,8 @@ export interface Panel {
 
 /** What the picture says besides the samples. */
 export interface HistoryOptions {
+  /** For the command that starts a history. */
+  advise: Advise;
   /** Milliseconds since the epoch. */
   now: number;
   /** Where it comes from, such as a cluster's ID. */
@@ -57,7 +60,7 @@ export function capacitySvg(panels: readonly Panel[], options: HistoryOptions): 
       16,
       46,
       count === 0
-        ? "No history yet: take samples with docker swarmnet capacity --record"
+        ? options.advise("No history yet: take samples with docker swarmnet capacity --record")
         : `Used addresses from ${dayText(from)} to ${
           dayText(options.now)
         } (UTC); dashed: the trend and its 95 % confidence interval`,

@@ -19,7 +19,7 @@ function ipam(config: Json): Json {
 
 /** What POST /networks/create refuses: name of the case, body, status, message. Seen on 28.5.2. */
 const REFUSED: [what: string, body: Json, status: number, message: string | RegExp, from?: number][] = [
-  ["an empty name", { Name: "" }, 400, "invalid name: name is empty", 25],
+  ["an empty name", { Name: "" }, 400, "invalid name: name is empty", 28],
   ["a name in use", { Name: "ingress" }, 409, "network with name ingress already exists"],
   ["the name of a local network", { Name: "docker_gwbridge" }, 409, /already exists/, 25],
   [

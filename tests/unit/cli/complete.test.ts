@@ -8,6 +8,7 @@ import { snapshotText } from "../../../lib/swarm/snapshot.ts";
 import { testContext } from "../../support/context.ts";
 import type { Table } from "../../../lib/cli/table.ts";
 import { HANG_MS } from "../../support/hang.ts";
+import { HOSTILE_NAMES } from "../../support/hostile_names.ts";
 
 const NO_NAMES: CompleteOptions = { descriptions: false, names: () => Promise.resolve([]) };
 
@@ -229,4 +230,24 @@ Deno.test("complete: a command of docker's own grammar is completed by docker, a
   assert.equal(await through(() => Promise.reject(new Error("no docker"))), ":4\n");
   assert.equal(await through(() => new Promise(() => {})), ":4\n");
   assert.equal(await through(undefined), ":4\n");
+});
+
+Deno.test("a name that a shell, a terminal or a flag's reader would act on is no candidate", async () => {
+  const bad = [...HOSTILE_NAMES, "$(id)", "`id`", "a;b", "a&b", "a|b", "a b", "--force", "~", "a\u200bb"];
+  const good = ["shop_back", "node-1.example", "10.0.0.1", "名前", "a:b", "a/b@c"];
+  const all = [...bad, ...good].map((text) => ({ text, about: text }));
+  for (const descriptions of [true, false]) {
+    const text = await complete(TABLE, ["one", ""], { descriptions, names: () => Promise.resolve(all) });
+    const lines = text.split("\n");
+    assert.equal(lines.pop(), "");
+    assert.equal(lines.pop(), ":4");
+    for (const line of lines) {
+      const [name, about, ...more] = line.split("\t");
+      assert.match(name!, /^[\p{L}\p{M}\p{N}\p{S}_.:/@,%=+-]+$/u);
+      assert.doesNotMatch(name!, /^-|[$`<>|~^]/);
+      assert.doesNotMatch(about ?? "", /[\p{C}\p{Zl}\p{Zp}]/u);
+      assert.deepEqual(more, []);
+    }
+    for (const name of good) assert.ok(lines.some((line) => line.split("\t")[0] === name), name);
+  }
 });

@@ -23,6 +23,7 @@ interface With {
   env?: Record<string, string>;
   files?: Record<string, string>;
   signal?: AbortSignal;
+  urgent?: AbortSignal;
   before?: (fake: FakeEngine) => void | Promise<void>;
 }
 
@@ -38,6 +39,7 @@ async function run(words: string[], options: With = {}): Promise<Result> {
       env: options.env ?? {},
       files: options.files ?? {},
       ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.urgent === undefined ? {} : { urgent: options.urgent }),
     });
     ctx.swarm = ({ tasks }) => collect(engine, { clock: fake.clock, tasks });
     Object.assign(ctx, { clock: fake.clock });
@@ -216,6 +218,27 @@ Deno.test("Ctrl-C while waiting for the managers says that the network exists", 
   assert.equal(result.failure?.exit, EXIT.failed);
   assert.match(result.failure!.message, /was created, but whether it was allocated is not known/);
   assert.match(result.failure!.why!, /Interrupted/);
+});
+
+Deno.test("Ctrl-C twice while the engine does not answer stops at once, and says what is not known", async () => {
+  const [first, second] = [new AbortController(), new AbortController()];
+  const result = await run(["app"], {
+    signal: first.signal,
+    urgent: second.signal,
+    before: (fake) => {
+      fake.faults.once("POST", /networks\/create/, {
+        before: () => {
+          first.abort(new Interrupted());
+          second.abort(new Interrupted());
+        },
+        then: "hang",
+      });
+    },
+  });
+  assert.match(result.err, /Stopping after the current API call\. Press Ctrl-C again to stop now\.\n$/);
+  assert.equal(result.failure?.exit, EXIT.failed);
+  assert.match(result.failure!.message, /Stopped before the engine answered/);
+  assert.match(result.failure!.next[0]!, /docker swarmnet inspect app$/);
 });
 
 Deno.test("the engine's refusal is passed on", async () => {

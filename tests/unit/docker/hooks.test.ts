@@ -102,3 +102,16 @@ Deno.test("hooks state: what looks on and is not is a problem", () => {
     /" stack deploy" never matches/,
   );
 });
+
+Deno.test("hooks: no value of a request gets into a template, which docker executes", () => {
+  const value = `{{flag . "secret"}}\n::error::INJECTED\u001b[2J`;
+  for (const command of HOOKED_COMMANDS) {
+    for (
+      const names of [["driver"], ["network", "name"], ["network-add"], ["config-only", "driver"], [value]]
+    ) {
+      const filled = (text: string) => Object.fromEntries(names.map((name) => [name, text]));
+      assert.equal(template(command, filled(value)), template(command, filled("")));
+    }
+  }
+  assert.equal(template(value, { driver: value }), undefined);
+});
