@@ -1,11 +1,11 @@
-import type { Context } from "../cli/context.ts";
+import type { Runtime } from "../engine/runtime.ts";
 
 /**
  * Runs a call that changes something. The first signal to stop is acknowledged and waits for its end; the second gives it up: then
  * `abandoned` is thrown, because whether it was done is not known.
  */
 export async function finishCall<T>(
-  { io, signal, urgent, hold }: Pick<Context, "io" | "signal" | "urgent" | "hold">,
+  { io, signal, urgent, hold }: Pick<Runtime, "io" | "signal" | "urgent" | "hold">,
   call: () => Promise<T>,
   abandoned: () => Error,
 ): Promise<T> {
