@@ -4,19 +4,12 @@ import type { Ignore, IgnoreEntry } from "../../lib/checks/ignore.ts";
 import type { ChangeSettings, ChangeVerdict } from "../../lib/checks/judge_change.ts";
 import type { Flag, Flags } from "../../lib/cli/command.ts";
 import type { Context } from "../../lib/cli/context.ts";
+import { IGNORE_FLAG } from "./ignore_flag.ts";
 import { policyOf, readSettings } from "../../lib/config/settings.ts";
 import { changeFindings, refusal } from "../../lib/view/findings/change_text.ts";
 
 /** What is said of an overlay network without encryption. */
 const UNENCRYPTED = "SN0101";
-
-/** `--ignore` of every command that judges. */
-export const IGNORE_FLAG = {
-  kind: "list",
-  word: "RULE[=OBJECT]",
-  text: 'Suppress findings of a rule, or of a rule on an object (globs, such as "SN0101=ci_*")',
-  complete: "rule",
-} as const satisfies Flag;
 
 /** Flags of every command that changes the swarm: what is suppressed and what is shown. */
 export const changeCheckFlags = {

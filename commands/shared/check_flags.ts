@@ -9,7 +9,7 @@ import { inline } from "../../lib/terminal/boundary.ts";
 import type { Flags, Values } from "../../lib/cli/command.ts";
 import type { Context } from "../../lib/cli/context.ts";
 import { policyOf, readSettings, type Settings } from "../../lib/config/settings.ts";
-import { IGNORE_FLAG } from "./change_checks.ts";
+import { IGNORE_FLAG } from "./ignore_flag.ts";
 
 const LEVELS = ["error", "warning", "info"] as const;
 
