@@ -2,7 +2,7 @@ import { UsageError } from "../../lib/base/errors.ts";
 import type { Finding } from "../../lib/checks/finding.ts";
 import type { Ignore, IgnoreEntry } from "../../lib/checks/ignore.ts";
 import type { ChangeSettings, ChangeVerdict } from "../../lib/checks/judge_change.ts";
-import type { Flag, Flags } from "../../lib/cli/command.ts";
+import type { Flags } from "../../lib/cli/command.ts";
 import type { Context } from "../../lib/cli/context.ts";
 import { IGNORE_FLAG } from "./ignore_flag.ts";
 import { policyOf, readSettings } from "../../lib/config/settings.ts";
