@@ -7,13 +7,14 @@ import { judgeProbe } from "../lib/probe/judge/probe.ts";
 import { nodeName } from "../lib/probe/judge/model.ts";
 import { probeVerdict } from "../lib/probe/judge/verdict.ts";
 import {
+  chooseTargets,
+  noRoom,
   probeAgreement,
   probeBodies,
   type ProbePlan,
   probeSeconds,
   runProbe,
 } from "../lib/probe/run_probe.ts";
-import { chooseTargets, noRoom } from "../lib/probe/choose.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import { JUDGING_FLAGS, readJudging, readJudgingFlags } from "./shared/check_flags.ts";
 import { refuseFaults } from "./shared/network_change_flags.ts";

@@ -6,7 +6,7 @@ import { formatPrefix, type Prefix } from "../cidr.ts";
 import { isLive } from "../task_state.ts";
 import type { CreateRequest } from "./create_request.ts";
 import type { Change, ReplaceChange, ServiceChange } from "./model.ts";
-import { networkOfRequest } from "./requested_network.ts";
+import { networkOfRequest } from "./create_body.ts";
 
 /** Stands for an address that the engine will choose. */
 export const PLANNED_ADDRESS = "planned";

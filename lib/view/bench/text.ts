@@ -1,8 +1,7 @@
 import { formatBitRate, threeDigits } from "../../base/bit_rate.ts";
 import type { Comparison } from "../../bench/judge/compare.ts";
-import type { ArmEstimate, Estimate } from "../../bench/judge/estimate.ts";
+import type { ArmEstimate, BenchReport, Estimate, PairReport } from "../../bench/judge/report.ts";
 import { type Arm, ARMS, type BenchOptions, type NodeFacts } from "../../bench/judge/model.ts";
-import type { BenchReport, PairReport } from "../../bench/judge/report.ts";
 import type { Spread } from "../../bench/judge/quantiles.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { blue, bold, dim, green, red, yellow } from "../../terminal/style.ts";

@@ -4,7 +4,6 @@ import type { Target } from "../../../lib/engine/endpoint.ts";
 import type { Globals } from "../../../lib/docker/globals.ts";
 import { joinPath } from "../../../lib/base/files.ts";
 import { configDir } from "../../../lib/docker/config_dir.ts";
-import { homeIn } from "../../../lib/docker/home.ts";
 import { listContexts } from "../../../lib/docker/contexts.ts";
 import { resolveTarget } from "../../../lib/docker/endpoint.ts";
 import { MemoryFiles } from "../../support/context.ts";
@@ -284,12 +283,4 @@ Deno.test("config folder: flag, DOCKER_CONFIG, home, in this order", () => {
   assert.equal(configDir({}, place({}, false, "/passwd")), "/passwd/.docker");
   assert.equal(configDir({}, place({})), ".docker");
   assert.equal(joinPath("/", "a"), "/a");
-});
-
-Deno.test("config folder: without HOME the account's home, found by the user's number", () => {
-  const passwd = "root:x:0:0:root:/root:/bin/sh\nme:x:1000:1000:Me,,,:/home/me:/bin/sh\nno:x:7:7::\n";
-  assert.equal(homeIn(passwd, 1000), "/home/me");
-  assert.equal(homeIn(passwd, 7), undefined);
-  assert.equal(homeIn(passwd, 5), undefined);
-  assert.equal(homeIn("", null), undefined);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { UsageError } from "../../../lib/base/errors.ts";
 import type { OperationSummary } from "../../../lib/operation/operations.ts";
 import { chooseOperation, waiting } from "../../../lib/operation/choose_operation.ts";
-import { heldBy } from "../../../lib/operation/other_operation.ts";
+import { heldBy } from "../../../lib/operation/run_plan.ts";
 import { operatorName } from "../../../lib/operation/executor_parts.ts";
 import { MemoryFiles } from "../../support/context.ts";
 
