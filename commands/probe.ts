@@ -24,7 +24,7 @@ import { jsonReport } from "../lib/view/common/json_report.ts";
 import { probeJson, probeText } from "../lib/view/reports/probe_text.ts";
 import { REPORT_FORMATS, type ReportFormat } from "../lib/view/reports/formats.ts";
 import { renderVerdict } from "../lib/view/reports/index.ts";
-import { swarmSubject } from "../lib/checks/swarm_subject.ts";
+import { swarmSubject } from "../lib/checks/verdict.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 import { wantsAscii } from "../lib/terminal/symbols.ts";
 

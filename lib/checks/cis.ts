@@ -1,5 +1,6 @@
 import { CIS_WAIVERS, JUDGING_RULES } from "./catalog.ts";
 import type { Finding, Skip } from "./finding.ts";
+import { count } from "../base/listing.ts";
 
 /** How an item of the CIS Docker Benchmark came out. "unknown" is never to be read as "pass". */
 export type CisResult = "pass" | "fail" | "unknown";
@@ -91,5 +92,5 @@ function foundNote(found: readonly Finding[], waivers: readonly string[]): strin
     : names.join(", ");
   const taken = found.filter(({ suppressed, code }) => suppressed !== null || waivers.includes(code)).length;
   const accepted = taken === 0 ? "" : `; ${taken === found.length ? "all" : taken} accepted by somebody`;
-  return `${found.length} finding${found.length === 1 ? "" : "s"}: ${listed}${accepted}`;
+  return `${count(found.length, "finding")}: ${listed}${accepted}`;
 }

@@ -1,6 +1,12 @@
 import type { Engine } from "../engine/engine.ts";
 import { object, record, text } from "../engine/raw.ts";
-import type { Candidate } from "./complete_render.ts";
+import {
+  type Candidate,
+  networkCandidate,
+  nodeCandidate,
+  serviceCandidate,
+  stackCandidates,
+} from "./complete_render.ts";
 import { type Files, operationsFolder } from "../base/files.ts";
 import { configDir, PLACE } from "../docker/config_dir.ts";
 import type { Globals } from "../docker/globals.ts";
@@ -8,7 +14,6 @@ import { ENCRYPTED, STACK_LABEL } from "../swarm/model.ts";
 import type { LiveNames } from "./complete_values.ts";
 import { DEFAULT_CONTEXT, listContexts } from "../docker/contexts.ts";
 import { realFiles } from "./files.ts";
-import { networkCandidate, nodeCandidate, serviceCandidate, stackCandidates } from "./name_candidates.ts";
 import { dockerConfigOf, openEngine } from "../docker/open_engine.ts";
 
 /** Names for completion from the engine docker would talk to; whoever asks bounds the time and swallows errors. */

@@ -8,6 +8,7 @@ import { linkSignals } from "../base/link_signals.ts";
 import { nodeFromRaw } from "../engine/collect_node.ts";
 import { taskFromRaw } from "../engine/collect_task.ts";
 import type { Engine, LogLine } from "../engine/engine.ts";
+import { byText } from "../base/order.ts";
 
 /** How long helpers are waited for, and who is told. */
 export interface CollectOptions {
@@ -146,7 +147,7 @@ class Collection {
       const answer = answerOf(node, this.#tasks.get(node.id), this.#lines.get(node.id), wanted);
       const enough = answer.end === "cut-off" && this.#enough(node);
       return enough ? { ...answer, end: "answered" as const, why: "" } : answer;
-    }).sort((a, b) => a.hostname < b.hostname ? -1 : a.hostname > b.hostname ? 1 : 0);
+    }).sort((a, b) => byText(a.hostname, b.hostname));
   }
 }
 

@@ -1,7 +1,16 @@
 import type { Engine, Raw } from "../engine/engine.ts";
-import { labelsOf, nameOf, type RunIdentity } from "./labels.ts";
-import type { Answer, HelperNetwork, HelperPlan, HelperSpec, Purpose, StartedHelper } from "./model.ts";
-import { MOST_SCRIPT_BYTES, wrapScript } from "./wrapper.ts";
+import {
+  type Answer,
+  type HelperNetwork,
+  type HelperPlan,
+  type HelperSpec,
+  labelsOf,
+  nameOf,
+  type Purpose,
+  type RunIdentity,
+  type StartedHelper,
+} from "./model.ts";
+import { MOST_SCRIPT_BYTES, wrapScript } from "./lines.ts";
 import type { Clock } from "../base/clock.ts";
 import { Failure } from "../base/errors.ts";
 import { taskFromRaw } from "../engine/collect_task.ts";

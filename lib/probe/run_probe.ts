@@ -1,6 +1,6 @@
 import { UsageError } from "../base/errors.ts";
 import { findAll } from "../swarm/find.ts";
-import { HELPER_LABEL, type RunIdentity } from "../helper/labels.ts";
+import { type Answer, HELPER_LABEL, type HelperPlan, type RunIdentity } from "../helper/model.ts";
 import type { Network, Swarm } from "../swarm/model.ts";
 import { roomOf } from "../swarm/room.ts";
 import { inline } from "../terminal/boundary.ts";
@@ -10,7 +10,6 @@ import { record } from "../engine/raw.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import type { Agreement } from "../helper/agree.ts";
-import type { Answer, HelperPlan } from "../helper/model.ts";
 import { type HelperRun, networkName, planOf, withHelpers } from "../helper/run.ts";
 import { readFacts } from "./judge/facts.ts";
 import { dataPathPortOf } from "../swarm/data_path.ts";

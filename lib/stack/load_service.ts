@@ -21,6 +21,7 @@ import {
 } from "./node.ts";
 import { bound, type Problem, refusal } from "./problem.ts";
 import { durationAt, isTrueAt, numberAt, pairsAt, printed, textAt, textsAt } from "./read_value.ts";
+import { byText } from "../base/order.ts";
 
 /** What loading one file shares between its services. */
 export interface LoadRun {
@@ -234,11 +235,7 @@ function expand(
     const target = length(inside) === 1 ? inside[0] : inside[0] + index;
     ports.push({ target, published: outside === null ? 0 : outside[0] + index, ...rest });
   }
-  return ports.sort((a, b) => compareText(String(a.target), String(b.target)) || a.published - b.published);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return ports.sort((a, b) => byText(String(a.target), String(b.target)) || a.published - b.published);
 }
 
 /** A port or a range; what follows a second dash is ignored, as docker does. */

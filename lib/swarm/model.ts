@@ -263,3 +263,11 @@ export const STACK_LABEL = "com.docker.stack.namespace";
 export function isEncrypted(network: Pick<Network, "options">): boolean {
   return Object.hasOwn(network.options, ENCRYPTED);
 }
+
+/** Name of the node's own end of the routing mesh, in the ingress network (moby libnetwork/controller.go). */
+const INGRESS_SANDBOX = "ingress-sbox";
+
+/** The node's own endpoint in an overlay, which balances the VIPs, on ingress its sandbox (moby daemon/network.go). */
+export function isLoadBalancer(endpoint: Pick<Endpoint, "id">): boolean {
+  return endpoint.id.startsWith("lb-") || endpoint.id === INGRESS_SANDBOX;
+}

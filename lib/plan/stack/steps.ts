@@ -10,6 +10,7 @@ import { placeOf } from "../move.ts";
 import { type Draft, NO_RESTARTS } from "../steps.ts";
 import type { Resolved } from "./resolve.ts";
 import type { ServiceChange } from "./service_changes.ts";
+import { byText } from "../../base/order.ts";
 
 /** What is to be done besides replacing networks. */
 export interface StackWork {
@@ -156,7 +157,7 @@ function oneByOne(drafts: readonly Draft[]): Draft[] {
 
 /** By the network's name, services in their order. */
 function byName<T extends { target: NetworkTarget }>(list: T[]): T[] {
-  return list.sort((a, b) => a.target.name < b.target.name ? -1 : a.target.name > b.target.name ? 1 : 0);
+  return list.sort((a, b) => byText(a.target.name, b.target.name));
 }
 
 function checkStep(network: NetworkTarget, needs: string[]): Draft {
