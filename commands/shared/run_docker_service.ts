@@ -10,7 +10,7 @@ import { singleLine } from "../../lib/terminal/boundary.ts";
 import type { ServiceRequest } from "../../lib/swarm/change/service_request.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
 import { readChangeSettings, reportVerdict } from "./change_checks.ts";
-import type { ServiceWords } from "./own_service_flags.ts";
+import type { ServiceArguments } from "./service_check_flags.ts";
 import { refuseUnresolved } from "./unresolved.ts";
 
 /**
@@ -21,7 +21,7 @@ import { refuseUnresolved } from "./unresolved.ts";
 export async function runDockerService(
   ctx: Context,
   kind: "create" | "update",
-  words: ServiceWords,
+  words: ServiceArguments,
 ): Promise<ExitCode> {
   const request = readRequest(ctx, kind, words.docker);
   if (request !== undefined) await refuseFaults(ctx, kind, words, request);
@@ -61,7 +61,7 @@ function notChecked(ctx: Context, reason: string): void {
 async function refuseFaults(
   ctx: Context,
   kind: "create" | "update",
-  words: ServiceWords,
+  words: ServiceArguments,
   request: ServiceRequest,
 ): Promise<void> {
   const settings = await readChangeSettings(ctx, words);

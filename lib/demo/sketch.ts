@@ -5,6 +5,7 @@ import {
   type Port,
   type Service,
   STACK_LABEL,
+  UPDATE_DEFAULTS,
   type UpdateConfig,
   VNI_OPTION,
 } from "../swarm/model.ts";
@@ -65,15 +66,7 @@ export function demoNetwork(sketch: NetworkSketch, at: number): Network {
 
 /** Swarm's defaults (swarmkit api/defaults/service.go). */
 export function updateConfig(parts: Partial<UpdateConfig> = {}): UpdateConfig {
-  return {
-    parallelism: 1,
-    delay: 0,
-    monitor: 5 * SECOND,
-    failureAction: "pause",
-    maxFailureRatio: 0,
-    order: "stop-first",
-    ...parts,
-  };
+  return { ...UPDATE_DEFAULTS, ...parts };
 }
 
 /** A port of the example swarm. */

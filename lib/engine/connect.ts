@@ -10,7 +10,7 @@ import { negotiate } from "./negotiate.ts";
 /** docker gives the first call 2 s, too (cli/command/cli.go). */
 const PING_LIMIT = 2000;
 /** A busy engine gets a second chance, because docker goes on without an answer as well. */
-const PING_PATIENCE = 8000;
+const PING_RETRY_LIMIT = 8000;
 /** ssh may take 30 s to connect, and a login its time. */
 const COSTLY_PING_LIMIT = 40_000;
 /** Longest time of any other call. Creating a service may look an image up in a registry first. */
@@ -47,7 +47,7 @@ export async function connect(target: Target, options: ConnectOptions = {}): Pro
       host: target.host,
       ...options.pingLimit === undefined
         ? pingLimits(options.callLimit ?? CALL_LIMIT, dialer.costly)
-        : { limit: options.pingLimit, patience: 0 },
+        : { limit: options.pingLimit, retryLimit: 0 },
     });
     http.prefix = `/v${ping.apiVersion}`;
     return new EngineClient(http, ping, { host: target.host, local: dialer.local });
@@ -59,14 +59,14 @@ export async function connect(target: Target, options: ConnectOptions = {}): Pro
 
 /**
  * How long the first call and its second try may take. An engine that is not there should not take a minute to say so; a limit below
- * the default holds for this call too, and one above it is patience with a slow engine.
+ * the default holds for this call too, and one above it gives a slow engine more time.
  */
-export function pingLimits(callLimit: number, costly: boolean): { limit: number; patience: number } {
+export function pingLimits(callLimit: number, costly: boolean): { limit: number; retryLimit: number } {
   const whole = callLimit > CALL_LIMIT
     ? callLimit
-    : Math.min(callLimit, costly ? COSTLY_PING_LIMIT : PING_LIMIT + PING_PATIENCE);
+    : Math.min(callLimit, costly ? COSTLY_PING_LIMIT : PING_LIMIT + PING_RETRY_LIMIT);
   const limit = costly ? whole : Math.min(whole, PING_LIMIT);
-  return { limit, patience: whole - limit };
+  return { limit, retryLimit: whole - limit };
 }
 
 /** The Host header for a socket or pipe (DummyHost in moby client/client.go). */

@@ -113,7 +113,7 @@ async function refuseLostFields(engine: Engine, plan: Plan): Promise<void> {
 }
 
 /**
- * Refuses to plan a change while another operation holds the swarm's lock, before anybody reads a plan for nothing. Whoever
+ * Refuses to plan a change while another operation holds the swarm's lock, before a plan is shown for nothing. One that
  * begins in between is found by the executor.
  */
 async function refuseOtherOperation(ctx: Runtime): Promise<void> {
@@ -121,33 +121,31 @@ async function refuseOtherOperation(ctx: Runtime): Promise<void> {
   if (holder !== undefined) throw holder;
 }
 
-/** What stands in the way of every change now: the operation that holds the swarm's lock, as the failure it would be. */
+/** What blocks every change now: the operation that holds the swarm's lock, as the failure it would be. */
 export async function otherOperation(ctx: Runtime): Promise<Failure | undefined> {
   const found = await listOperations(await executorParts(ctx));
   const holder = found.find((one) => one.where.includes("swarm"));
   return holder === undefined ? undefined : heldBy(holder);
 }
 
-/** Who holds the swarm, since when, how far that is, and what can be done about it. */
+/** The operation that holds the swarm's lock: when it was begun, how far it is, and what can be done about it. */
 export function heldBy(operation: OperationSummary): Failure {
   const { id, done, total, state } = operation;
   const title = inline(operation.title);
   const by = `It was ${beganText(operation)}, ${done} of ${total} steps are done`;
   if (state === "running") {
-    return new Failure(`Another change of this swarm is going on: ${title} (${id})`, {
-      why: `${by}, and somebody works on it right now`,
+    return new Failure(`Operation ${id} is under way: ${title}`, {
+      why: by,
       next: "Wait for it: docker swarmnet operations",
     });
   }
-  const why = operation.why === ""
-    ? `${by}, and nobody works on it`
-    : `${by}; it stopped: ${inline(operation.why)}`;
-  return new Failure(`Another change of this swarm was begun and not ended: ${title} (${id})`, {
+  const why = operation.why === "" ? by : `${by}; it stopped: ${inline(operation.why)}`;
+  return new Failure(`Operation ${id} is unfinished: ${title}`, {
     why,
     next: [
-      `Go on with it: docker swarmnet resume ${id}`,
-      `Take it back: docker swarmnet undo ${id}`,
-      `Leave it as it is, for good: docker swarmnet unlock ${id}`,
+      `Resume it: docker swarmnet resume ${id}`,
+      `Undo it: docker swarmnet undo ${id}`,
+      `Abandon it and keep the current state: docker swarmnet unlock ${id}`,
     ],
   });
 }

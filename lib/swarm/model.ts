@@ -171,6 +171,16 @@ export interface UpdateConfig {
   order: "stop-first" | "start-first";
 }
 
+/** docker's and swarm's defaults (swarmkit api/defaults/service.go). */
+export const UPDATE_DEFAULTS: UpdateConfig = {
+  parallelism: 1,
+  delay: 0,
+  monitor: 5_000_000_000,
+  failureAction: "pause",
+  maxFailureRatio: 0,
+  order: "stop-first",
+};
+
 /** A service (GET /services): its network side, and what decides how its tasks are replaced. */
 export interface Service {
   id: string;

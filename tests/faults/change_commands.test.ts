@@ -264,7 +264,7 @@ Deno.test("while somebody works on a change, another one and its resume are refu
   assert.equal(first.exit, 0, first.err);
   const refused = await second!;
   assert.equal(refused.exit, 1);
-  assert.match(refused.err, /Another change of this swarm is going on: Encrypt network shop_backend/);
+  assert.match(refused.err, /Operation [0-9a-f]{10} is under way: Encrypt network shop_backend/);
   assert.match(refused.err, /Wait for it/);
 });
 

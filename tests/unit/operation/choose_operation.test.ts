@@ -80,8 +80,8 @@ Deno.test("who works here is told by the environment, else by the machine's own 
   assert.equal(await asked({ USER: "ann", HOSTNAME: "desk" }), "ann@desk");
   assert.equal(await asked({ USERNAME: "ann", COMPUTERNAME: "DESK" }), "ann@DESK");
   assert.equal(await asked({ LOGNAME: "ann" }, { "/etc/hostname": "rack7\n" }), "ann@rack7");
-  assert.equal(await asked({}, { "/etc/hostname": "rack7\n" }), "somebody@rack7");
-  assert.equal(await asked({}), "somebody");
+  assert.equal(await asked({}, { "/etc/hostname": "rack7\n" }), "unknown@rack7");
+  assert.equal(await asked({}), "unknown");
 });
 
 Deno.test("what was given up does not wait any more once another change came after it, unless it holds the swarm", () => {
