@@ -5,8 +5,6 @@ import type { Globals } from "./globals.ts";
 export interface Place {
   env: Env;
   windows: boolean;
-  /** The user's home folder where the environment does not tell; the account database's entry. */
-  home: () => string | undefined;
 }
 
 /** The process's environment. */
@@ -16,8 +14,6 @@ export const realEnv: Env = { get: (name) => Deno.env.get(name) };
 export const PLACE: Place = {
   env: realEnv,
   windows: Deno.build.os === "windows",
-  // The account database is not consulted: it would take another permission, and docker without HOME is rare.
-  home: () => undefined,
 };
 
 /** Folder of config.json, contexts and the user's plugins: --config, DOCKER_CONFIG, else ~/.docker. */
@@ -26,9 +22,10 @@ export function configDir(globals: Pick<Globals, "config">, place: Place): strin
 }
 
 /** The same without --config: where docker looks for TLS files, which it decides before it reads its flags. */
-export function environmentConfigDir({ env, windows, home }: Place): string {
+export function environmentConfigDir({ env, windows }: Place): string {
   const set = env.get("DOCKER_CONFIG");
   if (set) return set;
-  const own = env.get(windows ? "USERPROFILE" : "HOME") || home() || "";
+  // The account database is not consulted: it would take another permission, and docker without HOME is rare.
+  const own = env.get(windows ? "USERPROFILE" : "HOME") || "";
   return own === "" ? ".docker" : joinPath(own, ".docker");
 }

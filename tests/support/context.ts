@@ -194,7 +194,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     env,
     files: new MemoryFiles(options.files),
     globals: { debug: false, logLevel: "info", words: [] },
-    configFolder: configDir({}, { env, windows: false, home: () => undefined }),
+    configFolder: configDir({}, { env, windows: false }),
     dockerConfig: () => Promise.resolve(options.dockerConfig ?? {}),
     engine: () =>
       options.engine === undefined

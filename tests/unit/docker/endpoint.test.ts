@@ -27,7 +27,6 @@ async function resolve(given: Case): Promise<Target> {
     globals: { debug: false, logLevel: "info", words: [], ...given.globals },
     env: { get: (name) => ({ HOME: "/home/u", ...given.env })[name] },
     windows: given.windows ?? false,
-    home: () => undefined,
     files: new MemoryFiles(given.files),
     config: given.config ?? {},
     configDir: "/home/u/.docker",
@@ -271,16 +270,14 @@ Deno.test("contexts: listed by name, broken ones left out", async () => {
 });
 
 Deno.test("config folder: flag, DOCKER_CONFIG, home, in this order", () => {
-  const place = (env: Record<string, string>, windows = false, home?: string) => ({
+  const place = (env: Record<string, string>, windows = false) => ({
     env: { get: (name: string) => env[name] },
     windows,
-    home: () => home,
   });
   assert.equal(configDir({ config: "/f" }, place({ DOCKER_CONFIG: "/e" })), "/f");
   assert.equal(configDir({ config: "" }, place({ DOCKER_CONFIG: "/e" })), "/e");
   assert.equal(configDir({}, place({ HOME: "/h/", DOCKER_CONFIG: "" })), "/h/.docker");
   assert.equal(configDir({}, place({ USERPROFILE: "C:\\U", HOME: "/h" }, true)), "C:\\U/.docker");
-  assert.equal(configDir({}, place({}, false, "/passwd")), "/passwd/.docker");
   assert.equal(configDir({}, place({})), ".docker");
   assert.equal(joinPath("/", "a"), "/a");
 });
