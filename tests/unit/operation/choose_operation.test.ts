@@ -70,7 +70,7 @@ Deno.test("a swarm that is held names who, when, how far and why; only what nobo
   );
   assert.equal(stopped.next.length, 3);
   const running = heldBy(operation("aa11111111", { state: "running" }));
-  assert.match(running.message, /going on/);
+  assert.match(running.message, /is under way/);
   assert.deepEqual(running.next, ["Wait for it: docker swarmnet operations"]);
 });
 
