@@ -8,8 +8,7 @@ import { textReport } from "../lib/view/reports/text.ts";
 import { conclude, type Judging } from "../lib/checks/conclude.ts";
 import { LIVE_RULES } from "../lib/checks/live_rules.gen.ts";
 import type { Reads } from "../lib/checks/rule.ts";
-import { swarmSubject } from "../lib/checks/swarm_subject.ts";
-import { VERDICT_SCHEMA } from "../lib/checks/verdict.ts";
+import { swarmSubject, VERDICT_SCHEMA } from "../lib/checks/verdict.ts";
 import { liveView } from "../lib/checks/view.ts";
 import { wantsAscii } from "../lib/terminal/symbols.ts";
 

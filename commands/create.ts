@@ -1,12 +1,11 @@
 import { EXIT, Failure, Quiet } from "../lib/base/errors.ts";
-import { allocated } from "../lib/operation/create_network.ts";
+import { allocated, finishCall } from "../lib/operation/create_network.ts";
 import { CREATE_FLAGS, type CreateOptions, parseCreate } from "./shared/create_options.ts";
 import { type ChangeSettings, judgeChange } from "../lib/checks/judge_change.ts";
 import { type CreatePlan, planCreate } from "../lib/plan/create/plan.ts";
 import { needText } from "../lib/swarm/size.ts";
 import { inline, shown } from "../lib/terminal/boundary.ts";
 import { readChangeSettings, reportVerdict } from "./shared/change_checks.ts";
-import { finishCall } from "../lib/operation/finish_call.ts";
 import { isEngineError } from "../lib/engine/errors.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";

@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from "../lib/base/errors.ts";
-import { chooseCanary, chooseNetworks } from "../lib/plan/network_choice.ts";
+import { chooseCanary, chooseNetworks } from "../lib/plan/targets.ts";
 import type { ChangeSettings } from "../lib/checks/judge_change.ts";
 import { planIngress } from "../lib/plan/ingress.ts";
 import type { Plan } from "../lib/plan/model.ts";

@@ -4,8 +4,7 @@ import { ruleJson } from "../lib/view/checks/rule_json.ts";
 import { ruleMarkdown } from "../lib/view/checks/rule_markdown.ts";
 import { ruleText } from "../lib/view/checks/rule_text.ts";
 import { textsOf } from "../lib/checks/all_texts.ts";
-import { nearestRule } from "../lib/checks/catalog.ts";
-import { RESERVED } from "../lib/checks/reserved.ts";
+import { nearestRule, RESERVED } from "../lib/checks/catalog.ts";
 import type { RuleText } from "../lib/checks/rule_text.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 

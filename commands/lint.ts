@@ -29,6 +29,7 @@ import { stackNameProblem } from "../lib/stack/stack_name.ts";
 import type { Swarm } from "../lib/swarm/model.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 import { wantsAscii } from "../lib/terminal/symbols.ts";
+import { count } from "../lib/base/listing.ts";
 
 /** The value of `--against` that means the engine. A file of that name is reached as ./live. */
 const LIVE = "live";
@@ -236,11 +237,11 @@ async function take(run: Run, job: StackJob): Promise<LoadResult | { unreadable:
 
 async function tell({ ctx, options }: Run, fixed: FixedFile[], left: LeftFix[]): Promise<void> {
   const { unifiedDiff } = await import("../lib/view/common/unified_diff.ts");
-  for (const { name, before, after, fixed: count } of fixed) {
+  for (const { name, before, after, fixed: findings } of fixed) {
     if (options.diff) ctx.io.out(`${unifiedDiff(name, before, after)}\n`);
     if (!options.fix) continue;
     await ctx.files.write(name, after, { mode: 0o644, follow: true, keepMode: true });
-    ctx.io.err(`Fixed ${inline(name)}: ${count} finding${count === 1 ? "" : "s"}\n`);
+    ctx.io.err(`Fixed ${inline(name)}: ${count(findings, "finding")}\n`);
   }
   for (const { finding: { code, at, fix }, why } of left) {
     const place = at === null ? fix.edit!.file : `${at.file}:${at.line}:${at.column}`;

@@ -3,7 +3,7 @@ import { shellLine } from "../lib/base/shell.ts";
 import { VERSION } from "../lib/base/version.ts";
 import { agrees, type StackPlan } from "../lib/plan/stack/model.ts";
 import { SAVED_PLAN_LIMIT, savedPlanText } from "../lib/plan/stack/saved_plan.ts";
-import { otherOperation } from "../lib/operation/other_operation.ts";
+import { otherOperation } from "../lib/operation/run_plan.ts";
 import { changeCheckFlags, type ChangeCheckOptions, reportPlan } from "./shared/change_checks.ts";
 import { advisedReport, deployCommand, stackReport, type StackRequest } from "./shared/stack_report.ts";
 import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/cli/command.ts";

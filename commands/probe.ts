@@ -7,13 +7,14 @@ import { judgeProbe } from "../lib/probe/judge/probe.ts";
 import { nodeName } from "../lib/probe/judge/model.ts";
 import { probeVerdict } from "../lib/probe/judge/verdict.ts";
 import {
+  chooseTargets,
+  noRoom,
   probeAgreement,
   probeBodies,
   type ProbePlan,
   probeSeconds,
   runProbe,
 } from "../lib/probe/run_probe.ts";
-import { chooseTargets, noRoom } from "../lib/probe/choose.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 import { JUDGING_FLAGS, readJudging, readJudgingFlags } from "./shared/check_flags.ts";
 import { refuseFaults } from "./shared/network_change_flags.ts";
@@ -23,7 +24,7 @@ import { jsonReport } from "../lib/view/common/json_report.ts";
 import { probeJson, probeText } from "../lib/view/reports/probe_text.ts";
 import { REPORT_FORMATS, type ReportFormat } from "../lib/view/reports/formats.ts";
 import { renderVerdict } from "../lib/view/reports/index.ts";
-import { swarmSubject } from "../lib/checks/swarm_subject.ts";
+import { swarmSubject } from "../lib/checks/verdict.ts";
 import { inline } from "../lib/terminal/boundary.ts";
 import { wantsAscii } from "../lib/terminal/symbols.ts";
 

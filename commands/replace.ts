@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from "../lib/base/errors.ts";
-import { chooseCanary, chooseNetworks } from "../lib/plan/network_choice.ts";
+import { chooseCanary, chooseNetworks } from "../lib/plan/targets.ts";
 import { planReplace } from "../lib/plan/replace.ts";
 import { refuseUnresolved } from "./shared/unresolved.ts";
 import { runPlan } from "../lib/operation/run_plan.ts";

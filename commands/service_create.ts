@@ -1,7 +1,7 @@
 import { EXIT } from "../lib/base/errors.ts";
 import { runDockerService } from "./shared/run_docker_service.ts";
 import { changeCheckFlags } from "./shared/change_checks.ts";
-import { takeOwnFlags } from "./shared/own_service_flags.ts";
+import { takeCheckFlags } from "./shared/service_check_flags.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 
 /** `docker swarmnet service create`: docker's own command, its network part checked first. */
@@ -30,6 +30,6 @@ export const serviceCreate = defineCommand({
   changes: "swarm",
   exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
   passThrough: true,
-  parse: (_values, words) => takeOwnFlags("create", words),
+  parse: (_values, words) => takeCheckFlags("create", words),
   run: (ctx, words) => runDockerService(ctx, "create", words),
 });

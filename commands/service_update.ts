@@ -1,7 +1,7 @@
 import { EXIT } from "../lib/base/errors.ts";
 import { runDockerService } from "./shared/run_docker_service.ts";
 import { changeCheckFlags } from "./shared/change_checks.ts";
-import { takeOwnFlags } from "./shared/own_service_flags.ts";
+import { takeCheckFlags } from "./shared/service_check_flags.ts";
 import { defineCommand } from "../lib/cli/command.ts";
 
 /** `docker swarmnet service update`: docker's own command, its network part checked first. */
@@ -32,6 +32,6 @@ export const serviceUpdate = defineCommand({
   exits: [EXIT.done, EXIT.failed, EXIT.usage, EXIT.interrupted],
   operandCompletes: ["service"],
   passThrough: true,
-  parse: (_values, words) => takeOwnFlags("update", words),
+  parse: (_values, words) => takeCheckFlags("update", words),
   run: (ctx, words) => runDockerService(ctx, "update", words),
 });

@@ -1,15 +1,16 @@
+import type { Clock } from "../lib/base/clock.ts";
+import { linkSignals } from "../lib/base/link_signals.ts";
+import type { Engine } from "../lib/engine/engine.ts";
 import { EXIT, UsageError } from "../lib/base/errors.ts";
 import { VERSION } from "../lib/base/version.ts";
 import { type StatusFinding, statusOf } from "../lib/insight/status.ts";
 import { defineCommand, fromFlag, textOrJsonFlag } from "../lib/cli/command.ts";
 import type { Context } from "../lib/cli/context.ts";
 import { NO_JUDGING_FLAGS, readJudging } from "./shared/check_flags.ts";
-import { changes } from "../lib/cli/watch_swarm.ts";
 import { statusJson, type StatusScreen, statusText } from "../lib/view/reports/status_text.ts";
 import { conclude, type Judging } from "../lib/checks/conclude.ts";
 import type { Policy } from "../lib/checks/rule.ts";
-import { swarmSubject } from "../lib/checks/swarm_subject.ts";
-import { type Verdict, VERDICT_SCHEMA } from "../lib/checks/verdict.ts";
+import { swarmSubject, type Verdict, VERDICT_SCHEMA } from "../lib/checks/verdict.ts";
 import { LIVE_RULES } from "../lib/checks/live_rules.gen.ts";
 import { liveView } from "../lib/checks/view.ts";
 import type { Swarm } from "../lib/swarm/model.ts";
@@ -90,5 +91,52 @@ async function watch(ctx: Context, judged: Judged, json: boolean) {
     }
   } finally {
     area.done();
+  }
+}
+
+/** Events come in bursts (a roll is dozens); one look afterwards is enough. */
+const SETTLE_MS = 300;
+/** Tasks have no swarm-wide events: what only they change is seen at the latest after this time. */
+const AT_LATEST_MS = 15_000;
+
+/**
+ * Yields at once, then whenever the engine reports a change of networks, services, nodes or containers, at most once in a
+ * burst. Ends by the signal (whose reason it throws), or throws what ended the stream of events.
+ */
+export async function* changes(engine: Engine, clock: Clock, signal: AbortSignal): AsyncGenerator<void> {
+  using stop = linkSignals(signal);
+  let wake = () => {};
+  let failure: unknown;
+  let changed = false;
+  const reading = (async () => {
+    try {
+      const events = engine.events({ type: ["network", "service", "node", "container"] }, stop.signal);
+      for await (const _ of events) {
+        changed = true;
+        wake();
+      }
+      failure = new Error("The engine ended the stream of events");
+    } catch (error) {
+      failure = error;
+    }
+    wake();
+  })();
+  try {
+    while (true) {
+      yield;
+      if (!changed && failure === undefined) {
+        const woken = new Promise<void>((resolve) => wake = resolve);
+        using timer = linkSignals(signal);
+        await Promise.race([woken, clock.sleep(AT_LATEST_MS, timer.signal).catch(() => {})]);
+        timer.abort();
+      }
+      signal.throwIfAborted();
+      if (failure !== undefined) throw failure;
+      if (changed) await clock.sleep(SETTLE_MS, signal);
+      changed = false;
+    }
+  } finally {
+    stop.abort();
+    await reading;
   }
 }

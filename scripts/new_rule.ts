@@ -1,7 +1,7 @@
 /** Makes the files of a new rule: `deno task new-rule SN0116 some-name`. `deno task rules-check SN0116` says what is left. */
 import { VERSION } from "../lib/base/version.ts";
 import { CATALOG } from "../lib/checks/all_texts.ts";
-import { RESERVED } from "../lib/checks/reserved.ts";
+import { RESERVED } from "../lib/checks/catalog.ts";
 import { familyFolder, rulePath } from "./rules/missing.ts";
 import { ruleSource, scaffoldProblems, withCases } from "./rules/scaffold.ts";
 import { show } from "./support/process.ts";

@@ -10,6 +10,7 @@ import type { Flags, Values } from "../../lib/cli/command.ts";
 import type { Context } from "../../lib/cli/context.ts";
 import { policyOf, readSettings, type Settings } from "../../lib/config/settings.ts";
 import { IGNORE_FLAG } from "./ignore_flag.ts";
+import { count } from "../../lib/base/listing.ts";
 
 const LEVELS = ["error", "warning", "info"] as const;
 
@@ -177,7 +178,7 @@ export async function writeBaseline(
   if (path === undefined) return;
   await ctx.files.write(path, baselineText(verdict), { mode: 0o644, follow: true });
   const known = verdict.findings.length + verdict.hidden.length + verdict.baselined.length;
-  ctx.io.err(`Wrote ${inline(path)}: ${known} known finding${known === 1 ? "" : "s"}\n`);
+  ctx.io.err(`Wrote ${inline(path)}: ${count(known, "known finding")}\n`);
 }
 
 /** A place in a file of the current folder or one above, as a path from here: the same on every machine that has the checkout. */

@@ -1,16 +1,16 @@
+import type { Flags } from "../../lib/cli/command.ts";
+import { DOCKER_SERVICE_FLAGS, type DockerFlag } from "../../lib/docker/service_flags.gen.ts";
+import { BadFlag, normalize } from "../../lib/cli/normalize.ts";
 import { EXIT, type ExitCode, Failure, messageOf, Quiet } from "../../lib/base/errors.ts";
 import { judgeChange } from "../../lib/checks/judge_change.ts";
 import type { Context } from "../../lib/cli/context.ts";
-import { readDockerArguments } from "../../lib/cli/service_arguments.ts";
-import { DOCKER_SERVICE_FLAGS } from "../../lib/docker/service_flags.gen.ts";
-import { saysNothing, serviceRequest } from "../../lib/plan/service_request.ts";
+import { saysNothing, serviceChange, serviceRequest } from "../../lib/plan/service_request.ts";
 import { redactCredentials } from "../../lib/swarm/redact_text.ts";
 import { singleLine } from "../../lib/terminal/boundary.ts";
-import { serviceChange } from "../../lib/plan/service_targets.ts";
 import type { ServiceRequest } from "../../lib/swarm/change/service_request.ts";
 import type { Swarm } from "../../lib/swarm/model.ts";
 import { readChangeSettings, reportVerdict } from "./change_checks.ts";
-import type { ServiceWords } from "./own_service_flags.ts";
+import type { ServiceArguments } from "./service_check_flags.ts";
 import { refuseUnresolved } from "./unresolved.ts";
 
 /**
@@ -21,7 +21,7 @@ import { refuseUnresolved } from "./unresolved.ts";
 export async function runDockerService(
   ctx: Context,
   kind: "create" | "update",
-  words: ServiceWords,
+  words: ServiceArguments,
 ): Promise<ExitCode> {
   const request = readRequest(ctx, kind, words.docker);
   if (request !== undefined) await refuseFaults(ctx, kind, words, request);
@@ -61,7 +61,7 @@ function notChecked(ctx: Context, reason: string): void {
 async function refuseFaults(
   ctx: Context,
   kind: "create" | "update",
-  words: ServiceWords,
+  words: ServiceArguments,
   request: ServiceRequest,
 ): Promise<void> {
   const settings = await readChangeSettings(ctx, words);
@@ -71,4 +71,36 @@ async function refuseFaults(
   if ("problems" in resolved) return refuseUnresolved(ctx.io, resolved.problems);
   const verdict = judgeChange(swarm, resolved.change, settings);
   if (reportVerdict(ctx.io, `service ${kind}`, verdict, words)) throw new Quiet(EXIT.usage);
+}
+
+/** A command line of docker's, read with docker's own table of flags. */
+export interface DockerArguments {
+  /** Values of each flag given, in order; booleans as "true" or "false". */
+  flags: ReadonlyMap<string, readonly string[]>;
+  operands: readonly string[];
+  help: boolean;
+}
+
+/**
+ * Reads words as docker will, without judging them. Gives the reason instead where docker would refuse them, or knows a
+ * flag that the table does not have: docker's own answer is then the one to see.
+ */
+export function readDockerArguments(
+  table: Readonly<Record<string, DockerFlag>>,
+  words: readonly string[],
+  interspersed: boolean,
+): DockerArguments | { unreadable: string } {
+  const known: Flags = {};
+  for (const [name, { short, value }] of Object.entries(table)) {
+    known[name] = { kind: value ? "string" : "bool", text: "", ...(short === undefined ? {} : { short }) };
+  }
+  try {
+    const { flags, operands, help } = normalize(known, words, interspersed);
+    const values = new Map<string, string[]>();
+    for (const { name, value } of flags) values.set(name, [...values.get(name) ?? [], value]);
+    return { flags: values, operands, help };
+  } catch (error) {
+    if (error instanceof BadFlag) return { unreadable: error.message };
+    throw error;
+  }
 }

@@ -1,6 +1,5 @@
 import { type Arm, ARMS, type BenchOptions, type BenchRun, type PairRun } from "./judge/model.ts";
-import type { RunIdentity } from "../helper/labels.ts";
-import type { HelperPlan, StartedHelper } from "../helper/model.ts";
+import type { HelperPlan, RunIdentity, StartedHelper } from "../helper/model.ts";
 import { networkName, planOf, type RunOptions, withHelpers } from "../helper/run.ts";
 import { benchNetworks, clientSpec, limitOf, serverSpec } from "./helpers.ts";
 import type { KnownNode } from "./read_node.ts";

@@ -1,5 +1,6 @@
 import { CIS_WAIVERS, JUDGING_RULES } from "./catalog.ts";
 import type { Finding, Skip } from "./finding.ts";
+import { count, listed } from "../base/listing.ts";
 
 /** How an item of the CIS Docker Benchmark came out. "unknown" is never to be read as "pass". */
 export type CisResult = "pass" | "fail" | "unknown";
@@ -83,13 +84,10 @@ export function cisReport(run: {
   return { benchmark: "CIS Docker Benchmark, section 7 (Docker Swarm configuration)", items };
 }
 
-/** A suppressed finding is a risk that somebody took, not a passed item. */
+/** A suppressed finding is an accepted risk, not a passed item. */
 function foundNote(found: readonly Finding[], waivers: readonly string[]): string {
   const names = [...new Set(found.map(({ object }) => object.name))];
-  const listed = names.length > 3
-    ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`
-    : names.join(", ");
   const taken = found.filter(({ suppressed, code }) => suppressed !== null || waivers.includes(code)).length;
-  const accepted = taken === 0 ? "" : `; ${taken === found.length ? "all" : taken} accepted by somebody`;
-  return `${found.length} finding${found.length === 1 ? "" : "s"}: ${listed}${accepted}`;
+  const accepted = taken === 0 ? "" : `; ${taken === found.length ? "all" : taken} accepted`;
+  return `${count(found.length, "finding")}: ${listed(names, 3)}${accepted}`;
 }

@@ -1,6 +1,7 @@
 import { fnv1a } from "../base/hash.ts";
 import { repositoryPath } from "../base/files.ts";
 import type { At, Confidence, Fix, Level, ObjectRef } from "./rule.ts";
+import { byText } from "../base/order.ts";
 
 /** Name of the "file" that a finding about a flag is about. */
 export const COMMAND_LINE = "command line";
@@ -56,12 +57,17 @@ export function reaches(level: Level, threshold: Level): boolean {
 
 /** Worst last (the end of a terminal's output is what is read first), then code, place and object: a total order. */
 export function compareFindings(a: Finding, b: Finding): number {
-  return RANK[a.level] - RANK[b.level] || order(a.code, b.code) ||
-    order(a.at?.file ?? "", b.at?.file ?? "") ||
+  return RANK[a.level] - RANK[b.level] || byText(a.code, b.code) ||
+    byText(a.at?.file ?? "", b.at?.file ?? "") ||
     (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0) ||
-    order(a.object.kind, b.object.kind) || order(a.object.name, b.object.name) || order(a.message, b.message);
+    byText(a.object.kind, b.object.kind) || byText(a.object.name, b.object.name) ||
+    byText(a.message, b.message);
 }
 
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Checks that tell of downtime which a plan causes: how long, and of what, is in their details. */
+const DOWNTIME = new Set(["SN0126", "SN0350", "SN0351"]);
+
+/** Whether a finding tells of downtime that a plan causes. */
+export function causesDowntime({ code }: Pick<Finding, "code">): boolean {
+  return DOWNTIME.has(code);
 }

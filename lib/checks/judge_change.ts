@@ -5,7 +5,7 @@ import type { Ignore } from "./ignore.ts";
 import { CHANGE_RULES } from "./change_rules.gen.ts";
 import type { Level, Policy } from "./rule.ts";
 import { judge } from "./run.ts";
-import { applying } from "./apply_ignores.ts";
+import { applying } from "./suppress.ts";
 import { changeView, NO_POLICY, unchangedView } from "./view.ts";
 
 /** What the configuration and the command line say about checks. */

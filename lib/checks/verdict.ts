@@ -1,9 +1,10 @@
-import type { Gap } from "../swarm/model.ts";
+import type { Gap, Swarm } from "../swarm/model.ts";
 import type { ComposeDifference } from "../stack/compose_differences.ts";
 import type { AppliedSettings } from "./applied_settings.ts";
 import type { CisReport } from "./cis.ts";
 import { type Finding, reaches, type Skip } from "./finding.ts";
 import type { Level } from "./rule.ts";
+import { count, counts as countsOf, listed } from "../base/listing.ts";
 
 /** Schema of the JSON report, by the command that made it. */
 export const VERDICT_SCHEMA = {
@@ -167,16 +168,10 @@ function lineOf(
   subject: Subject,
   rest: { suppressed: number; baselined: number; skipped: number },
 ): string {
-  const found = [
-    count(counts.error, "error"),
-    count(counts.warning, "warning"),
-    count(counts.info, "note"),
-  ].filter((text) => text !== "");
+  const found = countsOf([[counts.error, "error"], [counts.warning, "warning"], [counts.info, "note"]]);
   const networks = sum(subject, "networks");
   const services = sum(subject, "services");
-  const where = `${count(networks, "network") || "no networks"} and ${
-    count(services, "service") || "no services"
-  }`;
+  const where = `${counted(networks, "network")} and ${counted(services, "service")}`;
   const more = [
     rest.suppressed > 0 ? `${rest.suppressed} suppressed` : "",
     rest.baselined > 0 ? `${rest.baselined} known from the baseline` : "",
@@ -186,14 +181,26 @@ function lineOf(
   return [head, ...more].join("; ");
 }
 
+/** "no networks", "1 network". */
+function counted(number: number, one: string): string {
+  return number === 0 ? `no ${one}s` : count(number, one);
+}
+
 function sum(subject: Subject, key: "networks" | "services"): number {
   return subject.kind === "swarm" ? subject[key] : subject.stacks.reduce((all, one) => all + one[key], 0);
 }
 
-function count(number: number, word: string): string {
-  return number === 0 ? "" : `${number} ${word}${number === 1 ? "" : "s"}`;
-}
-
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+/** A swarm as what was judged; `from`: "live", "demo", or the name of the snapshot file. */
+export function swarmSubject(swarm: Swarm, from: string): SwarmSubject {
+  return {
+    kind: "swarm",
+    from: from === "-" ? "standard input" : from,
+    cluster: swarm.cluster.id,
+    node: swarm.source.name,
+    taken: swarm.taken,
+    networks: swarm.networks.filter((network) => network.scope === "swarm").length,
+    services: swarm.services.length,
+    tasks: swarm.tasks.length,
+    nodes: swarm.nodes.length,
+  };
 }

@@ -1,3 +1,5 @@
+import { count } from "../base/listing.ts";
+
 /** Bits of the last line of a completion (spf13/cobra completions.go), added together. Without any: complete file names. */
 export const Directive = { error: 1, noSpace: 2, noFiles: 4, directories: 16 } as const;
 
@@ -35,4 +37,34 @@ export function render({ candidates, directive }: Suggestion, descriptions: bool
     text += line === "" ? `${name}\n` : `${name}\t${line}\n`;
   }
   return `${text}:${directive}\n`;
+}
+
+/** A network's name as completion offers it. */
+export function networkCandidate(
+  network: { name: string; driver: string; scope: string; encrypted: boolean },
+): Candidate {
+  const encrypted = network.encrypted ? ", encrypted" : "";
+  return { text: network.name, about: `${network.driver || "not allocated"}, ${network.scope}${encrypted}` };
+}
+
+/** A service's name as completion offers it, with its image. */
+export function serviceCandidate({ name, image }: { name: string; image: string }): Candidate {
+  return { text: name, about: image.replace(/@sha256:.*/, "") };
+}
+
+/** A node's name as completion offers it. */
+export function nodeCandidate(node: { hostname: string; role: string; state: string }): Candidate {
+  return { text: node.hostname, about: `${node.role}, ${node.state}` };
+}
+
+/** The stacks that services belong to, given the stack of each. */
+export function stackCandidates(stacks: Iterable<string | undefined>): Candidate[] {
+  const counts = new Map<string, number>();
+  for (const stack of stacks) {
+    if (stack !== undefined) counts.set(stack, (counts.get(stack) ?? 0) + 1);
+  }
+  return [...counts].map(([stack, services]) => ({
+    text: stack,
+    about: count(services, "service"),
+  }));
 }

@@ -1,6 +1,6 @@
 import { childEnvironment } from "../engine/child_environment.ts";
 import { type Candidate, Directive, type Suggestion } from "./complete_render.ts";
-import { inTime } from "./in_time.ts";
+import { inTime } from "./complete_values.ts";
 
 /** docker's own answer to `__complete WORDS…`; rejects where there is none. */
 export type DockersCompletion = (words: readonly string[], signal: AbortSignal) => Promise<string>;

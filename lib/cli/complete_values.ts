@@ -1,6 +1,5 @@
 import type { Completes } from "./command.ts";
 import { type Candidate, Directive, type Suggestion } from "./complete_render.ts";
-import { inTime } from "./in_time.ts";
 
 /** Names that exist right now, or in what `--from` names. Rejections count as none. */
 export type LiveNames = (
@@ -25,5 +24,19 @@ export async function candidatesOf(kind: Completes, typed: string, live: LiveNam
       const candidates = names.sort((a, b) => a.text < b.text ? -1 : 1);
       return { candidates, directive: Directive.noFiles };
     }
+  }
+}
+
+/** A Tab press must not hang when the engine does not answer. */
+const LIVE_LIMIT_MS = 400;
+
+/** What `work` gives, or `otherwise` when it fails or takes longer; its signal is aborted then. */
+export async function inTime<T>(work: (signal: AbortSignal) => Promise<T>, otherwise: T): Promise<T> {
+  const limit = AbortSignal.timeout(LIVE_LIMIT_MS);
+  const late = new Promise<T>((resolve) => limit.addEventListener("abort", () => resolve(otherwise)));
+  try {
+    return await Promise.race([work(limit), late]);
+  } catch {
+    return otherwise;
   }
 }

@@ -1,7 +1,11 @@
+import { UsageError } from "../base/errors.ts";
+import { nearest } from "../base/suggest.ts";
+import { listedFlags } from "./common_flags.ts";
+import { childrenOf, findEntry, type Found, type Table } from "./table.ts";
+import { TOPICS } from "./topics.ts";
 import type { Flag, Spec } from "./command.ts";
 import { usageLine } from "./parse.ts";
 import { typeWord } from "./values.ts";
-import { wrapFlagText, wrapText } from "./wrap.ts";
 
 /** One line of a command list. */
 export interface CommandRow {
@@ -102,4 +106,99 @@ function shortDuration(ms: number): string {
   const minutes = Math.floor((seconds % 3600) / 60);
   const rest = seconds % 60;
   return (hours > 0 ? `${hours}h` : "") + (minutes > 0 || hours > 0 ? `${minutes}m` : "") + `${rest}s`;
+}
+
+const ABOUT = `The network tool of Docker Swarm: overlay networks, who is on them, and what is encrypted
+
+Control traffic of a swarm is always encrypted. Application traffic between nodes is not, unless its overlay network was created with encryption. Every reading command takes --from demo, so it can be tried without a swarm.`;
+
+/** Text of `docker swarmnet --help`. */
+export function rootHelp(table: Table, width: number): string {
+  const groups: CommandGroups = { common: [], management: [], other: [] };
+  for (const entry of table) {
+    if (entry.hidden || entry.words.includes(" ")) continue;
+    groups[entry.group ?? "other"].push({ name: entry.words, summary: entry.summary });
+  }
+  const topics = `Help topics: ${Object.keys(TOPICS).join(", ")} (docker swarmnet help TOPIC)`;
+  return renderRootHelp(groups, ABOUT, topics, width);
+}
+
+/** Text of `docker swarmnet COMMAND --help`. */
+export async function commandHelp(table: Table, found: Found, width: number): Promise<string> {
+  const command = await found.entry.load();
+  const children: CommandRow[] = childrenOf(table, found.entry.words)
+    .filter((entry) => !entry.hidden)
+    .map((entry) => ({ name: entry.words.split(" ").at(-1)!, summary: entry.summary }));
+  return renderCommandHelp({ ...command, flags: listedFlags(command) }, children, width);
+}
+
+/** Text for `help WORDS…`: nothing, a command, or a topic. Throws `UsageError` naming the nearest. */
+export async function helpFor(table: Table, words: readonly string[], width: number): Promise<string> {
+  const named = words.filter((word) => !word.startsWith("-"));
+  if (named.length === 0) return rootHelp(table, width);
+  const found = findEntry(table, named);
+  if (found !== undefined) return await commandHelp(table, found, width);
+  const topic = TOPICS[named[0]!];
+  if (topic !== undefined) return topic;
+  const near = nearest(named[0]!, [...table.map((entry) => entry.words), ...Object.keys(TOPICS)]);
+  throw new UsageError(`No help for "${named.join(" ")}"`, {
+    why: "There is no command or topic of that name",
+    next: near === undefined
+      ? "docker swarmnet --help lists them"
+      : `Did you mean: docker swarmnet help ${near}`,
+  });
+}
+
+/**
+ * Wraps text the way pflag wraps flag descriptions: at spaces, up to `width` columns, with five columns of slack so that
+ * no short word is left alone on the last line; continuation lines are indented by `indent`. When fewer than 24 columns
+ * remain, the text starts on the next line at column 16; when even that does not fit, it is left as it is.
+ */
+function wrapFlagText(indent: number, width: number, text: string): string {
+  let start = "";
+  let left = indent;
+  if (width - left < 24) {
+    left = 16;
+    start = "\n" + " ".repeat(left);
+  }
+  const room = width - left;
+  if (room < 24) return text.replaceAll("\n", start);
+  const pad = "\n" + " ".repeat(left);
+  const lines: string[] = [];
+  for (let rest = text; rest !== "";) {
+    const [line, remaining] = takeLine(room - SLACK, rest);
+    lines.push(line.replaceAll("\n", pad));
+    rest = remaining;
+  }
+  return start + lines.join(pad);
+}
+
+const SLACK = 5;
+
+function takeLine(room: number, text: string): [string, string] {
+  if (room + SLACK > text.length) return [text, ""];
+  const head = text.slice(0, room);
+  const space = Math.max(head.lastIndexOf(" "), head.lastIndexOf("\t"), head.lastIndexOf("\n"));
+  if (space <= 0) return [text, ""];
+  const newline = head.lastIndexOf("\n");
+  const at = newline > 0 && newline < space ? newline : space;
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Plain paragraphs at most `width` columns wide; existing line breaks and indented lines are kept. */
+function wrapText(text: string, width: number): string {
+  return text.split("\n").map((line) => {
+    if (line.length <= width || line.startsWith(" ")) return line;
+    const lines: string[] = [];
+    let current = "";
+    for (const word of line.split(" ")) {
+      if (current !== "" && current.length + 1 + word.length > width) {
+        lines.push(current);
+        current = word;
+      } else {
+        current = current === "" ? word : `${current} ${word}`;
+      }
+    }
+    return [...lines, current].join("\n");
+  }).join("\n");
 }

@@ -1,14 +1,19 @@
 import type { Engine } from "../engine/engine.ts";
-import { ENCRYPTED, STACK_LABEL } from "../swarm/model.ts";
 import { object, record, text } from "../engine/raw.ts";
-import type { Candidate } from "./complete_render.ts";
-import { operationNames } from "./operation_names.ts";
-import type { LiveNames } from "./complete_values.ts";
+import {
+  type Candidate,
+  networkCandidate,
+  nodeCandidate,
+  serviceCandidate,
+  stackCandidates,
+} from "./complete_render.ts";
+import { type Files, operationsFolder } from "../base/files.ts";
 import { configDir, PLACE } from "../docker/config_dir.ts";
+import type { Globals } from "../docker/globals.ts";
+import { ENCRYPTED, STACK_LABEL } from "../swarm/model.ts";
+import type { LiveNames } from "./complete_values.ts";
 import { DEFAULT_CONTEXT, listContexts } from "../docker/contexts.ts";
 import { realFiles } from "./files.ts";
-import type { Globals } from "../docker/globals.ts";
-import { networkCandidate, nodeCandidate, serviceCandidate, stackCandidates } from "./name_candidates.ts";
 import { dockerConfigOf, openEngine } from "../docker/open_engine.ts";
 
 /** Names for completion from the engine docker would talk to; whoever asks bounds the time and swallows errors. */
@@ -80,3 +85,44 @@ const NAMES: Record<"network" | "service" | "node" | "stack", (engine: Engine) =
     return stackCandidates(services.map((service) => record(object(service.Spec).Labels)[STACK_LABEL]));
   },
 };
+
+const ID = /^[0-9a-f]{10}/;
+
+/**
+ * IDs of changes: the one that holds the swarm, and those that this machine's journal knows (its files begin with them), which
+ * are there without an engine as well.
+ */
+export async function operationNames(
+  files: Files,
+  globals: Globals,
+  open: () => Promise<Engine>,
+): Promise<Candidate[]> {
+  const known = await journaled(files, globals);
+  try {
+    const engine = await open();
+    try {
+      const found = await holding(engine);
+      return [...found, ...known.filter((one) => one.text !== found[0]?.text)];
+    } finally {
+      engine.close();
+    }
+  } catch {
+    return known;
+  }
+}
+
+async function journaled(files: Files, globals: Globals): Promise<Candidate[]> {
+  const found = await files.list(operationsFolder(configDir(globals, PLACE))) ?? [];
+  const ids = found.flatMap(({ name }) => ID.exec(name)?.[0] ?? []);
+  return [...new Set(ids)].map((id) => ({ text: id, about: "in this machine's journal" }));
+}
+
+/** From the lock; at most one. */
+async function holding(engine: Engine): Promise<Candidate[]> {
+  const [lock] = await engine.configs({ name: ["swarmnet.lock"] });
+  if (lock === undefined) return [];
+  const spec = object(lock.Spec);
+  const data = object(JSON.parse(new TextDecoder().decode(Uint8Array.fromBase64(text(spec.Data)))));
+  const id = record(spec.Labels)["swarmnet.operation"] ?? text(data.id);
+  return ID.test(id) ? [{ text: id, about: text(data.title) }] : [];
+}

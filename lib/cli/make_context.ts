@@ -7,7 +7,6 @@ import type { Context } from "./context.ts";
 import { runDocker } from "../docker/docker_cli.ts";
 import { realFiles } from "./files.ts";
 import type { Globals } from "../docker/globals.ts";
-import { holdable } from "./hold.ts";
 import { loadSwarm } from "./swarm_source.ts";
 import { configDir, PLACE, realEnv } from "../docker/config_dir.ts";
 import { dockerConfigOf, dockerPath, openEngine } from "../docker/open_engine.ts";
@@ -112,3 +111,37 @@ const realRandom: Random = {
       "",
     ),
 };
+
+/** A request to stop that can be held back while a call is in flight. */
+interface Holdable {
+  /** Aborts with the source's reason, but not while anything is held. */
+  signal: AbortSignal;
+  /** Runs `work`; the signal does not abort before it has ended. */
+  hold<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * A signal that follows `source`. Engine calls hang on it, so that Ctrl-C ends reads at once; a call that changes something
+ * is held, because cutting it would leave open whether it was done.
+ */
+export function holdable(source: AbortSignal): Holdable {
+  const controller = new AbortController();
+  let held = 0;
+  const follow = () => {
+    if (source.aborted && held === 0) controller.abort(source.reason);
+  };
+  source.addEventListener("abort", follow, { once: true });
+  follow();
+  return {
+    signal: controller.signal,
+    async hold(work) {
+      held++;
+      try {
+        return await work();
+      } finally {
+        held--;
+        follow();
+      }
+    },
+  };
+}

@@ -54,8 +54,8 @@ export async function runWords(
 }
 
 /** Texts and layout of help: most calls show none. */
-function help(): Promise<typeof import("./show_help.ts")> {
-  return import("./show_help.ts");
+function help(): Promise<typeof import("./help.ts")> {
+  return import("./help.ts");
 }
 
 function isHelp(word: string): boolean {

@@ -1,7 +1,12 @@
 import { isEncrypted, STACK_LABEL } from "../swarm/model.ts";
-import type { Candidate } from "./complete_render.ts";
+import {
+  type Candidate,
+  networkCandidate,
+  nodeCandidate,
+  serviceCandidate,
+  stackCandidates,
+} from "./complete_render.ts";
 import type { Files } from "../base/files.ts";
-import { networkCandidate, nodeCandidate, serviceCandidate, stackCandidates } from "./name_candidates.ts";
 import { loadSnapshot } from "./swarm_source.ts";
 
 /** Names for completion from what `--from` names; nobody knows yet what will stand on standard input. */

@@ -1,5 +1,11 @@
-import { containerId, swarmId } from "./id.ts";
-import { demoNetwork, demoService, type NetworkSketch, type ServiceSketch } from "./sketch.ts";
+import {
+  containerId,
+  demoNetwork,
+  demoService,
+  type NetworkSketch,
+  type ServiceSketch,
+  swarmId,
+} from "./sketch.ts";
 import { firstAddress, formatAddress, lastAddress, parseAddress, parsePrefix } from "../swarm/cidr.ts";
 import type { Endpoint, Network, Node, Service, Task } from "../swarm/model.ts";
 import { isLive } from "../swarm/task_state.ts";

@@ -1,8 +1,7 @@
 import { VXLAN_PORT } from "../swarm/data_path.ts";
 import { buildDemo, type Built } from "./builder.ts";
-import { containerId, swarmId } from "./id.ts";
+import { containerId, demoNetwork, type NetworkSketch, swarmId } from "./sketch.ts";
 import { ATTACHED, SERVICES } from "./services.ts";
-import { demoNetwork, type NetworkSketch } from "./sketch.ts";
 import { type CapacitySample, sampleOf } from "../swarm/capacity_history.ts";
 import type { Cluster, Node, Source, Swarm } from "../swarm/model.ts";
 

@@ -1,11 +1,11 @@
 import { firstAddress, formatAddress, parsePrefix } from "../swarm/cidr.ts";
-import { containerId, swarmId } from "./id.ts";
 import {
   type Attachment,
   type Network,
   type Port,
   type Service,
   STACK_LABEL,
+  UPDATE_DEFAULTS,
   type UpdateConfig,
   VNI_OPTION,
 } from "../swarm/model.ts";
@@ -66,15 +66,7 @@ export function demoNetwork(sketch: NetworkSketch, at: number): Network {
 
 /** Swarm's defaults (swarmkit api/defaults/service.go). */
 export function updateConfig(parts: Partial<UpdateConfig> = {}): UpdateConfig {
-  return {
-    parallelism: 1,
-    delay: 0,
-    monitor: 5 * SECOND,
-    failureAction: "pause",
-    maxFailureRatio: 0,
-    order: "stop-first",
-    ...parts,
-  };
+  return { ...UPDATE_DEFAULTS, ...parts };
 }
 
 /** A port of the example swarm. */
@@ -129,4 +121,28 @@ export function demoService(
     networks: attached,
     labels: { ...(stack === undefined ? {} : { [STACK_LABEL]: stack }), ...parts.labels },
   };
+}
+
+const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+/** `length` characters that look random and depend on `seed` only. */
+function scramble(seed: string, length: number, digits: string): string {
+  let state = 0x811c9dc5;
+  for (const char of seed) state = Math.imul(state ^ char.codePointAt(0)!, 0x01000193) >>> 0;
+  let out = "";
+  while (out.length < length) {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0;
+    out += digits[(state >>> 7) % digits.length];
+  }
+  return out;
+}
+
+/** An ID that looks like a swarm object's: 25 characters of base 36. */
+export function swarmId(seed: string): string {
+  return scramble(seed, 25, DIGITS);
+}
+
+/** An ID that looks like a container's or a local network's: 64 hexadecimal characters. */
+export function containerId(seed: string): string {
+  return scramble(seed, 64, DIGITS.slice(0, 16));
 }

@@ -5,7 +5,7 @@ import type { Globals } from "./globals.ts";
 export interface Place {
   env: Env;
   windows: boolean;
-  /** The user's home folder where the environment does not tell; the account database's entry. */
+  /** The user's home folder where the environment does not tell: the account database's entry. */
   home: () => string | undefined;
 }
 
@@ -16,8 +16,7 @@ export const realEnv: Env = { get: (name) => Deno.env.get(name) };
 export const PLACE: Place = {
   env: realEnv,
   windows: Deno.build.os === "windows",
-  // The account database is not consulted: it would take another permission, and docker without HOME is rare.
-  home: () => undefined,
+  home: accountHome,
 };
 
 /** Folder of config.json, contexts and the user's plugins: --config, DOCKER_CONFIG, else ~/.docker. */
@@ -31,4 +30,24 @@ export function environmentConfigDir({ env, windows, home }: Place): string {
   if (set) return set;
   const own = env.get(windows ? "USERPROFILE" : "HOME") || home() || "";
   return own === "" ? ".docker" : joinPath(own, ".docker");
+}
+
+/**
+ * The user's home folder by the account database, for a process without HOME, as docker finds it (docker/cli cli/config/config.go,
+ * getHomeDir). Only /etc/passwd is read: other sources take the C library.
+ */
+function accountHome(): string | undefined {
+  if (Deno.build.os === "windows") return undefined;
+  try {
+    return homeIn(Deno.readTextFileSync("/etc/passwd"), Deno.uid());
+  } catch {
+    // Without that file docker looks below the current folder.
+    return undefined;
+  }
+}
+
+/** The home folder of a user in a text of passwd(5). */
+export function homeIn(passwd: string, uid: number | null): string | undefined {
+  const fields = passwd.split("\n").map((line) => line.split(":"));
+  return fields.find((each) => each[2] === String(uid))?.[5] || undefined;
 }

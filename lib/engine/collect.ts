@@ -9,6 +9,7 @@ import type { Engine, Raw } from "./engine.ts";
 import { EngineError, isEngineError } from "./errors.ts";
 import { hiddenNetworks, inspectNetworks } from "./inspect_networks.ts";
 import { object, objects, text } from "./raw.ts";
+import { byText } from "../base/order.ts";
 
 /** API version with allocator counters. */
 const COUNTERS = "1.52";
@@ -123,16 +124,15 @@ function sorted(
   services: Service[],
   tasks: Task[],
 ): Pick<Swarm, "nodes" | "networks" | "services" | "tasks"> {
-  const order = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0;
-  nodes.sort((a, b) => compareNatural(a.hostname, b.hostname) || order(a.id, b.id));
+  nodes.sort((a, b) => compareNatural(a.hostname, b.hostname) || byText(a.id, b.id));
   const local = (network: Network) => Number(network.scope !== "swarm");
-  networks.sort((a, b) => local(a) - local(b) || compareNatural(a.name, b.name) || order(a.id, b.id));
-  services.sort((a, b) => compareNatural(a.name, b.name) || order(a.id, b.id));
+  networks.sort((a, b) => local(a) - local(b) || compareNatural(a.name, b.name) || byText(a.id, b.id));
+  services.sort((a, b) => compareNatural(a.name, b.name) || byText(a.id, b.id));
   // Fifty thousand tasks are sorted by number, not by comparing names again; those without a service come last.
   const rank = new Map(services.map((service, at) => [service.id, at]));
   const rankOf = (task: Task) => rank.get(task.service) ?? services.length;
   tasks.sort((a, b) =>
-    rankOf(a) - rankOf(b) || a.slot - b.slot || order(a.created, b.created) || order(a.id, b.id)
+    rankOf(a) - rankOf(b) || a.slot - b.slot || byText(a.created, b.created) || byText(a.id, b.id)
   );
   return { nodes, networks, services, tasks };
 }

@@ -1,6 +1,7 @@
 import type { Endpoint, GossipService, IpamConfig, Network } from "../swarm/model.ts";
 import type { Raw } from "./engine.ts";
 import { isObject, number, object, objects, record, text, texts } from "./raw.ts";
+import { byText } from "../base/order.ts";
 
 /**
  * A network from GET /networks ("list") or GET /networks/{id} ("inspect"). Lists say nothing of endpoints: swarm networks carry null
@@ -69,7 +70,7 @@ function endpoints(raw: Raw): Endpoint[] {
       ipv4: text(each.IPv4Address),
       ipv6: text(each.IPv6Address),
     };
-  }).sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
+  }).sort((a, b) => byText(a.name, b.name) || byText(a.id, b.id));
 }
 
 /** API 1.52 and later (moby api/types/network/subnet_status.go); absent before. */
@@ -97,11 +98,7 @@ function gossipOf(raw: Raw): GossipService[] {
         endpointId: text(task.EndpointID),
         ip: text(task.EndpointIP),
         hostIp: text(object(task.Info)["Host IP"]),
-      })).sort((a, b) => compare(a.name, b.name) || compare(a.ip, b.ip)),
+      })).sort((a, b) => byText(a.name, b.name) || byText(a.ip, b.ip)),
     };
-  }).sort((a, b) => compare(a.name, b.name));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  }).sort((a, b) => byText(a.name, b.name));
 }

@@ -1,12 +1,10 @@
-import { Failure } from "../base/errors.ts";
 import type { ByteStream, Dialer } from "./byte_stream.ts";
-import { ConnectionPool } from "./connection_pool.ts";
-import { EngineError } from "./errors.ts";
-import { ConnectionError, type HttpConnection } from "./http_connection.ts";
-import { type Head, ProtocolError } from "./http_head.ts";
-import { requestBytes } from "./http_request.ts";
-import { queryText } from "./query.ts";
+import { ConnectionError, HttpConnection } from "./http_connection.ts";
 import { Watch } from "./watch.ts";
+import { Failure } from "../base/errors.ts";
+import { EngineError } from "./errors.ts";
+import { type Head, ProtocolError } from "./http_head.ts";
+import { queryText } from "./query.ts";
 
 /** Longest error message that is read, in bytes. */
 const ERROR_LIMIT = 64 * 1024;
@@ -231,4 +229,99 @@ async function textOf(pieces: AsyncIterable<Uint8Array>, limit = Infinity): Prom
     if (length > limit) break;
   }
   return text + decoder.decode();
+}
+
+/** What is sent to an engine. */
+export interface HttpRequest {
+  method: string;
+  /** Path and query: origin form. Only a proxy that passes the request on is sent the whole URL. */
+  target: string;
+  /** The Host header. */
+  host: string;
+  headers: Record<string, string>;
+  /** JSON text. */
+  body?: string | undefined;
+}
+
+const encoder = new TextEncoder();
+
+/** Headers that this client alone decides; Go's client ignores them in a request's headers, too (net/http reqWriteExcludeHeader). */
+const OWN_HEADERS = new Set(["host", "content-length", "transfer-encoding", "trailer"]);
+
+/** A request as bytes, with the headers that docker's own client sends. Throws `Failure` for a header that would not be one. */
+function requestBytes({ method, target, host, headers, body }: HttpRequest): Uint8Array {
+  if (!/^(?:http:\/\/[^/]+)?\/[\x21-\x7e]*$/.test(target)) {
+    throw new Failure(`Cannot send a request for ${JSON.stringify(target)}`, {
+      why: "A request path has no spaces, control characters or letters beyond ASCII",
+    });
+  }
+  let head = `${method} ${target} HTTP/1.1\r\nHost: ${host}\r\n`;
+  for (const [name, value] of Object.entries(headers)) {
+    if (OWN_HEADERS.has(name.toLowerCase())) continue;
+    // deno-lint-ignore no-control-regex
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || /[\0-\x08\x0a-\x1f\x7f]/.test(value)) {
+      throw new Failure(`Cannot send the header ${JSON.stringify(name)}`, {
+        why: "Its name or its value has characters that no header can have",
+        next: "Correct HttpHeaders in docker's config.json, or DOCKER_CUSTOM_HEADERS",
+      });
+    }
+    head += `${name}: ${value}\r\n`;
+  }
+  const content = body === undefined ? undefined : encoder.encode(body);
+  if (content !== undefined) head += "Content-Type: application/json\r\n";
+  if (content !== undefined || method === "POST" || method === "PUT") {
+    head += `Content-Length: ${content?.length ?? 0}\r\n`;
+  }
+  const start = encoder.encode(head + "\r\n");
+  if (content === undefined) return start;
+  const whole = new Uint8Array(start.length + content.length);
+  whole.set(start);
+  whole.set(content, start.length);
+  return whole;
+}
+
+/** Most idle connections that are kept: as many as calls are made at a time (inspect_networks.ts). */
+const MOST_IDLE = 8;
+
+/** The connections to one engine: idle ones are used again, the most recent first. */
+class ConnectionPool {
+  readonly #dialer: Dialer;
+  readonly #idle: HttpConnection[] = [];
+  #closed = false;
+
+  constructor(dialer: Dialer) {
+    this.#dialer = dialer;
+  }
+
+  /** An idle connection; undefined when there is none. */
+  kept(): HttpConnection | undefined {
+    for (let one = this.#idle.pop(); one !== undefined; one = this.#idle.pop()) {
+      if (!one.broken) return one;
+      one.close();
+    }
+    return undefined;
+  }
+
+  /** A new connection. Throws `ConnectionError`, and the watch's reason when that stopped the waiting. */
+  async dial(watch: Watch): Promise<HttpConnection> {
+    watch.throwIfStopped();
+    const dialing = this.#dialer.dial().catch((error) => {
+      throw new ConnectionError("dial", error);
+    });
+    return new HttpConnection(await watch.unlessStopped(dialing, (stream) => stream.close()));
+  }
+
+  /** Takes a connection back after an answer was read to its end. */
+  giveBack(connection: HttpConnection): void {
+    const limit = this.#dialer.costly ? 1 : MOST_IDLE;
+    if (this.#closed || !connection.reusable || this.#idle.length >= limit) return connection.close();
+    this.#idle.push(connection);
+    connection.rest();
+  }
+
+  /** Ends the idle connections; those in use end when they are given back. */
+  close(): void {
+    this.#closed = true;
+    for (const connection of this.#idle.splice(0)) connection.close();
+  }
 }

@@ -3,7 +3,6 @@ import type { Gap, Network, Service } from "../swarm/model.ts";
 import { networkFromRaw, runtimeOf } from "./collect_network.ts";
 import type { Engine } from "./engine.ts";
 import { isEngineError } from "./errors.ts";
-import { eachLimited } from "./pool.ts";
 
 /** How many networks are inspected at a time. */
 const AT_ONCE = 8;
@@ -80,4 +79,22 @@ export async function inspectNetworks(
         `${unseen} of ${wanted.length} networks have no endpoint on the node that was asked, and only nodes with one know them`,
     });
   }
+}
+
+/** Runs `work` on each item, at most `limit` at a time, and gives the results in the items' order. The first failure is thrown. */
+export async function eachLimited<T, R>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = new Array(items.length);
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const at = next++;
+      results[at] = await work(items[at]!);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  return results;
 }

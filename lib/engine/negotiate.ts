@@ -23,7 +23,7 @@ export interface PingOptions {
   /** How long the engine may take, in milliseconds. */
   limit: number;
   /** How long it may take at a second try, when the first was too short for a busy engine; 0: no second try. */
-  patience: number;
+  retryLimit: number;
 }
 
 /**
@@ -75,12 +75,12 @@ function checkPinned(pinned: string): void {
 
 type Headers = Head["headers"];
 
-async function ping(http: Http, { limit, patience }: PingOptions): Promise<Headers> {
+async function ping(http: Http, { limit, retryLimit }: PingOptions): Promise<Headers> {
   try {
     const headers = await headersOf(http, "HEAD", limit);
     if (headers.has("api-version")) return headers;
   } catch (error) {
-    if (isEngineError(error, "timeout") && patience > 0) return await headersOf(http, "GET", patience);
+    if (isEngineError(error, "timeout") && retryLimit > 0) return await headersOf(http, "GET", retryLimit);
     // Only an answer counts as "no HEAD here"; a connection that failed fails again.
     if (!isEngineError(error) || error.status === null) throw error;
   }

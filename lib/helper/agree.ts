@@ -1,6 +1,7 @@
 import { Failure } from "../base/errors.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import type { HelperNetwork, HelperSpec } from "./model.ts";
+import { count } from "../base/listing.ts";
 
 /** What is asked before anything is started on the nodes. */
 export interface Agreement {
@@ -46,7 +47,7 @@ function helperLine({ role, nodes, network, capabilities, mounts, limitSeconds }
   const where = nodes === "all" ? "on every node" : `on ${nodes.length} nodes`;
   const net = network === "host"
     ? "in the node's own network"
-    : `on ${network.length === 1 ? "one network" : `${network.length} networks`}`;
+    : `on ${network.length === 1 ? "one network" : count(network.length, "network")}`;
   const rights = capabilities.length === 0
     ? "no capabilities beyond docker's"
     : `with ${capabilities.join(", ")}`;

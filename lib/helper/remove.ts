@@ -4,7 +4,7 @@ import type { Engine, Raw } from "../engine/engine.ts";
 import { isEngineError } from "../engine/errors.ts";
 import { object, record, text } from "../engine/raw.ts";
 import type { Liveness } from "./alive.ts";
-import { HELPER_LABEL, UNTIL_LABEL } from "./labels.ts";
+import { HELPER_LABEL, UNTIL_LABEL } from "./model.ts";
 
 /** What was removed, and what was not: sentences without final stop. */
 export interface Removal {

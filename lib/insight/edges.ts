@@ -5,7 +5,7 @@ import { isPredefined } from "../swarm/names.ts";
 import { networksInNameOrder } from "../swarm/name_order.ts";
 import { serves } from "../swarm/task_state.ts";
 import { type Encryption, encryptionOf, isUnallocated } from "./network_facts.ts";
-import { differ, type Nodes, type Wire, worstBetween } from "./wire.ts";
+import { differ, type Nodes, type Wire, worstBetween } from "./trace_model.ts";
 
 /** Two services that share a network, so each can reach the other. */
 export interface Edge {

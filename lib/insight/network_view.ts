@@ -1,10 +1,18 @@
 import { compareNatural } from "../base/natural.ts";
 import { indexOf } from "../swarm/index.ts";
-import type { Endpoint, Gap, Network, Port, Service, Swarm, Task } from "../swarm/model.ts";
+import {
+  type Endpoint,
+  type Gap,
+  isLoadBalancer,
+  type Network,
+  type Port,
+  type Service,
+  type Swarm,
+  type Task,
+} from "../swarm/model.ts";
 import { isLive } from "../swarm/task_state.ts";
 import { usableOf } from "../swarm/usage.ts";
 import { factsOf, type NetworkFacts } from "./network_facts.ts";
-import { isLoadBalancer } from "../swarm/load_balancer.ts";
 import { nodeName, taskName } from "../swarm/task_name.ts";
 
 /** Everything worth knowing about one network, in the order in which it is shown. */

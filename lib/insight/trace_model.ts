@@ -1,4 +1,6 @@
-import type { Wire } from "./wire.ts";
+import { indexOf } from "../swarm/index.ts";
+import type { Network, Node, Swarm } from "../swarm/model.ts";
+import { isProtected } from "./network_facts.ts";
 
 /** The way of a request as computed from what the managers know. */
 export interface Trace {
@@ -67,4 +69,56 @@ export interface Verdict {
   because: string;
   /** Commands or advice, where something can be done. */
   next: string[];
+}
+
+/**
+ * What happens to a packet between two nodes of a network. The option `encrypted` alone does not decide: Windows ignores it,
+ * so two Windows nodes send in clear, and a Linux node and a Windows node drop what the other one sends (docker docs, network
+ * drivers overlay). A network without overlay (macvlan, ipvlan) is the nodes' own LAN, which swarm does not encrypt.
+ */
+export type Wire = "same-node" | "encrypted" | "clear" | "dropped";
+
+/** `from` and `to` are node IDs; a node that is not known counts as Linux. */
+export function wireBetween(swarm: Swarm, network: Network, from: string, to: string): Wire {
+  if (from === to) return "same-node";
+  if (!isProtected(network)) return "clear";
+  const windows = [from, to].filter((id) => isWindows(indexOf(swarm).nodeById.get(id))).length;
+  return windows === 0 ? "encrypted" : windows === 2 ? "clear" : "dropped";
+}
+
+function isWindows(node: Pick<Node, "os"> | undefined): boolean {
+  return node?.os === "windows";
+}
+
+/** IDs of nodes. */
+export type Nodes = ReadonlySet<string>;
+
+/** Whether some node of the one is another than some node of the other. */
+export function differ(here: Nodes, there: Nodes): boolean {
+  if (here.size === 0 || there.size === 0) return false;
+  const [only] = here;
+  return !(here.size === 1 && there.size === 1 && there.has(only!));
+}
+
+/** The worst that a packet from one of these nodes to one of those meets: in clear, then dropped, then encrypted. */
+export function worstBetween(swarm: Swarm, network: Network, here: Nodes, there: Nodes): Wire {
+  if (!differ(here, there)) return "same-node";
+  if (!isProtected(network)) return "clear";
+  const windows = (nodes: Nodes) =>
+    new Set([...nodes].filter((id) => isWindows(indexOf(swarm).nodeById.get(id))));
+  const [from, to] = [windows(here), windows(there)];
+  if (differ(from, to)) return "clear";
+  const mixed = (from.size > 0 && to.size < there.size) || (to.size > 0 && from.size < here.size);
+  return mixed ? "dropped" : "encrypted";
+}
+
+/**
+ * The worst of several ways: one in clear counts more than all encrypted ones. What is dropped does not arrive, so it decides
+ * only where nothing else is left.
+ */
+export function worstOf(ways: Iterable<Wire>): Wire {
+  const seen = new Set(ways);
+  if (seen.has("clear")) return "clear";
+  if (seen.has("encrypted")) return "encrypted";
+  return seen.has("dropped") && !seen.has("same-node") ? "dropped" : "same-node";
 }

@@ -13,8 +13,7 @@ import {
 import { insideMtu } from "../swarm/mtu.ts";
 import { serves } from "../swarm/task_state.ts";
 import { nodeName, taskName } from "../swarm/task_name.ts";
-import type { Backend, Hop } from "./trace_model.ts";
-import { type Wire, wireBetween, worstOf } from "./wire.ts";
+import { type Backend, type Hop, type Wire, wireBetween, worstOf } from "./trace_model.ts";
 
 /** Running tasks of a service, in the order of their names. */
 export function runningTasks(swarm: Swarm, service: Service): Task[] {

@@ -9,6 +9,7 @@ import { type Change, previewService, writeService, type Written } from "./write
 import { UP_TO_RUNNING } from "../swarm/task_state.ts";
 import { inline } from "../terminal/boundary.ts";
 import { dim, red } from "../terminal/style.ts";
+import { count } from "../base/listing.ts";
 
 /** A change of the networks of several services, checked and agreed to. */
 export interface NetworkChange {
@@ -177,8 +178,8 @@ export function progressLines(progress: Progress, width: number): string[] {
     lines.push(`rollback: ${inline(progress.message)}`);
   }
   lines.push(
-    `overall progress: ${rollingBack ? "rolling back update: " : ""}${running} out of ${wanted} ${
-      wanted === 1 ? "task" : "tasks"
+    `overall progress: ${rollingBack ? "rolling back update: " : ""}${running} out of ${
+      count(wanted, "task")
     }`,
   );
   if (progress.slots.length <= MOST_LINES) {

@@ -1,8 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import { linkSignals } from "../base/link_signals.ts";
 import type { Engine, Raw } from "../engine/engine.ts";
-import { isEngineError } from "../engine/errors.ts";
-import { isPassing } from "../engine/passing.ts";
+import { isEngineError, isPassing } from "../engine/errors.ts";
 import {
   errorOfFailing,
   judge,

@@ -1,3 +1,4 @@
+import type { Runtime } from "../engine/runtime.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Engine, Raw } from "../engine/engine.ts";
 
@@ -27,4 +28,26 @@ export async function allocated(
 function isAllocated(network: Raw): boolean {
   const ipam = network.IPAM as { Config?: unknown[] | null } | null | undefined;
   return typeof network.Driver === "string" && network.Driver !== "" && (ipam?.Config?.length ?? 0) > 0;
+}
+
+/**
+ * Runs a call that changes something. The first signal to stop is acknowledged and waits for its end; the second gives it up: then
+ * `abandoned` is thrown, because whether it was done is not known.
+ */
+export async function finishCall<T>(
+  { io, signal, urgent, hold }: Pick<Runtime, "io" | "signal" | "urgent" | "hold">,
+  call: () => Promise<T>,
+  abandoned: () => Error,
+): Promise<T> {
+  const { promise: givenUp, reject } = Promise.withResolvers<never>();
+  const first = () => io.err("Stopping after the current API call. Press Ctrl-C again to stop now.\n");
+  const second = () => reject(abandoned());
+  signal.addEventListener("abort", first, { once: true });
+  urgent.addEventListener("abort", second, { once: true });
+  try {
+    return await Promise.race([hold(call), givenUp]);
+  } finally {
+    signal.removeEventListener("abort", first);
+    urgent.removeEventListener("abort", second);
+  }
 }

@@ -1,7 +1,6 @@
 import { Failure } from "../base/errors.ts";
 import type { Raw } from "../engine/engine.ts";
-import { isEngineError } from "../engine/errors.ts";
-import { isPassing } from "../engine/passing.ts";
+import { isEngineError, isPassing } from "../engine/errors.ts";
 import { record, text } from "../engine/raw.ts";
 import { inline } from "../terminal/boundary.ts";
 import { allocated } from "./create_network.ts";

@@ -20,12 +20,12 @@ export async function executorParts(ctx: Runtime, observer: ExecutorObserver = {
 /** More than any host name takes. */
 const LIMIT = 1024;
 
-/** Who works here, as user@host, for other people to know whom to ask; parts that the environment does not tell are left out. */
+/** The operator as user@host, for other operators to contact; "unknown" where the environment does not tell. */
 export async function operatorName({ env, files }: Pick<Runtime, "env" | "files">): Promise<string> {
   const user = first([env.get("USER"), env.get("LOGNAME"), env.get("USERNAME")]);
   const host = first([env.get("HOSTNAME"), env.get("COMPUTERNAME"), await fileName(files)]);
-  if (user === "" && host === "") return "somebody";
-  return host === "" ? user : `${user || "somebody"}@${host}`;
+  if (user === "" && host === "") return "unknown";
+  return host === "" ? user : `${user || "unknown"}@${host}`;
 }
 
 /** Shells seldom export HOSTNAME; Linux has it in a file. */

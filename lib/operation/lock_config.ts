@@ -6,7 +6,7 @@ import { number, object, record, text } from "../engine/raw.ts";
 import type { OperationHeader } from "./model.ts";
 import { inline } from "../terminal/boundary.ts";
 
-/** A swarm has one operation at a time: config names are unique, whoever makes this one has it. */
+/** A swarm has one operation at a time: config names are unique, the one that creates this config has the lock. */
 export const LOCK_NAME = "swarmnet.lock";
 
 /** Labels of the lock: what moves, while a config's data cannot change (swarmkit manager/controlapi/config.go). */
@@ -109,7 +109,7 @@ function lockOf(config: Raw): Lock {
   };
 }
 
-/** A lock that somebody made by hand has no data that can be read: then its fields are empty. */
+/** A lock that was created manually has no data that can be read: then its fields are empty. */
 function dataOf(spec: Raw): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(Uint8Array.fromBase64(text(spec.Data))));
@@ -127,13 +127,13 @@ export async function removeConfig(engine: Engine, id: string): Promise<void> {
   }
 }
 
-/** The lock is gone or somebody else holds it: nothing more may be sent. */
+/** The lock is gone or another process holds it: nothing more may be sent. */
 export class LockLost extends Failure {}
 
-/** Who is in the way, and what to do about it. */
+/** The operation that holds the lock, as the failure of another change. */
 export function heldBy(lock: Lock): Failure {
   const id = inline(lock.id);
-  const worker = inline(lock.worker || lock.who || "somebody");
+  const worker = inline(lock.worker || lock.who || "another process");
   const title = lock.title === ""
     ? ""
     : ` (${inline(lock.title)}, begun ${inline(lock.started)} by ${inline(lock.who)})`;
@@ -152,13 +152,13 @@ export function heldBy(lock: Lock): Failure {
   });
 }
 
-/** Says who took the lock away, as far as it can be seen. */
+/** Why the lock is lost, as far as it can be seen. */
 export function lockLost(lock: Lock | undefined): LockLost {
   return lock === undefined
-    ? new LockLost("The lock was lost: somebody removed it", {
-      why: `The config ${LOCK_NAME} is gone; without it two operations could get in each other's way`,
+    ? new LockLost("The lock was lost: it was removed", {
+      why: `Without the config ${LOCK_NAME} two operations can detach each other's services`,
     })
-    : new LockLost(`The lock was lost: ${inline(lock.worker || "somebody")} took it over`, {
+    : new LockLost(`The lock was lost: ${inline(lock.worker || "another process")} took it over`, {
       why: "This process was thought to be dead, because its heartbeat stood still for 15 s",
     });
 }

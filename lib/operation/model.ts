@@ -1,6 +1,7 @@
+import { isObject } from "../engine/raw.ts";
+import { currentPlan } from "../plan/validate.ts";
 import type { Clock, Random } from "../base/clock.ts";
 import type { Engine } from "../engine/engine.ts";
-import { isObject } from "../engine/raw.ts";
 import type { Plan } from "../plan/model.ts";
 
 /** What an operation is: the plan that is carried out, and who does it. Written once, before the first call. */
@@ -91,15 +92,19 @@ export type RunResult =
   | { kind: "stopped"; operation: string; changed: boolean; why: string }
   | { kind: "failed"; operation: string; changed: boolean; step: string; why: string; next: string[] };
 
-/** Whether what was read is the header of an operation of this version. What its steps say is as trustworthy as its place. */
-export function isHeader(value: unknown): value is OperationHeader {
+/**
+ * The header of an operation, of this version or the one before; undefined for anything else. What its steps say is as trustworthy as its
+ * place.
+ */
+export function headerOf(value: unknown): OperationHeader | undefined {
   if (!isObject(value) || value.schema !== "swarmnet/operation/1" || typeof value.id !== "string") {
-    return false;
+    return undefined;
   }
-  const { plan } = value;
-  return isObject(plan) && plan.schema === "swarmnet/plan/1" && Array.isArray(plan.phases) &&
-    Array.isArray(plan.steps) &&
+  const plan = currentPlan(value.plan);
+  const ok = isObject(plan) && plan.schema === "swarmnet/plan/2" && Array.isArray(plan.phases) &&
+    Array.isArray(plan.findings) && Array.isArray(plan.steps) &&
     plan.steps.every((step) =>
       isObject(step) && typeof step.id === "string" && isObject(step.action) && Array.isArray(step.needs)
     );
+  return ok ? { ...value, plan } as unknown as OperationHeader : undefined;
 }

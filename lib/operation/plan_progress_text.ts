@@ -50,7 +50,7 @@ export function overallText(progress: PlanProgress, now: number): string {
   const { length } = progress.states;
   const done = progress.doneSteps;
   const left = done === length ? "" : `, ${leftText(progress.secondsLeft(now))}`;
-  return `overall progress: ${done} out of ${length} ${length === 1 ? "step" : "steps"}${left}`;
+  return `overall progress: ${done} out of ${count(length, "step")}${left}`;
 }
 
 /** A finished phase on one line, which stays on the screen. */

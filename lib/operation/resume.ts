@@ -1,8 +1,7 @@
 import { Failure } from "../base/errors.ts";
 import { isEngineError } from "../engine/errors.ts";
 import { inline } from "../terminal/boundary.ts";
-import { drive } from "./drive.ts";
-import { begin } from "./execute.ts";
+import { begin, drive } from "./execute.ts";
 import { encodeProgress } from "./journal_label.ts";
 import { type Loaded, loadOperation } from "./load.ts";
 import type { ExecutorParts, JournalEntry, RunOptions, RunResult } from "./model.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { Failure } from "../base/errors.ts";
-import { isPassing } from "../engine/passing.ts";
+import { isPassing } from "../engine/errors.ts";
 
 /** A leader election or a restart of an engine takes some seconds; a call is tried for about half a minute. */
 const ATTEMPTS = 14;

@@ -1,12 +1,16 @@
 import { EXIT, type ExitCode, Failure } from "../base/errors.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { inline } from "../terminal/boundary.ts";
+import { listOperations, type OperationSummary } from "./operations.ts";
+import { beganText } from "./choose_operation.ts";
+import { executorParts } from "./executor_parts.ts";
+import type { Engine } from "../engine/engine.ts";
+import { object, text } from "../engine/raw.ts";
+import type { Plan } from "../plan/model.ts";
+import { lossWords, lostFields } from "./lost_fields.ts";
 import type { Io } from "../terminal/io.ts";
 import { startOperation } from "./execute.ts";
-import { refuseOtherOperation } from "./other_operation.ts";
 import { brokenPreconditions } from "../plan/preconditions.ts";
-import type { Plan } from "../plan/model.ts";
-import { refuseLostFields } from "./lost_fields_check.ts";
 import { runOperation } from "./run_operation.ts";
 
 /** How a plan is shown, asked about and carried out. */
@@ -88,5 +92,60 @@ async function refuseStale(ctx: Runtime, plan: Plan): Promise<void> {
   throw new Failure("The swarm was changed since the plan was made; nothing was sent", {
     why: broken,
     next: "Run the command again: it plans again",
+  });
+}
+
+/**
+ * Throws `Failure` where a service of the plan has fields that the API version in use does not carry. Before the first call, because resume
+ * would fail the same way.
+ */
+async function refuseLostFields(engine: Engine, plan: Plan): Promise<void> {
+  const written = new Set(plan.steps.flatMap(({ action }) => "service" in action ? [action.service.id] : []));
+  if (written.size === 0) return;
+  const losses = (await engine.services()).filter((one) => written.has(text(one.ID))).flatMap((one) => {
+    const spec = object(one.Spec);
+    const lost = lostFields(spec, engine.apiVersion);
+    return lost.length === 0 ? [] : [lossWords(text(spec.Name), lost, engine.apiVersion)];
+  });
+  const [first] = losses;
+  if (first === undefined) return;
+  throw new Failure(losses.map(({ what }) => what), { why: first.why, next: first.fix });
+}
+
+/**
+ * Refuses to plan a change while another operation holds the swarm's lock, before a plan is shown for nothing. One that
+ * begins in between is found by the executor.
+ */
+async function refuseOtherOperation(ctx: Runtime): Promise<void> {
+  const holder = await otherOperation(ctx);
+  if (holder !== undefined) throw holder;
+}
+
+/** What blocks every change now: the operation that holds the swarm's lock, as the failure it would be. */
+export async function otherOperation(ctx: Runtime): Promise<Failure | undefined> {
+  const found = await listOperations(await executorParts(ctx));
+  const holder = found.find((one) => one.where.includes("swarm"));
+  return holder === undefined ? undefined : heldBy(holder);
+}
+
+/** The operation that holds the swarm's lock: when it was begun, how far it is, and what can be done about it. */
+export function heldBy(operation: OperationSummary): Failure {
+  const { id, done, total, state } = operation;
+  const title = inline(operation.title);
+  const by = `It was ${beganText(operation)}, ${done} of ${total} steps are done`;
+  if (state === "running") {
+    return new Failure(`Operation ${id} is under way: ${title}`, {
+      why: by,
+      next: "Wait for it: docker swarmnet operations",
+    });
+  }
+  const why = operation.why === "" ? by : `${by}; it stopped: ${inline(operation.why)}`;
+  return new Failure(`Operation ${id} is unfinished: ${title}`, {
+    why,
+    next: [
+      `Resume it: docker swarmnet resume ${id}`,
+      `Undo it: docker swarmnet undo ${id}`,
+      `Abandon it and keep the current state: docker swarmnet unlock ${id}`,
+    ],
   });
 }

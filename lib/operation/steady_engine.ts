@@ -1,7 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { CallOptions, Engine, Filters, LogLine, LogOptions, Raw } from "../engine/engine.ts";
-import { isEngineError } from "../engine/errors.ts";
-import { isPassing } from "../engine/passing.ts";
+import { isEngineError, isPassing } from "../engine/errors.ts";
 import type { ExecutorParts } from "./model.ts";
 import { persistently } from "./retry.ts";
 

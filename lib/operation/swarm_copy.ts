@@ -3,8 +3,7 @@ import type { Engine } from "../engine/engine.ts";
 import { isEngineError } from "../engine/errors.ts";
 import { object, text } from "../engine/raw.ts";
 import { inline } from "../terminal/boundary.ts";
-import { headerOf } from "./operation_header.ts";
-import type { OperationHeader } from "./model.ts";
+import { headerOf, type OperationHeader } from "./model.ts";
 import { removeConfig } from "./lock_config.ts";
 
 /** What the names of all parts begin with. */

@@ -1,8 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import { Failure } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
-import { isEngineError } from "../engine/errors.ts";
-import { isPassing } from "../engine/passing.ts";
+import { isEngineError, isPassing } from "../engine/errors.ts";
 import { labelSummary } from "./journal_label.ts";
 import {
   heldBy,

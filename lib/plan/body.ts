@@ -3,6 +3,7 @@ import { ENCRYPTED, isEncrypted, MTU_OPTION, type Network, VNI_OPTION } from "..
 import { usableOf } from "../swarm/usage.ts";
 import type { NetworkBody } from "./model.ts";
 import type { NetworkChange } from "../swarm/change/replace_request.ts";
+import { byText } from "../base/order.ts";
 
 /** Labels of ours on networks; they say who made one, not what it is. */
 export const OWN_LABELS = "swarmnet.";
@@ -92,7 +93,7 @@ function merged(
     if (value === null) result.delete(key);
     else result.set(key, value);
   }
-  return Object.fromEntries([...result].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0));
+  return Object.fromEntries([...result].sort(([a], [b]) => byText(a, b)));
 }
 
 /** Whether the network is already what the change asks for, its name aside. */
@@ -104,7 +105,7 @@ export function isMet(network: Network, change: NetworkChange): boolean {
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, one) => {
     if (typeof one !== "object" || one === null || Array.isArray(one)) return one;
-    return Object.fromEntries(Object.entries(one).sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0));
+    return Object.fromEntries(Object.entries(one).sort(([a], [b]) => byText(a, b)));
   });
 }
 

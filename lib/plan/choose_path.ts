@@ -1,14 +1,17 @@
+import { comparePrefixes, formatPrefix, masked, overlaps, parsePrefix, type Prefix } from "../swarm/cidr.ts";
+import { ENCRYPTED, isEncrypted, type Network, type Service, type Swarm } from "../swarm/model.ts";
+import { type Occupant, occupants } from "../swarm/occupants.ts";
+import { firstFreeBlock, nextAutomatic, prefixFor, subnetSizeOf } from "../swarm/pool.ts";
+import { indexOf } from "../swarm/index.ts";
+import { canRun, isOpen } from "../swarm/placement.ts";
+import { transientOf, wantedTasks } from "../swarm/rolling.ts";
+import { isLive } from "../swarm/task_state.ts";
 import { fnv1a } from "../base/hash.ts";
 import type { NetworkMove } from "../swarm/change/replace_request.ts";
-import { indexOf } from "../swarm/index.ts";
-import { ENCRYPTED, isEncrypted, type Network, type Swarm } from "../swarm/model.ts";
 import { LONGEST_NETWORK_NAME } from "../swarm/names.ts";
-import { prefixFor } from "../swarm/pool.ts";
 import { obstacleOf } from "../swarm/replaceable.ts";
 import { successorBody, usableOfBody } from "./body.ts";
 import type { NetworkBody } from "./model.ts";
-import { mostAddresses } from "./needs.ts";
-import { AddressBook } from "./subnets.ts";
 
 /** The way from a network to its successor, over a temporary one where the name stays and services are on it. */
 export interface Path {
@@ -92,4 +95,78 @@ function giveSubnet(
   const subnets = book.choose(bits);
   body.IPAM = { Driver: "default", Options: {}, Config: (subnets ?? []).map((one) => ({ Subnet: one })) };
   return subnets === null ? bits : undefined;
+}
+
+/**
+ * With these addresses every update of services gets through on a network that they all join, all updates at the same time too. Rules:
+ * swarmkit manager/allocator/network.go; a job has no VIP.
+ */
+function mostAddresses(swarm: Swarm, services: readonly Service[]): number {
+  const withTasks = new Set<string>();
+  const index = indexOf(swarm);
+  let [vips, tasks, together, nodes] = [0, 0, 0, 0];
+  for (const service of services) {
+    if (service.endpointMode === "vip" && !service.mode.endsWith("-job")) vips++;
+    tasks += wantedTasks(swarm, service);
+    together += transientOf(swarm, service);
+    for (const task of index.tasksOf(service.id)) {
+      if (task.node !== "" && task.desired === "running" && isLive(task)) withTasks.add(task.node);
+    }
+  }
+  // Any open node may get a task while they are replaced, as far as one of the services may run there.
+  for (const node of swarm.nodes) {
+    if (isOpen(node) && nodes < tasks && services.some((one) => canRun(one, node))) nodes++;
+  }
+  const balancers = Math.max(nodes, Math.min(tasks, Math.max(withTasks.size, tasks > 0 ? 1 : 0)));
+  return vips + tasks + balancers + together;
+}
+
+/** Automatic subnets that are looked at for whether they can be trusted. */
+const LOOKED_AT = 16;
+
+/** Blocks of addresses that a plan may use: which are taken, which it was asked to use, which it has chosen. */
+class AddressBook {
+  readonly #swarm: Swarm;
+  readonly #occupants: readonly Occupant[];
+  /** IPv4 blocks that may not be chosen, in order. */
+  readonly #taken: Prefix[];
+  #automatic: boolean | undefined;
+  readonly #asked: readonly Prefix[];
+
+  /** `asked`: subnets that the request names, for whichever network. */
+  constructor(swarm: Swarm, asked: readonly string[]) {
+    this.#swarm = swarm;
+    this.#occupants = occupants(swarm);
+    this.#asked = asked.flatMap((one) => parsePrefix(one) ?? []).map(masked);
+    this.#taken = [...this.#occupants.map((one) => one.block), ...this.#asked].filter((one) =>
+      one.family === 4
+    )
+      .sort(comparePrefixes);
+  }
+
+  /**
+   * The subnets for a network that names none and needs a block of at most /`bits`: none, where the managers' automatic one
+   * is large enough and clear of everything that is known, else a free block. Null: nothing is free.
+   */
+  choose(bits: number): string[] | null {
+    if (bits >= subnetSizeOf(this.#swarm.cluster) && this.#trusted()) return [];
+    const block = firstFreeBlock(this.#swarm.cluster, bits, this.#taken);
+    if (block === null) return null;
+    this.#taken.push(block);
+    this.#taken.sort(comparePrefixes);
+    return [formatPrefix(block)];
+  }
+
+  /** Managers compare automatic subnets with swarm networks only (moby#27399), and not with what this plan will create. */
+  #trusted(): boolean {
+    if (this.#automatic === undefined) {
+      const next = nextAutomatic(this.#swarm, LOOKED_AT);
+      const others = this.#occupants.filter((one) =>
+        one.kind !== "swarm network" && one.kind !== "bridge pool"
+      );
+      const bad = [...others.map((one) => one.block), ...this.#asked];
+      this.#automatic = next.length > 0 && !next.some((one) => bad.some((other) => overlaps(one, other)));
+    }
+    return this.#automatic;
+  }
 }

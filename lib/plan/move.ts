@@ -6,6 +6,7 @@ import { networkBody } from "./body.ts";
 import { restartsOf } from "../swarm/update_duration.ts";
 import type { EntryParts, NetworkBody, NetworkTarget, ServiceTarget } from "./model.ts";
 import { type Draft, NO_RESTARTS } from "./steps.ts";
+import { byText } from "../base/order.ts";
 
 /** A network that gives way to another, and its services with it. */
 export interface Move {
@@ -92,17 +93,13 @@ function swapSteps({ network, successor, purpose }: Move, after: readonly string
 function inAttachOrder(swarm: Swarm, network: Network, canary?: string): Service[] {
   const rank = (one: Service) => one.id === canary ? 0 : isFront(one) ? 2 : 1;
   return [...indexOf(swarm).servicesOn(network.id)].sort((a, b) =>
-    rank(a) - rank(b) || compare(a.name, b.name) || compare(a.id, b.id)
+    rank(a) - rank(b) || byText(a.name, b.name) || byText(a.id, b.id)
   );
 }
 
 /** Whether requests enter the swarm here. */
 function isFront(service: Pick<Service, "ports" | "portsSpec">): boolean {
   return service.ports.length > 0 || service.portsSpec.length > 0;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Whether a task on both networks asks the new one first for names (moby libnetwork sandbox.go: way out first, then by name). */

@@ -1,7 +1,7 @@
-import { nearest } from "../base/suggest.ts";
-import { indexOf } from "../swarm/index.ts";
 import { type Network, type Service, STACK_LABEL, type Swarm } from "../swarm/model.ts";
 import { inline } from "../terminal/boundary.ts";
+import { nearest } from "../base/suggest.ts";
+import { indexOf } from "../swarm/index.ts";
 
 /** Why a word of the command line stands for nothing, and what to do. */
 export interface Unresolved {
@@ -119,4 +119,39 @@ function ambiguous(kind: string, word: string, count: number): Unresolved {
 function suggestion(word: string, names: readonly string[], list: string): string {
   const near = nearest(word, names);
   return near === undefined ? `See what there is: ${list}` : `Did you mean ${inline(near)}?`;
+}
+
+/** Networks that were named, each once, in the order of the line; and everything that was not found. */
+export function chooseNetworks(
+  swarm: Swarm,
+  words: readonly string[],
+): { networks: Network[]; problems: Unresolved[] } {
+  const problems: Unresolved[] = [];
+  const networks = new Map<string, Network>();
+  for (const word of words) {
+    const found = findNetwork(swarm, word);
+    if ("found" in found) networks.set(found.found.id, found.found);
+    else problems.push(found.problem);
+  }
+  return { networks: [...networks.values()], problems };
+}
+
+/** The ID of the canary; a problem where there is no such service, or where it is on none of the networks. */
+export function chooseCanary(
+  swarm: Swarm,
+  word: string | undefined,
+  users: (id: string) => boolean,
+): { canary?: string; problems: Unresolved[] } {
+  if (word === undefined) return { problems: [] };
+  const found = findService(swarm, word);
+  if ("problem" in found) return { problems: [found.problem] };
+  const { id, name } = found.found;
+  if (users(id)) return { canary: id, problems: [] };
+  return {
+    problems: [{
+      what: `${inline(name)} cannot go first`,
+      why: "It is not attached to the network that is to be moved",
+      fix: "Name a service that is: docker swarmnet inspect NETWORK",
+    }],
+  };
 }

@@ -1,6 +1,5 @@
 import { inline } from "../terminal/boundary.ts";
-import { causesDowntime } from "../checks/downtime.ts";
-import type { Finding } from "../checks/finding.ts";
+import { causesDowntime, type Finding } from "../checks/finding.ts";
 import type { Action, NetworkTarget, Plan, Step } from "./model.ts";
 import { withTargets } from "./steps.ts";
 

@@ -1,14 +1,17 @@
+import { UsageError } from "../base/errors.ts";
+import { findAll } from "../swarm/find.ts";
+import { type Answer, HELPER_LABEL, type HelperPlan, type RunIdentity } from "../helper/model.ts";
+import type { Network, Swarm } from "../swarm/model.ts";
+import { roomOf } from "../swarm/room.ts";
+import { inline } from "../terminal/boundary.ts";
+import type { ProbedNode, ProbeInput, Target } from "./judge/model.ts";
+import { agentSeconds, agentSpec, CONTROL, presenceSpec, targetsOf, vnisOf } from "./specs.ts";
 import { record } from "../engine/raw.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import type { Swarm } from "../swarm/model.ts";
-import type { RunIdentity } from "../helper/labels.ts";
 import type { Agreement } from "../helper/agree.ts";
-import type { Answer, HelperPlan } from "../helper/model.ts";
 import { type HelperRun, networkName, planOf, withHelpers } from "../helper/run.ts";
 import { readFacts } from "./judge/facts.ts";
-import type { ProbedNode, ProbeInput, Target } from "./judge/model.ts";
-import { agentSeconds, agentSpec, CONTROL, presenceSpec, vnisOf } from "./specs.ts";
 import { dataPathPortOf } from "../swarm/data_path.ts";
 
 /** What a probe does, decided before anything is made. */
@@ -132,4 +135,36 @@ function probed(swarm: Swarm, answers: readonly Answer[]): ProbedNode[] {
       why: `${answer.why}${answer.why === "" ? "" : strange}`,
     };
   });
+}
+
+/** The networks named, or every overlay that has tasks, the ingress network included. Throws `UsageError` with all words that fit none. */
+export function chooseTargets(swarm: Swarm, words: readonly string[]): Target[] {
+  const overlays = swarm.networks.filter((network) =>
+    network.scope === "swarm" && network.driver === "overlay" && !Object.hasOwn(network.labels, HELPER_LABEL)
+  );
+  if (words.length === 0) return targetsOf(overlays.filter((network) => isUsed(swarm, network)), false);
+  const { found, problems } = findAll("Overlay network", overlays, words);
+  if (problems.length > 0) throw new UsageError(problems, { next: "docker swarmnet ls" });
+  return targetsOf(found, true);
+}
+
+function isUsed({ tasks }: Swarm, { id, ingress }: Network): boolean {
+  return ingress ||
+    tasks.some((task) => task.state === "running" && task.networks.some((one) => one.network === id));
+}
+
+/** Networks that a helper on each node would fill: each takes an address, and its node's load balancer may take another. */
+export function noRoom(swarm: Swarm, attach: readonly Target[]): string[] {
+  const need = 2 * swarm.nodes.length;
+  return attach.flatMap(({ network }) => {
+    const free = freeIn(swarm, network);
+    return free === null || free >= need
+      ? []
+      : [`${inline(network.name)} has ${free} free addresses; helpers would need up to ${need}`];
+  });
+}
+
+function freeIn(swarm: Swarm, network: Network): number | null {
+  const room = roomOf(swarm, network);
+  return room === null ? null : room.free - room.transient;
 }

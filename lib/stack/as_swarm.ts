@@ -8,6 +8,7 @@ import {
   STACK_LABEL,
   type Swarm,
   type Task,
+  UPDATE_DEFAULTS,
   type UpdateConfig,
 } from "../swarm/model.ts";
 import type { RollingConfig } from "./config.ts";
@@ -179,8 +180,8 @@ function serviceOf(
         addr: live?.vips.find((vip) => vip.network === network)?.addr ?? PLANNED,
       }))
       : [],
-    update: rollOf(written.update),
-    rollback: rollOf(written.rollback),
+    update: updateConfigOf(written.update),
+    rollback: updateConfigOf(written.rollback),
     updateStatus: null,
     constraints: written.constraints.map(({ text }) => text),
     maxReplicasPerNode: written.maxReplicasPerNode,
@@ -199,14 +200,14 @@ function portOf({ protocol, target, published, mode }: StackPort): Port {
 }
 
 /** The engine's defaults where nothing is written (swarmkit api/defaults/service.go). */
-function rollOf(written: RollingConfig | null): UpdateConfig {
+function updateConfigOf(written: RollingConfig | null): UpdateConfig {
   return {
-    parallelism: written?.parallelism ?? 1,
-    delay: written?.delay ?? 0,
-    monitor: written?.monitor ?? 5_000_000_000,
-    failureAction: written?.failureAction || "pause",
-    maxFailureRatio: written?.maxFailureRatio ?? 0,
-    order: written?.order === "start-first" ? "start-first" : "stop-first",
+    parallelism: written?.parallelism ?? UPDATE_DEFAULTS.parallelism,
+    delay: written?.delay ?? UPDATE_DEFAULTS.delay,
+    monitor: written?.monitor ?? UPDATE_DEFAULTS.monitor,
+    failureAction: written?.failureAction || UPDATE_DEFAULTS.failureAction,
+    maxFailureRatio: written?.maxFailureRatio ?? UPDATE_DEFAULTS.maxFailureRatio,
+    order: written?.order === "start-first" ? "start-first" : UPDATE_DEFAULTS.order,
   };
 }
 

@@ -6,6 +6,7 @@ import { type Problem, refusal } from "./problem.ts";
 import { record } from "./read_value.ts";
 import type { Position } from "./source.ts";
 import type { StackAttachment, StackNetwork, StackPort, StackService } from "./stack.ts";
+import { byText } from "../base/order.ts";
 
 /** Label that deploy puts on everything (docker/cli cli/compose/convert). */
 const STACK_LABEL = "com.docker.stack.namespace";
@@ -44,7 +45,7 @@ export function convert(config: FileConfig, name: string): Converted {
     wanted.push(defaultNetwork(name, implicit));
   }
   return {
-    networks: wanted.filter((network) => !network.external).sort(byKey),
+    networks: wanted.filter((network) => !network.external).sort((a, b) => byText(a.key, b.key)),
     external: wanted.filter((network) => network.external),
     unused: declared.filter((network) => !used.has(network.key)).map((network) =>
       convertNetwork(network, name)
@@ -55,11 +56,7 @@ export function convert(config: FileConfig, name: string): Converted {
 }
 
 function sorted<T extends { key: string }>(things: ReadonlyMap<string, T>): T[] {
-  return [...things.values()].sort(byKey);
-}
-
-function byKey(a: { key: string }, b: { key: string }): number {
-  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+  return [...things.values()].sort((a, b) => byText(a.key, b.key));
 }
 
 function convertNetwork(network: NetworkConfig, stack: string): StackNetwork {
@@ -148,7 +145,7 @@ function convertAttachments(service: ServiceConfig, config: FileConfig, stack: s
       at: attachment.at,
     };
   });
-  return attachments.sort((a, b) => a.target < b.target ? -1 : a.target > b.target ? 1 : 0);
+  return attachments.sort((a, b) => byText(a.target, b.target));
 }
 
 function implicitAttachment(service: ServiceConfig): AttachmentConfig {

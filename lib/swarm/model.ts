@@ -171,6 +171,16 @@ export interface UpdateConfig {
   order: "stop-first" | "start-first";
 }
 
+/** docker's and swarm's defaults (swarmkit api/defaults/service.go). */
+export const UPDATE_DEFAULTS: UpdateConfig = {
+  parallelism: 1,
+  delay: 0,
+  monitor: 5_000_000_000,
+  failureAction: "pause",
+  maxFailureRatio: 0,
+  order: "stop-first",
+};
+
 /** A service (GET /services): its network side, and what decides how its tasks are replaced. */
 export interface Service {
   id: string;
@@ -262,4 +272,12 @@ export const STACK_LABEL = "com.docker.stack.namespace";
 /** Whether the overlay driver encrypts this network's traffic between Linux nodes: the key's presence decides. */
 export function isEncrypted(network: Pick<Network, "options">): boolean {
   return Object.hasOwn(network.options, ENCRYPTED);
+}
+
+/** Name of the node's own end of the routing mesh, in the ingress network (moby libnetwork/controller.go). */
+const INGRESS_SANDBOX = "ingress-sbox";
+
+/** The node's own endpoint in an overlay, which balances the VIPs, on ingress its sandbox (moby daemon/network.go). */
+export function isLoadBalancer(endpoint: Pick<Endpoint, "id">): boolean {
+  return endpoint.id.startsWith("lb-") || endpoint.id === INGRESS_SANDBOX;
 }

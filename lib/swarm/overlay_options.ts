@@ -7,16 +7,10 @@ export const OVERLAY_OPTIONS: readonly string[] = [ENCRYPTED, MTU_OPTION, VNI_OP
 export const WRONG_MTU_OPTION = "com.docker.network.mtu";
 
 const NO = new Set(["false", "f", "0", "no", "n", "off", "disable", "disabled", "none"]);
-const YES = new Set(["", "true", "t", "1", "yes", "y", "on", "enable", "enabled"]);
 
 /** Whether a value of `encrypted` means no to a person. To the driver the key alone means yes. */
 export function saysNo(value: string): boolean {
   return NO.has(value.trim().toLowerCase());
-}
-
-/** Whether a value of `encrypted` means yes to a person. */
-export function saysYes(value: string): boolean {
-  return YES.has(value.trim().toLowerCase());
 }
 
 /** Whether somebody who set this key wanted encryption; the driver knows `encrypted` only. */

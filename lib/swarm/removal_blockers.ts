@@ -1,8 +1,7 @@
 import { indexOf } from "./index.ts";
-import type { Endpoint, Network, Swarm } from "./model.ts";
+import { type Endpoint, isLoadBalancer, type Network, type Swarm } from "./model.ts";
 import { isLive } from "./task_state.ts";
 import { GATEWAY_BRIDGE, isPredefined } from "./names.ts";
-import { isLoadBalancer } from "./load_balancer.ts";
 import { nodeName, taskName } from "./task_name.ts";
 
 /** Something that keeps a network from being removed. */

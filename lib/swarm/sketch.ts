@@ -1,17 +1,17 @@
 import { VXLAN_PORT } from "./data_path.ts";
 import { contains, firstAddress, formatAddress, lastAddress, parseAddress, parsePrefix } from "./cidr.ts";
-import type {
-  Attachment,
-  Cluster,
-  Network,
-  Node,
-  Service,
-  Source,
-  Swarm,
-  Task,
-  UpdateConfig,
+import {
+  type Attachment,
+  type Cluster,
+  type Network,
+  type Node,
+  type Service,
+  type Source,
+  type Swarm,
+  type Task,
+  UPDATE_DEFAULTS,
+  VNI_OPTION,
 } from "./model.ts";
-import { VNI_OPTION } from "./model.ts";
 
 /**
  * A small swarm told by what matters about it: what is left out gets the value of a healthy swarm (three managers on one
@@ -37,15 +37,6 @@ export interface SwarmSketch {
 const TAKEN = "2026-06-01T12:00:00Z";
 /** Long before `TAKEN`, so that nothing is young by accident. */
 const CREATED = "2026-05-01T12:00:00Z";
-
-const ROLL: UpdateConfig = {
-  parallelism: 1,
-  delay: 0,
-  monitor: 5_000_000_000,
-  failureAction: "pause",
-  maxFailureRatio: 0,
-  order: "stop-first",
-};
 
 /** Fills a sketch in. Ids are `id-<name>`, so that examples can refer to them. */
 export function sketchSwarm(sketch: SwarmSketch): Swarm {
@@ -210,8 +201,8 @@ function serviceOf(
     portsSpec: service.ports ?? [],
     ports: service.portsSpec ?? [],
     vips: [],
-    update: ROLL,
-    rollback: ROLL,
+    update: UPDATE_DEFAULTS,
+    rollback: UPDATE_DEFAULTS,
     updateStatus: null,
     constraints: [],
     maxReplicasPerNode: 0,

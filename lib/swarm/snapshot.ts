@@ -5,6 +5,7 @@ import type { Swarm, Task } from "./model.ts";
 import { redactSwarm, type Removed } from "./redact.ts";
 import { faultText } from "./snapshot_check.ts";
 import { snapshotDocument } from "./snapshot_schema.ts";
+import { byText } from "../base/order.ts";
 
 /** Name and version of the document. A reader refuses every other version by name. */
 export const SNAPSHOT_SCHEMA = "swarmnet/snapshot/1";
@@ -42,10 +43,6 @@ function line(value: unknown): string {
     for (const key of Object.keys(item).sort()) out[key] = item[key];
     return out;
   });
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The order in which `collect` gives them, whatever order they came in; addresses and peers by name. */

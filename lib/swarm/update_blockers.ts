@@ -4,6 +4,7 @@ import type { Network, Port, Service, Swarm } from "./model.ts";
 import { fittingNodes } from "./placement.ts";
 import { transientOf, wantedTasks } from "./rolling.ts";
 import { roomOf, startFirstRisk } from "./room.ts";
+import { byText } from "../base/order.ts";
 
 /** Why an update of a service can never complete. */
 export type UpdateBlocker =
@@ -87,5 +88,5 @@ function networksOf(swarm: Swarm, service: Service): Network[] {
   if (service.ports.some((one) => one.mode === "ingress") && index.ingress !== undefined) {
     found.add(index.ingress);
   }
-  return [...found].sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  return [...found].sort((a, b) => byText(a.name, b.name));
 }

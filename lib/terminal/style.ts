@@ -17,7 +17,6 @@ export const SGR: ReadonlyMap<string, string> = new Map([
   ["\uFDD7", "36"],
   ["\uFDD8", "1;31"],
   ["\uFDD9", "1;33"],
-  ["\uFDDA", "4"],
 ]);
 
 function mark(code: string): (text: string) => string {
@@ -42,8 +41,6 @@ export const cyan = mark("\uFDD7");
 export const boldRed = mark("\uFDD8");
 /** Bold yellow text. */
 export const boldYellow = mark("\uFDD9");
-/** Underlined text. */
-export const underline = mark("\uFDDA");
 
 /** The text without its style marks. */
 export function unstyled(text: string): string {

@@ -243,7 +243,7 @@ Deno.test("while a change waits, the next one is refused: who, when, how far, an
   const writes = made.rig.fake.writes().length;
   const ran = await made.run(replace, ["--yes", "--mtu", "1400", "shop_backend"]);
   assert.equal(ran.exit, 1);
-  assert.match(ran.err, new RegExp(`begun and not ended: Encrypt network shop_backend \\(${id}\\)`));
+  assert.match(ran.err, new RegExp(`Operation ${id} is unfinished: Encrypt network shop_backend`));
   assert.match(ran.err, /It was begun by ann@desk at 2026-.* UTC, \d+ of 16 steps are done/);
   for (const word of ["resume", "undo", "unlock"]) {
     assert.ok(ran.err.includes(`docker swarmnet ${word} ${id}`), word);
@@ -264,7 +264,7 @@ Deno.test("while somebody works on a change, another one and its resume are refu
   assert.equal(first.exit, 0, first.err);
   const refused = await second!;
   assert.equal(refused.exit, 1);
-  assert.match(refused.err, /Another change of this swarm is going on: Encrypt network shop_backend/);
+  assert.match(refused.err, /Operation [0-9a-f]{10} is under way: Encrypt network shop_backend/);
   assert.match(refused.err, /Wait for it/);
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EngineClient } from "../../lib/engine/client.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
 import { EngineError } from "../../lib/engine/errors.ts";
-import { eachLimited } from "../../lib/engine/pool.ts";
+import { eachLimited } from "../../lib/engine/inspect_networks.ts";
 import { mutant, randomOf } from "../support/answer_mutants.ts";
 import { SEED } from "../support/fast_check.ts";
 import { type Part, scriptedHttp } from "../support/scripted_stream.ts";

@@ -2,7 +2,7 @@ import { EXIT, type ExitCode, Failure, Interrupted } from "../../lib/base/errors
 import type { Command } from "../../lib/cli/command.ts";
 import type { Context } from "../../lib/cli/context.ts";
 import { parseCommand } from "../../lib/cli/parse.ts";
-import { reportError } from "../../lib/cli/report_error.ts";
+import { reportError } from "../../lib/cli/start.ts";
 import { collect } from "../../lib/engine/collect.ts";
 import { type ChangeRig, changeRig, type ChangeRigOptions } from "./change_context.ts";
 import { MemoryIo, testRandom } from "./context.ts";

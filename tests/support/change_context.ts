@@ -2,7 +2,7 @@ import { collect } from "../../lib/engine/collect.ts";
 import { connect } from "../../lib/engine/connect.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
 import type { Context } from "../../lib/cli/context.ts";
-import { holdable } from "../../lib/cli/hold.ts";
+import { holdable } from "../../lib/cli/make_context.ts";
 import { MemoryIo, testContext } from "./context.ts";
 import { type FakeEngine, type FakeEngineOptions, startFakeEngine } from "./fake_engine.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EXIT, type ExitCode } from "../../lib/base/errors.ts";
 import type { Command } from "../../lib/cli/command.ts";
 import { parseCommand } from "../../lib/cli/parse.ts";
-import { reportError } from "../../lib/cli/report_error.ts";
+import { reportError } from "../../lib/cli/start.ts";
 import { FIREWALLS } from "../../lib/view/paths/firewall.ts";
 import { isEncrypted, STACK_LABEL, type Swarm } from "../../lib/swarm/model.ts";
 import { snapshotText } from "../../lib/swarm/snapshot.ts";

@@ -1,5 +1,5 @@
 /** Nodes of a fake swarm that run helpers: what a script would write comes as lines of the task's log. */
-import { LINE_MARK } from "../../lib/helper/wrapper.ts";
+import { LINE_MARK } from "../../lib/helper/lines.ts";
 import type { FakeEngine } from "./fake_engine.ts";
 import type { Behaviour } from "./fake_engine/state.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "../support/fast_check.ts";
 import { overlaps, parsePrefix } from "../../lib/swarm/cidr.ts";
-import { collisionsOf } from "../../lib/swarm/collisions.ts";
+import { collisionsOf } from "../../lib/checks/addresses/overlapping.ts";
 import { sketchSwarm } from "../../lib/swarm/sketch.ts";
 
 /** Subnets in a narrow range, so that many of them overlap. */

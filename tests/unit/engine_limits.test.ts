@@ -128,7 +128,7 @@ Deno.test("a command without a flag for the limit names none", async () => {
 });
 
 Deno.test("--timeout holds for the first call too: shorter when it is short, longer when it is long", () => {
-  const cases: [callLimit: number, costly: boolean, limit: number, patience: number][] = [
+  const cases: [callLimit: number, costly: boolean, limit: number, retryLimit: number][] = [
     [60_000, false, 2000, 8000],
     [60_000, true, 40_000, 0],
     [1000, false, 1000, 0],
@@ -137,7 +137,7 @@ Deno.test("--timeout holds for the first call too: shorter when it is short, lon
     [300_000, false, 2000, 298_000],
     [300_000, true, 300_000, 0],
   ];
-  for (const [callLimit, costly, limit, patience] of cases) {
-    assert.deepEqual(pingLimits(callLimit, costly), { limit, patience }, `${callLimit} ${costly}`);
+  for (const [callLimit, costly, limit, retryLimit] of cases) {
+    assert.deepEqual(pingLimits(callLimit, costly), { limit, retryLimit }, `${callLimit} ${costly}`);
   }
 });

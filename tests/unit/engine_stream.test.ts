@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ArraySplitter } from "../../lib/engine/stream.ts";
-import { jsonLines } from "../../lib/engine/ndjson.ts";
+import { jsonLines } from "../../lib/engine/stream_calls.ts";
 
 function split(...chunks: string[]): unknown[] {
   const splitter = new ArraySplitter((element) => element);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { connect } from "../../lib/engine/connect.ts";
-import { operationNames } from "../../lib/cli/operation_names.ts";
+import { operationNames } from "../../lib/cli/live_names.ts";
 import { unixTarget } from "../support/engine_socket.ts";
 import { MemoryFiles } from "../support/context.ts";
 import { startFakeEngine } from "../support/fake_engine.ts";

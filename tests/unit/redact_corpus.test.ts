@@ -3,7 +3,7 @@ import { demoSwarm } from "../../lib/demo/demo.ts";
 import { MemoryIo } from "../support/context.ts";
 import { redactCredentials, redactMessage } from "../../lib/swarm/redact_text.ts";
 import { Failure } from "../../lib/base/errors.ts";
-import { reportError } from "../../lib/cli/report_error.ts";
+import { reportError } from "../../lib/cli/start.ts";
 import { snapshotText } from "../../lib/swarm/snapshot.ts";
 
 /** Stands for the secret in every shape below. */

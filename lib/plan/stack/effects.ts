@@ -11,6 +11,7 @@ import {
 } from "../../swarm/model.ts";
 import type { DeployEffect } from "./model.ts";
 import type { Resolution } from "./resolve.ts";
+import { byText } from "../../base/order.ts";
 
 /** One network of a service's list, by its ID (or name, where it does not exist), with all that its entries say. */
 interface Entry {
@@ -126,5 +127,5 @@ function collected(list: readonly (Entry & { id: string })[]): Map<string, Entry
 }
 
 function canonical(options: Record<string, string>): string {
-  return JSON.stringify(Object.entries(options).sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0));
+  return JSON.stringify(Object.entries(options).sort(([a], [b]) => byText(a, b)));
 }

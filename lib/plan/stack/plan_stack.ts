@@ -1,17 +1,19 @@
+import type { LoadResult, Stack } from "../../stack/index.ts";
+import { indexOf } from "../../swarm/index.ts";
+import { STACK_LABEL, type Swarm } from "../../swarm/model.ts";
+import { isLive } from "../../swarm/task_state.ts";
+import { byText } from "../../base/order.ts";
+import type { NetworkDrift, Orphan, StackPlan, StackPlanOptions } from "./model.ts";
+import { type Resolution, resolveNetworks, unmentioned } from "./resolve.ts";
+import { type ServiceChange, serviceChanges } from "./service_changes.ts";
 import { type ChangeSettings, changeVerdict, DEFAULT_SETTINGS } from "../../checks/judge_change.ts";
 import { DEPLOY_BINDING, findDeployNews, placed, withoutTwins } from "../../checks/judge_deploy.ts";
-import type { LoadResult, Stack } from "../../stack/index.ts";
 import { applyChange } from "../../swarm/change/apply.ts";
-import { STACK_LABEL, type Swarm } from "../../swarm/model.ts";
 import { networkOfBody, successorBody } from "../body.ts";
 import { composePlan, emptyPlan } from "./compose.ts";
 import { changeFor, changesDriver, networkDrift } from "./drift.ts";
 import { fileEdits } from "./edits.ts";
 import { deployEffects } from "./effects.ts";
-import type { NetworkDrift, StackPlan, StackPlanOptions } from "./model.ts";
-import { orphansOf } from "./orphans.ts";
-import { type Resolution, resolveNetworks } from "./resolve.ts";
-import { serviceChanges } from "./service_changes.ts";
 
 export type { StackPlanOptions } from "./model.ts";
 
@@ -120,4 +122,37 @@ function straysOf(stack: Stack, swarm: Swarm): string[] {
   const known = new Set(stack.services.map(({ name }) => name));
   return swarm.services.filter((one) => one.labels[STACK_LABEL] === stack.name && !known.has(one.name))
     .map(({ name }) => name).sort();
+}
+
+/** Networks of the stack that no file mentions, with what is still attached to them when the plan is done. */
+function orphansOf(
+  stack: Stack,
+  swarm: Swarm,
+  found: Resolution,
+  changes: readonly ServiceChange[],
+  remove: boolean,
+): Orphan[] {
+  const index = indexOf(swarm);
+  const renamed = new Set(found.networks.map(({ renamedTo }) => renamedTo?.id));
+  return unmentioned(stack, swarm).filter(({ id }) => !renamed.has(id)).map((network) => {
+    const leaving = new Set(
+      changes.filter(({ detach }) => detach.some(({ id }) => id === network.id)).map(({ service }) =>
+        service.id
+      ),
+    );
+    const services = index.servicesOn(network.id).filter(({ id }) => !leaving.has(id));
+    const staying = new Set(services.map(({ id }) => id));
+    const tasks = index.tasksOn(network.id).filter((task) =>
+      isLive(task) && !staying.has(task.service) && !leaving.has(task.service)
+    );
+    const users = [
+      ...services.map(({ name }) => `service ${name}`),
+      ...tasks.map((task) =>
+        task.attachment === ""
+          ? "a task of a service that left it"
+          : `container ${task.attachment.slice(0, 12)}`
+      ),
+    ];
+    return { network: network.name, id: network.id, users, removed: remove && users.length === 0 };
+  }).sort((a, b) => byText(a.network, b.network));
 }

@@ -1,14 +1,16 @@
+import { networkAsWritten } from "../../stack/as_swarm.ts";
+import type { StackNetwork } from "../../stack/index.ts";
+import type { Network, Service, Swarm, Task } from "../../swarm/model.ts";
+import type { EntryParts, NetworkBody, NetworkTarget } from "../model.ts";
 import { listOf } from "../../swarm/attached.ts";
 import { indexOf } from "../../swarm/index.ts";
-import type { Network, Service, Swarm, Task } from "../../swarm/model.ts";
 import { networkBody } from "../body.ts";
 import { restartsOf } from "../../swarm/update_duration.ts";
-import type { EntryParts, NetworkTarget } from "../model.ts";
 import { placeOf } from "../move.ts";
 import { type Draft, NO_RESTARTS } from "../steps.ts";
-import { bodyOfWritten, plannedId, plannedNetwork } from "./planned.ts";
 import type { Resolved } from "./resolve.ts";
 import type { ServiceChange } from "./service_changes.ts";
+import { byText } from "../../base/order.ts";
 
 /** What is to be done besides replacing networks. */
 export interface StackWork {
@@ -155,7 +157,7 @@ function oneByOne(drafts: readonly Draft[]): Draft[] {
 
 /** By the network's name, services in their order. */
 function byName<T extends { target: NetworkTarget }>(list: T[]): T[] {
-  return list.sort((a, b) => a.target.name < b.target.name ? -1 : a.target.name > b.target.name ? 1 : 0);
+  return list.sort((a, b) => byText(a.target.name, b.target.name));
 }
 
 function checkStep(network: NetworkTarget, needs: string[]): Draft {
@@ -299,4 +301,41 @@ class Lists {
       return networks.length === task.networks.length ? task : { ...task, networks };
     });
   }
+}
+
+/**
+ * The body of POST /networks/create as deploy sends it (docker/cli cli/compose/convert/compose.go Networks), which leaves
+ * IPAM out where the file says nothing of it: the same to the engine as one without subnets.
+ */
+function bodyOfWritten(written: StackNetwork): NetworkBody {
+  const { driver, config } = written.ipam;
+  return {
+    Name: written.name,
+    Driver: written.driver === "" ? "overlay" : written.driver,
+    IPAM: {
+      Driver: driver === "" ? "default" : driver,
+      Options: {},
+      Config: config.map(({ subnet }) => ({ Subnet: subnet })),
+    },
+    Internal: written.internal,
+    Attachable: written.attachable,
+    Options: { ...written.options },
+    Labels: { ...written.labels },
+  };
+}
+
+/** Stands for the ID of a network that does not exist yet. */
+function plannedId(name: string): string {
+  return `planned ${name}`;
+}
+
+/** A network that does not exist yet, as far as others could collide with it. */
+function plannedNetwork(written: StackNetwork): Network {
+  const network = networkAsWritten(written, "");
+  return {
+    ...network,
+    id: plannedId(written.name),
+    scope: "swarm",
+    ipam: { ...network.ipam, driver: "default" },
+  };
 }

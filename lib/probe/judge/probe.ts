@@ -5,6 +5,7 @@ import type { Check, ProbeInput, WireResult } from "./model.ts";
 import { judgeNodes } from "./node.ts";
 import { judgePath } from "./path.ts";
 import { judgeWire } from "./wire.ts";
+import { byText } from "../../base/order.ts";
 
 /** All that was found, in a total order. */
 export interface ProbeResult {
@@ -36,16 +37,12 @@ function bounded(check: Check): Check {
 }
 
 function compare(a: Check, b: Check): number {
-  return order(a.code, b.code) || order(a.network ?? "", b.network ?? "") || order(a.node, b.node) ||
-    order(a.peer ?? "", b.peer ?? "") || order(a.evidence, b.evidence);
+  return byText(a.code, b.code) || byText(a.network ?? "", b.network ?? "") || byText(a.node, b.node) ||
+    byText(a.peer ?? "", b.peer ?? "") || byText(a.evidence, b.evidence);
 }
 
 function compareWire(a: WireResult, b: WireResult): number {
-  return order(a.network, b.network) || order(a.from, b.from) || order(a.to, b.to);
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return byText(a.network, b.network) || byText(a.from, b.from) || byText(a.to, b.to);
 }
 
 /** Service names that docker's DNS can be asked for without quoting, with the networks they are looked up in. */

@@ -1,12 +1,19 @@
 import { listOf } from "../attached.ts";
 import { indexOf } from "../index.ts";
-import type { Attachment, Network, Service, Swarm, Task, UpdateConfig } from "../model.ts";
+import {
+  type Attachment,
+  type Network,
+  type Service,
+  type Swarm,
+  type Task,
+  UPDATE_DEFAULTS,
+} from "../model.ts";
 import { nextAutomatic } from "../pool.ts";
 import { formatPrefix, type Prefix } from "../cidr.ts";
 import { isLive } from "../task_state.ts";
 import type { CreateRequest } from "./create_request.ts";
 import type { Change, ReplaceChange, ServiceChange } from "./model.ts";
-import { networkOfRequest } from "./requested_network.ts";
+import { networkOfRequest } from "./create_body.ts";
 
 /** Stands for an address that the engine will choose. */
 export const PLANNED_ADDRESS = "planned";
@@ -265,16 +272,6 @@ function withService(before: Swarm, change: ServiceChange): Swarm {
   }]);
 }
 
-/** docker's and swarm's defaults (swarmkit api/defaults/service.go). */
-const UPDATE: UpdateConfig = {
-  parallelism: 1,
-  delay: 0,
-  monitor: 5_000_000_000,
-  failureAction: "pause",
-  maxFailureRatio: 0,
-  order: "stop-first",
-};
-
 /** A service that `docker service create` with no flags but a name would make. */
 function newService(name: string, created: string): Service {
   return {
@@ -293,8 +290,8 @@ function newService(name: string, created: string): Service {
     portsSpec: [],
     ports: [],
     vips: [],
-    update: UPDATE,
-    rollback: UPDATE,
+    update: UPDATE_DEFAULTS,
+    rollback: UPDATE_DEFAULTS,
     updateStatus: null,
     constraints: [],
     maxReplicasPerNode: 0,

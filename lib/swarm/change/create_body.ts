@@ -1,7 +1,7 @@
+import { ENCRYPTED, MTU_OPTION, type Network } from "../model.ts";
+import type { CreateRequest } from "./create_request.ts";
 import { contains, parseAddress, parsePrefix, type Prefix } from "../cidr.ts";
 import { versionAtLeast } from "../engine_version.ts";
-import { ENCRYPTED, MTU_OPTION } from "../model.ts";
-import type { CreateRequest } from "./create_request.ts";
 
 /** One entry of IPAM.Config as docker sends it: empty parts are left out. */
 export interface BodyConfig {
@@ -68,4 +68,38 @@ export function configsOf(request: CreateRequest): BodyConfig[] {
 function holderOf(blocks: readonly (Prefix | null)[], address: string): number {
   const parsed = parseAddress(address);
   return parsed === null ? -1 : blocks.findIndex((block) => block !== null && contains(block, parsed));
+}
+
+/** The network that a request would make, as the model has it; its name stands for the ID that it does not have yet. */
+export function networkOfRequest(request: CreateRequest, created: string): Network {
+  return {
+    id: request.name,
+    name: request.name,
+    created,
+    scope: request.configOnly ? "local" : "swarm",
+    driver: "overlay",
+    enableIPv4: request.ipv4 ?? true,
+    enableIPv6: request.ipv6 ?? false,
+    internal: request.internal,
+    attachable: request.attachable,
+    ingress: request.ingress,
+    configOnly: request.configOnly,
+    configFrom: request.configFrom,
+    ipam: {
+      driver: request.ipamDriver,
+      options: { ...request.ipamOptions },
+      config: configsOf(request).map(({ Subnet, IPRange, Gateway, AuxiliaryAddresses }) => ({
+        subnet: Subnet,
+        range: IPRange ?? "",
+        gateway: Gateway ?? "",
+        aux: AuxiliaryAddresses ?? {},
+      })),
+    },
+    options: optionsOf(request),
+    labels: { ...request.labels },
+    containers: null,
+    peers: null,
+    usage: null,
+    gossip: null,
+  };
 }

@@ -3,6 +3,7 @@ import { ARMS, type BenchOptions } from "../../bench/judge/model.ts";
 import { type Cost, scheduleOf } from "../../bench/judge/schedule.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { bytesText, secondsText } from "./sentences.ts";
+import { count } from "../../base/listing.ts";
 
 /** Pairs that are named in one line. */
 const MOST_NAMED = 5;
@@ -18,7 +19,7 @@ export function costText(
     `${inline(from.name)} to ${inline(to.name)}`
   );
   const rest = pairs.length - MOST_NAMED;
-  const more = rest > 0 ? ` and ${rest} more ${rest === 1 ? "pair" : "pairs"}` : "";
+  const more = rest > 0 ? ` and ${count(rest, "more pair")}` : "";
   const rate = formatBitRate(cost.rate);
   const bytes = cost.assumed
     ? `as many bytes as the nodes can move, ${

@@ -3,6 +3,7 @@ import type { Comparison } from "../../bench/judge/compare.ts";
 import type { Metric, MetricId } from "../../bench/judge/metrics.ts";
 import { ARMS, type BenchOptions, UDP_PAYLOAD } from "../../bench/judge/model.ts";
 import type { Interval } from "../../bench/judge/bootstrap.ts";
+import { count } from "../../base/listing.ts";
 
 /** What a metric is called; streams come from the options. */
 export function metricName(id: MetricId, { streams }: Pick<BenchOptions, "streams">): string {
@@ -132,5 +133,5 @@ export function bytesText(bytes: number): string {
 
 /** "5 rounds". */
 export function roundsText({ trials }: Pick<BenchOptions, "trials">): string {
-  return `${trials} ${trials === 1 ? "round" : "rounds"}`;
+  return count(trials, "round");
 }

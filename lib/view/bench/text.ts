@@ -1,14 +1,14 @@
 import { formatBitRate, threeDigits } from "../../base/bit_rate.ts";
 import type { Comparison } from "../../bench/judge/compare.ts";
-import type { ArmEstimate, Estimate } from "../../bench/judge/estimate.ts";
+import type { ArmEstimate, BenchReport, Estimate, PairReport } from "../../bench/judge/report.ts";
 import { type Arm, ARMS, type BenchOptions, type NodeFacts } from "../../bench/judge/model.ts";
-import type { BenchReport, PairReport } from "../../bench/judge/report.ts";
 import type { Spread } from "../../bench/judge/quantiles.ts";
 import { inline } from "../../terminal/boundary.ts";
 import { blue, bold, dim, green, red, yellow } from "../../terminal/style.ts";
 import { displayWidth } from "../../terminal/width.ts";
 import { headline, metricName, metricValue, roundsText, verdictText } from "./sentences.ts";
 import { facts, paragraph, wrap } from "../common/table.ts";
+import { count } from "../../base/listing.ts";
 
 /** The screen that a report of a bench is written for. */
 export interface BenchScreen {
@@ -41,7 +41,7 @@ function pairText(pair: PairReport, options: BenchOptions, screen: BenchScreen):
   const notes = problems.flatMap(({ why, next }) => [yellow(inline(why)), `  ${inline(next)}`]);
   if (pair.failed > 0) {
     notes.push(
-      yellow(`${pair.failed} ${pair.failed === 1 ? "trial" : "trials"} failed; --format json says why`),
+      yellow(`${count(pair.failed, "trial")} failed; --format json says why`),
     );
   }
   const measured = pair.comparisons.filter((one) => one.plain !== null || one.encrypted !== null);
@@ -171,7 +171,7 @@ function nodeText(node: NodeFacts): string {
     `engine ${node.engine}`,
     node.kernel === null ? "" : `kernel ${node.kernel}`,
     node.arch,
-    node.cpus === null ? "" : `${node.cpus} ${node.cpus === 1 ? "core" : "cores"}`,
+    node.cpus === null ? "" : count(node.cpus, "core"),
     node.cpuModel ?? "",
     aes,
     mtu.length === 0 ? "" : `MTU inside ${mtu.join(", ")}`,

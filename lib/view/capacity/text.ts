@@ -7,6 +7,7 @@ import { forecastText } from "./forecast_text.ts";
 import { whatIfText } from "./what_if_text.ts";
 import { addressCount } from "../common/address_count.ts";
 import { facts, paragraph, table, wrap } from "../common/table.ts";
+import { count } from "../../base/listing.ts";
 
 /** The screen that a report is written for. */
 export interface CapacityScreen {
@@ -96,13 +97,13 @@ function problemsOf(one: NetworkCapacity): string[] {
       lack > 0
         ? `${name} is ${red("too small")}: ${one.need} addresses are wanted, ${one.usable} there are` +
           (one.waiting > 0
-            ? `; ${counted(one.waiting, "task waits", "tasks wait")} in state new, without an error`
+            ? `; ${count(one.waiting, "task waits", "tasks wait")} in state new, without an error`
             : "")
         : `${name} is ${red("full")}: the next task stays in state new, without an error`,
     );
   } else if (one.state === "tight") {
     items.push(
-      `${name} has ${counted(one.free, "address", "addresses")} left, and an update of ${
+      `${name} has ${count(one.free, "address", "addresses")} left, and an update of ${
         inline(one.peak.service ?? "")
       } takes ${one.peak.largest - one.need}`,
     );
@@ -137,10 +138,10 @@ function deadlockText(one: NetworkCapacity, service: ServiceShare): string[] {
 function differenceText(difference: number): string {
   return difference > 0
     ? `the allocator counts ${
-      counted(difference, "address", "addresses")
+      count(difference, "address", "addresses")
     } that no object holds: leaked, or just given back`
     : `objects hold ${
-      counted(-difference, "address", "addresses")
+      count(-difference, "address", "addresses")
     } that the allocator calls free: the same one twice, or just taken`;
 }
 
@@ -190,12 +191,12 @@ function detailsText(one: NetworkCapacity, forecast: Forecast | undefined, scree
 function numbersOf(one: NetworkCapacity): (readonly [string, string])[] {
   const { vips, tasks, loadBalancers, containers, other } = one.consumers;
   const held = [
-    counted(vips, "VIP"),
-    counted(tasks, "task"),
-    `${counted(loadBalancers, "load balancer")} (${
+    count(vips, "VIP"),
+    count(tasks, "task"),
+    `${count(loadBalancers, "load balancer")} (${
       one.ingress ? "each node has one" : "one on each node with a task here"
     })`,
-    counted(containers, "attached container"),
+    count(containers, "attached container"),
     ...(one.difference === null ? [] : [`${other} other`]),
   ];
   const peak = one.peak.service === null
@@ -259,11 +260,6 @@ function poolText({ pool }: Capacity, screen: CapacityScreen): string {
     }  ${left} of ${pool.total} subnets of /${pool.size} left in ${pools}; ${next}`,
     screen.width,
   );
-}
-
-/** "1 task", "3 tasks". */
-export function counted(count: number, one: string, more = `${one}s`): string {
-  return `${count} ${count === 1 ? one : more}`;
 }
 
 function listItem(text: string, width: number): string {

@@ -3,6 +3,7 @@ import { inline } from "../../terminal/boundary.ts";
 import { bold, green, red } from "../../terminal/style.ts";
 import { addressCount } from "../common/address_count.ts";
 import { paragraph, table, wrap } from "../common/table.ts";
+import { count } from "../../base/listing.ts";
 
 const OUTCOME: Readonly<Record<UpdateOutcome, string>> = {
   fits: "",
@@ -26,10 +27,8 @@ export function whatIfText(whatIf: WhatIf, width: number): string {
 
 function askedText({ nodes, scale, update }: WhatIf): string {
   return [
-    ...(nodes > 0 ? [`${nodes} more node${nodes === 1 ? "" : "s"}`] : []),
-    ...scale.map(({ service, from, to }) =>
-      `${inline(service)} with ${to} replica${to === 1 ? "" : "s"} (now ${from})`
-    ),
+    ...(nodes > 0 ? [`${count(nodes, "more node")}`] : []),
+    ...scale.map(({ service, from, to }) => `${inline(service)} with ${count(to, "replica")} (now ${from})`),
     ...(update.length > 0 ? [`${update.map(inline).join(", ")} updated`] : []),
   ].join(", ");
 }

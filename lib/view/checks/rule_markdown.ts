@@ -1,6 +1,5 @@
 import { CATALOG } from "../../checks/all_texts.ts";
-import { FAMILIES, familyOf } from "../../checks/catalog.ts";
-import { RESERVED } from "../../checks/reserved.ts";
+import { FAMILIES, familyOf, RESERVED } from "../../checks/catalog.ts";
 import type { RuleExample } from "../../checks/rule.ts";
 import type { RuleText } from "../../checks/rule_text.ts";
 import { exampleBlocks } from "./example_blocks.ts";

@@ -1,4 +1,5 @@
 import { escapeJson } from "../../terminal/boundary.ts";
+import { byText } from "../../base/order.ts";
 
 /** What every report in JSON carries: its schema, such as "https://…/audit/1" or "swarmnet/audit/1". */
 export interface Report {
@@ -19,7 +20,7 @@ export function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).filter(([, one]) => one !== undefined);
-  const sorted = entries.sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
+  const sorted = entries.sort(([a], [b]) => byText(a, b));
   // Without a prototype, so that a key "__proto__" is a key like any other.
   const result: Record<string, unknown> = Object.create(null);
   for (const [key, one] of sorted) result[key] = canonical(one);

@@ -1,7 +1,7 @@
 import type { Finding } from "../../checks/finding.ts";
 import type { Verdict } from "../../checks/verdict.ts";
 import { inline } from "../../terminal/boundary.ts";
-import { counted } from "../findings/finding_text.ts";
+import { count } from "../../base/listing.ts";
 
 /** Files with comments that are named. */
 const MOST_NAMED = 3;
@@ -20,10 +20,10 @@ export function settingsLine(
   const counting = <T>(list: readonly T[], sourceOf: (one: T) => string, say: (number: number) => string) => {
     for (const [source, all] of Map.groupBy(list, sourceOf)) add(source, all.length, say(all.length));
   };
-  const findings = (number: number) => `${counted(number, "finding")} suppressed`;
-  counting(settings.off, ({ at }) => at.file, (number) => `${counted(number, "check")} off`);
-  counting(settings.levels, ({ at }) => at.file, (number) => `${counted(number, "level")} changed`);
-  counting(settings.replaced, ({ by }) => by.file, (number) => `${counted(number, "setting")} replaced`);
+  const findings = (number: number) => `${count(number, "finding")} suppressed`;
+  counting(settings.off, ({ at }) => at.file, (number) => `${count(number, "check")} off`);
+  counting(settings.levels, ({ at }) => at.file, (number) => `${count(number, "level")} changed`);
+  counting(settings.replaced, ({ by }) => by.file, (number) => `${count(number, "setting")} replaced`);
   const of = (by: string) => suppressed.filter((one) => one.suppressed!.by === by);
   counting(of("config"), fileOf, findings);
   const comments = of("inline");

@@ -50,11 +50,6 @@ export function byCode(findings: readonly Finding[]): Map<string, Finding[]> {
   return table;
 }
 
-/** "1 error", "2 errors". */
-export function counted(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
-}
-
 /** For formats that are read from the top: errors, then warnings, then notes, each in the order given. */
 export function worstFirst(findings: readonly Finding[]): Finding[] {
   return (["error", "warning", "info"] as const).flatMap((level) =>

@@ -9,6 +9,7 @@ import type { Port } from "../../swarm/model.ts";
 import { displayWidth } from "../../terminal/width.ts";
 import { addressCount } from "../common/address_count.ts";
 import { type Box, keyOf } from "./picture.ts";
+import { count } from "../../base/listing.ts";
 
 /** Columns that a line of a box may take; the full text is in the page's panel and in the tool tip. */
 const WIDEST = 34;
@@ -40,7 +41,7 @@ export function placedText(service: MapService): string {
   const { running, wanted } = service;
   if (isJob(service)) return tasksText(service) + (running > 0 ? where : "");
   if (wanted === 0 && names.length === 0) return "scaled to zero";
-  const tasks = `${running} of ${wanted} task${wanted === 1 ? "" : "s"}`;
+  const tasks = `${running} of ${count(wanted, "task")}`;
   return names.length === 0 ? `${tasks}, on no node` : `${tasks}${where}`;
 }
 

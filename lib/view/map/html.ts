@@ -9,6 +9,7 @@ import { MOST_BOXES, pictureOf } from "./make_picture.ts";
 import { type GroupBy, keyOf, type Picture } from "./picture.ts";
 import { legendSvg, svgOf } from "./svg.ts";
 import { SVG_STYLE } from "./svg_style.ts";
+import { count } from "../../base/listing.ts";
 
 /** More groups than this get no drawing of their own. */
 const MOST_VIEWS = 100;
@@ -161,21 +162,17 @@ function panel(topology: Topology, picture: Picture): string {
 <div id="hits-part" hidden><h3 id="hits-title"></h3><ul id="hits"></ul></div>
 <div id="detail" aria-live="polite" hidden></div>
 <div id="overview">
-<h2>${counted(nodes.length, "node")}, ${counted(networks.length, "network")}, ${
-    counted(services.length, "service")
+<h2>${count(nodes.length, "node")}, ${count(networks.length, "network")}, ${
+    count(services.length, "service")
   }</h2>
 <p>Collected ${escapeXml(taken)}. ${
     clear === 0 ? "No network is in clear" : `${clear} of ${networks.length} networks in clear`
   }.</p>
 ${picture.notes.map((note) => `<p>${escapeXml(note)}.</p>`).join("")}
-<h3>${found.length === 0 ? "No warning or error was found" : counted(found.length, "finding")}</h3>
+<h3>${found.length === 0 ? "No warning or error was found" : count(found.length, "finding")}</h3>
 ${list.join("\n")}
 </div>
 </aside>`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 const FOOTER = `<footer>

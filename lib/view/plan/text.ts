@@ -1,5 +1,5 @@
 import { count } from "../../base/listing.ts";
-import { causesDowntime } from "../../checks/downtime.ts";
+import { causesDowntime } from "../../checks/finding.ts";
 import type { Action, NetworkBody, Plan, Step } from "../../plan/model.ts";
 import { isEncrypted } from "../../swarm/model.ts";
 import { inline } from "../../terminal/boundary.ts";

@@ -3,6 +3,7 @@ import { bold, dim, green, red, yellow } from "../../terminal/style.ts";
 import { displayWidth } from "../../terminal/width.ts";
 import { jsonReport } from "../common/json_report.ts";
 import { wrap } from "../common/table.ts";
+import { count } from "../../base/listing.ts";
 
 /** Identifies the shape of `doctor --format json`. */
 const DOCTOR_SCHEMA = "swarmnet/doctor/1";
@@ -24,8 +25,8 @@ export function doctorText(findings: readonly Finding[], width: number): string 
     text += paragraph(`${MARKS[level]}  `, what, width);
     if (next !== undefined) text += paragraph(`         ${dim("next:")} `, next, width);
   }
-  const count = problems(findings);
-  const verdict = count === 0 ? "No problems found" : `${count} problem${count === 1 ? "" : "s"} found`;
+  const found = problems(findings);
+  const verdict = found === 0 ? "No problems found" : `${count(found, "problem")} found`;
   return `${text}\n${bold(verdict)}\n`;
 }
 

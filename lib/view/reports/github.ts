@@ -4,7 +4,8 @@ import type { Level } from "../../checks/rule.ts";
 import type { Verdict } from "../../checks/verdict.ts";
 import { COMMAND_MARK, inline } from "../../terminal/boundary.ts";
 import { settingsLine } from "../common/settings_line.ts";
-import { byCode, counted, LEVEL_WORD } from "../findings/finding_text.ts";
+import { byCode, LEVEL_WORD } from "../findings/finding_text.ts";
+import { count } from "../../base/listing.ts";
 
 /** The word of the workflow command for each level. */
 const COMMAND: Record<Level, string> = { error: "error", warning: "warning", info: "notice" };
@@ -46,7 +47,7 @@ function annotation(finding: Finding): string {
 
 function restLine(rest: readonly Finding[]): string {
   const rules = [...byCode(rest)].map(([code, found]) =>
-    `${code} ${found[0]!.rule} (${counted(found.length, LEVEL_WORD[found[0]!.level])})`
+    `${code} ${found[0]!.rule} (${count(found.length, LEVEL_WORD[found[0]!.level])})`
   );
   return `And ${rest.length} more: ${rules.join(", ")}`;
 }

@@ -4,8 +4,9 @@ import { KNOWN_RULES } from "../../checks/known_rules.gen.ts";
 import { type Finding, reaches } from "../../checks/finding.ts";
 import type { Verdict } from "../../checks/verdict.ts";
 import { inline } from "../../terminal/boundary.ts";
-import { byCode, counted, LEVEL_WORD, objectText, placeText, worstFirst } from "../findings/finding_text.ts";
+import { byCode, LEVEL_WORD, objectText, placeText, worstFirst } from "../findings/finding_text.ts";
 import { element, xmlText } from "../common/xml.ts";
+import { count } from "../../base/listing.ts";
 
 interface Case {
   code: string;
@@ -73,7 +74,7 @@ function failure(failing: readonly Finding[], below: readonly Finding[]): string
   const [first, ...rest] = failing;
   const type = LEVEL_WORD[(first ?? below.at(-1)!).level];
   const message = first === undefined
-    ? `${counted(below.length, "finding")} below --show`
+    ? `${count(below.length, "finding")} below --show`
     : rest.length === 0
     ? first.message
     : `${first.message} (and ${rest.length} more)`;
@@ -83,7 +84,7 @@ function failure(failing: readonly Finding[], below: readonly Finding[]): string
 function output(found: readonly Finding[], hidden: readonly Finding[], skips: readonly string[]): string {
   const lines = [
     ...found.map(findingText),
-    ...hidden.length > 0 ? [`${counted(hidden.length, "finding")} below --show`] : [],
+    ...hidden.length > 0 ? [`${count(hidden.length, "finding")} below --show`] : [],
     ...skips.map((reason) => `Not judged everywhere: ${reason}`),
   ];
   return lines.length === 0 ? "" : element("system-out", {}, xmlText(lines.join("\n")));

@@ -3,11 +3,11 @@ import { inline } from "../../terminal/boundary.ts";
 import { bold, dim, green, red, yellow } from "../../terminal/style.ts";
 import { wrap } from "../common/table.ts";
 import { placeText } from "../findings/finding_text.ts";
+import { count } from "../../base/listing.ts";
 
 /** What a deploy would make of one stack: its networks, encrypted or not, and where their addresses come from. */
 export function planText({ name, services, plan = [] }: JudgedStack): string {
-  const count = `${services} service${services === 1 ? "" : "s"}`;
-  const head = `Stack ${bold(inline(name))}: ${count} on ${
+  const head = `Stack ${bold(inline(name))}: ${count(services, "service")} on ${
     plan.length === 0 ? "no network" : "these networks"
   }\n`;
   const width = Math.max(0, ...plan.map((one) => inline(one.name).length));

@@ -4,7 +4,8 @@ import type { Level } from "../../checks/rule.ts";
 import type { Verdict } from "../../checks/verdict.ts";
 import { markdown, markdownBlock, markdownCode } from "./escape_markdown.ts";
 import { settingsLine } from "../common/settings_line.ts";
-import { byCode, counted, onlyOne, placeText, worstFirst } from "../findings/finding_text.ts";
+import { byCode, onlyOne, placeText, worstFirst } from "../findings/finding_text.ts";
+import { count } from "../../base/listing.ts";
 
 const MARK: Record<Level, string> = { error: "🔴 error", warning: "🟡 warning", info: "🔵 note" };
 
@@ -20,7 +21,7 @@ export function markdownReport(verdict: Verdict): string {
     findings.length === 0 ? "" : findingsTable(findings),
     ...[...byCode(findings).values()].map(advice),
     verdict.suppressed.length === 0 ? "" : folded(
-      counted(verdict.suppressed.length, "suppressed finding"),
+      count(verdict.suppressed.length, "suppressed finding"),
       table(["Rule", "Object", "Reason"], verdict.suppressed.map(suppressedRow)),
     ),
     verdict.cis === null ? "" : cisTable(verdict.cis),

@@ -7,6 +7,7 @@ import { bold, green, red, yellow } from "../../terminal/style.ts";
 import { jsonReport } from "../common/json_report.ts";
 import { settingsLine } from "../common/settings_line.ts";
 import { paragraph, table } from "../common/table.ts";
+import { count } from "../../base/listing.ts";
 
 /** Names of a list that fit on a line. */
 const MOST_NAMES = 4;
@@ -50,8 +51,8 @@ function control({ control }: Status): string {
   const { managers, reachable, quorum, unreachable } = control;
   const short = reachable < quorum;
   const who = unreachable.length === 0 ? "" : `; not: ${some(unreachable)}`;
-  const words = `${short ? "only " : ""}${reachable} of ${managers} manager${
-    managers === 1 ? "" : "s"
+  const words = `${short ? "only " : ""}${reachable} of ${
+    count(managers, "manager")
   } reachable, quorum is ${quorum}${who}`;
   const nodes = control.away.length === 0
     ? control.nodes === 1 ? "the only node is ready" : `all ${control.nodes} nodes ready`
@@ -81,7 +82,7 @@ function ingress({ ingress }: Status): string {
   if (!ingress.present) {
     return ingress.published === 0 ? "none" : red("missing, although ports are published");
   }
-  const ports = `${ingress.published} port${ingress.published === 1 ? "" : "s"} published`;
+  const ports = `${count(ingress.published, "port")} published`;
   const silent = ingress.silent.length === 0 ? "" : red(`; nobody answers for ${some(ingress.silent)}`);
   const clear = ingress.published > 0 ? yellow("not encrypted between nodes") : "not encrypted between nodes";
   return `${ports}; ${ingress.encrypted ? "encrypted between nodes" : clear}${silent}`;
@@ -106,7 +107,6 @@ function tasks({ stuck }: Status): string {
 }
 
 function findings({ findings }: Status, { skipped }: Verdict): string {
-  const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
   const text = `${count(findings.errors, "error")}, ${count(findings.warnings, "warning")}, ${
     count(findings.infos, "note")
   }`;

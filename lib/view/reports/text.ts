@@ -9,13 +9,13 @@ import { gapsText } from "../network/text.ts";
 import { settingsLine } from "../common/settings_line.ts";
 import {
   commandLines,
-  counted,
   LEVEL_COLOR,
   levelAndCode,
   objectText,
   onlyOne,
   placeText,
 } from "../findings/finding_text.ts";
+import { count } from "../../base/listing.ts";
 
 /** What the text format is laid out for. */
 export interface ReportScreen {
@@ -133,13 +133,13 @@ function notes(verdict: Verdict, width: number): string {
   const lines: string[] = [];
   if (verdict.hidden.length > 0) {
     const level = verdict.hidden[0]!.level;
-    lines.push(`${counted(verdict.hidden.length, "finding")} not shown: --show ${level} shows them`);
+    lines.push(`${count(verdict.hidden.length, "finding")} not shown: --show ${level} shows them`);
   }
   const settings = settingsLine(verdict);
   if (settings !== undefined) lines.push(`Settings: ${settings}`);
   if (verdict.baseline !== null && verdict.baseline.gone > 0) {
     const { file, gone } = verdict.baseline;
-    lines.push(`${counted(gone, "finding")} of ${inline(file)} no longer found: write it again`);
+    lines.push(`${count(gone, "finding")} of ${inline(file)} no longer found: write it again`);
   }
   if (verdict.findings.length > 0) {
     const worst = verdict.findings.at(-1)!.code;

@@ -9,7 +9,7 @@ import type {
   OperationHeader,
 } from "../../../lib/operation/model.ts";
 import type { Call } from "../../../lib/engine/http.ts";
-import { holdable } from "../../../lib/cli/hold.ts";
+import { holdable } from "../../../lib/cli/make_context.ts";
 import type { FakeSwarm } from "../fake_engine/core.ts";
 import type { ApiAnswer } from "../fake_engine/router.ts";
 import { engineOver } from "../in_process_engine.ts";

@@ -4,7 +4,7 @@ import { KNOWN_RULES } from "../../../lib/checks/known_rules.gen.ts";
 import { LIVE_RULES } from "../../../lib/checks/live_rules.gen.ts";
 import { CHANGE_RULES } from "../../../lib/checks/change_rules.gen.ts";
 import { RULES } from "../../../lib/checks/registry.ts";
-import { RESERVED } from "../../../lib/checks/reserved.ts";
+import { RESERVED } from "../../../lib/checks/catalog.ts";
 import { STACK_RULES } from "../../../lib/checks/stack_rules.gen.ts";
 import { judgeExample } from "../../support/judge_example.ts";
 import { assertGolden } from "../../support/golden.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { COMMANDS } from "../../../commands/index.ts";
-import { commandHelp, helpFor, rootHelp } from "../../../lib/cli/show_help.ts";
+import { commandHelp, helpFor, rootHelp } from "../../../lib/cli/help.ts";
 import { parseCommand } from "../../../lib/cli/parse.ts";
 import type { Flags } from "../../../lib/cli/command.ts";
 import { findEntry } from "../../../lib/cli/table.ts";

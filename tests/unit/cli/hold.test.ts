@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { holdable } from "../../../lib/cli/hold.ts";
+import { holdable } from "../../../lib/cli/make_context.ts";
 
 Deno.test("a signal follows its source at once while nothing is held", () => {
   const source = new AbortController();

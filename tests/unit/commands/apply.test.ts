@@ -155,7 +155,7 @@ Deno.test("apply that is stopped half-way is gone on with; until then plan warns
   const planned = await one.plan("-c", "stack.yml", "shop");
   assert.match(
     planned.err,
-    /was begun and not ended[^]*do not deploy until it has ended[^]*docker swarmnet resume/,
+    /is unfinished[^]*do not deploy until it has ended[^]*docker swarmnet resume/,
   );
   const resumed = await one.made.run(resume, ["--yes"]);
   assert.equal(resumed.exit, 0, resumed.err);

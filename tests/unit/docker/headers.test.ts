@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../../lib/base/errors.ts";
-import { requestHeaders } from "../../../lib/docker/headers.ts";
+import { requestHeaders } from "../../../lib/docker/endpoint.ts";
 
 Deno.test("headers: config.json's are sent under canonical names, User-Agent is not", () => {
   const config = { HttpHeaders: { "x-meta-foo": "bar", "USER-AGENT": "x", "X-Number": 3 } };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TaskLines } from "../../../lib/helper/lines.ts";
-import { answerOf, isSettled } from "../../../lib/helper/outcome.ts";
+import { answerOf, isSettled } from "../../../lib/helper/collect.ts";
 import { makeNode, makeTask } from "../../support/make_swarm.ts";
 
 const NONCE = "0123456789abcdef";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { TaskLines } from "../../../lib/helper/lines.ts";
-import { MOST_LINES, wrapScript } from "../../../lib/helper/wrapper.ts";
+import { MOST_LINES, TaskLines, wrapScript } from "../../../lib/helper/lines.ts";
 
 const NONCE = "abcdef0123456789";
 

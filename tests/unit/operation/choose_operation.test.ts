@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { UsageError } from "../../../lib/base/errors.ts";
 import type { OperationSummary } from "../../../lib/operation/operations.ts";
 import { chooseOperation, waiting } from "../../../lib/operation/choose_operation.ts";
-import { heldBy } from "../../../lib/operation/other_operation.ts";
+import { heldBy } from "../../../lib/operation/run_plan.ts";
 import { operatorName } from "../../../lib/operation/executor_parts.ts";
 import { MemoryFiles } from "../../support/context.ts";
 
@@ -70,7 +70,7 @@ Deno.test("a swarm that is held names who, when, how far and why; only what nobo
   );
   assert.equal(stopped.next.length, 3);
   const running = heldBy(operation("aa11111111", { state: "running" }));
-  assert.match(running.message, /going on/);
+  assert.match(running.message, /is under way/);
   assert.deepEqual(running.next, ["Wait for it: docker swarmnet operations"]);
 });
 
@@ -80,8 +80,8 @@ Deno.test("who works here is told by the environment, else by the machine's own 
   assert.equal(await asked({ USER: "ann", HOSTNAME: "desk" }), "ann@desk");
   assert.equal(await asked({ USERNAME: "ann", COMPUTERNAME: "DESK" }), "ann@DESK");
   assert.equal(await asked({ LOGNAME: "ann" }, { "/etc/hostname": "rack7\n" }), "ann@rack7");
-  assert.equal(await asked({}, { "/etc/hostname": "rack7\n" }), "somebody@rack7");
-  assert.equal(await asked({}), "somebody");
+  assert.equal(await asked({}, { "/etc/hostname": "rack7\n" }), "unknown@rack7");
+  assert.equal(await asked({}), "unknown");
 });
 
 Deno.test("what was given up does not wait any more once another change came after it, unless it holds the swarm", () => {

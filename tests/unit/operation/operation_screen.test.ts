@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { screenOf } from "../../../lib/operation/operation_screen.ts";
+import { screenOf } from "../../../lib/operation/operation_observer.ts";
 import { PlanProgress } from "../../../lib/operation/plan_progress.ts";
 import { areaLines } from "../../../lib/operation/plan_progress_text.ts";
 import { terminalProgress } from "../../../lib/terminal/progress.ts";

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { serviceCreate } from "../../../commands/service_create.ts";
 import { serviceUpdate } from "../../../commands/service_update.ts";
 import { Quiet } from "../../../lib/base/errors.ts";
-import { serviceChange } from "../../../lib/plan/service_targets.ts";
-import { serviceRequest } from "../../../lib/plan/service_request.ts";
+import { serviceChange, serviceRequest } from "../../../lib/plan/service_request.ts";
 import { DOCKER_SERVICE_FLAGS } from "../../../lib/docker/service_flags.gen.ts";
-import { type DockerArguments, readDockerArguments } from "../../../lib/cli/service_arguments.ts";
-import type { ServiceWords } from "../../../commands/shared/own_service_flags.ts";
+import { type DockerArguments, readDockerArguments } from "../../../commands/shared/run_docker_service.ts";
+import type { ServiceArguments } from "../../../commands/shared/service_check_flags.ts";
 import type { ChangeSettings } from "../../../lib/checks/judge_change.ts";
 import { NO_POLICY } from "../../../lib/checks/view.ts";
 import type { Command, Flags } from "../../../lib/cli/command.ts";
@@ -184,7 +183,11 @@ function context(options: TestContextOptions = {}) {
   return testContext({ swarm, dockerExit: 7, ...options });
 }
 
-async function run(command: Command<Flags, ServiceWords>, ctx: Context, words: string[]): Promise<unknown> {
+async function run(
+  command: Command<Flags, ServiceArguments>,
+  ctx: Context,
+  words: string[],
+): Promise<unknown> {
   return await command.run(ctx, command.parse({} as never, words));
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readNetwork, readPort, saysNothing, serviceRequest } from "../../../lib/plan/service_request.ts";
 import { DOCKER_SERVICE_FLAGS } from "../../../lib/docker/service_flags.gen.ts";
-import { type DockerArguments, readDockerArguments } from "../../../lib/cli/service_arguments.ts";
+import { type DockerArguments, readDockerArguments } from "../../../commands/shared/run_docker_service.ts";
 
 function words(kind: "create" | "update", line: string): DockerArguments {
   const read = readDockerArguments(DOCKER_SERVICE_FLAGS[kind], line.split(" "), kind === "update");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFacts } from "../../../lib/probe/judge/facts.ts";
 import { AGENT } from "../../../lib/probe/agent.ts";
-import { wrapScript } from "../../../lib/helper/wrapper.ts";
+import { wrapScript } from "../../../lib/helper/lines.ts";
 import { which } from "../../../scripts/support/process.ts";
 
 const SHELLS = [["sh"], ["busybox", "sh"], ["bash", "--posix"]].filter(([name]) =>

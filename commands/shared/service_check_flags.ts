@@ -2,7 +2,7 @@ import { DOCKER_SERVICE_FLAGS } from "../../lib/docker/service_flags.gen.ts";
 import type { ChangeCheckOptions } from "./change_checks.ts";
 
 /** Words of `service create` and `service update`: what is docker's, and our own flags among them. */
-export interface ServiceWords extends ChangeCheckOptions {
+export interface ServiceArguments extends ChangeCheckOptions {
   docker: string[];
 }
 
@@ -10,7 +10,7 @@ export interface ServiceWords extends ChangeCheckOptions {
  * Takes our own flags (--ignore, --no-warn) out of docker's words. They stand where docker's flags may: before the image of a create,
  * anywhere in an update, never in the place of another flag's value.
  */
-export function takeOwnFlags(kind: "create" | "update", words: readonly string[]): ServiceWords {
+export function takeCheckFlags(kind: "create" | "update", words: readonly string[]): ServiceArguments {
   const docker: string[] = [];
   const ignore: string[] = [];
   let noWarn = false;
