@@ -1,4 +1,5 @@
 import { indexOf } from "../../swarm/index.ts";
+import { roomOf } from "../../swarm/room.ts";
 import { isLive } from "../../swarm/task_state.ts";
 import { rule, type View } from "../rule.ts";
 import { isPlanned, network } from "../subjects.ts";
@@ -56,10 +57,22 @@ export const sn0213 = rule({
         details: takersText(room),
         fix: largerNetwork(view, judged),
         ...(at === undefined ? {} : { at }),
+        ...(isWorsened(view, judged) ? { part: "worsened" } : {}),
       });
     }
   },
 });
+
+/** Whether a change needs more addresses of the network, or replaces tasks of it while others wait: then it is told although it was full before. */
+function isWorsened(view: View, { network: one, room }: Judged): boolean {
+  const { before } = view;
+  if (before === undefined || view.swarm === before) return false;
+  const old = indexOf(before).networkById.get(one.id);
+  const known = old === undefined ? null : roomOf(before, old);
+  if (known === null) return false;
+  return room.need > known.need ||
+    room.free < 0 && room.takers.some(({ service: { id } }) => view.updated(id));
+}
 
 /** What only seems to want an address, such as a task that has done its work for good, does not fill a network. */
 function isExhausted(view: View, { network: one, room }: Judged): boolean {
