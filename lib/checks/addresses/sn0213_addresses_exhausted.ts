@@ -1,4 +1,5 @@
 import { indexOf } from "../../swarm/index.ts";
+import type { Swarm } from "../../swarm/model.ts";
 import { roomOf } from "../../swarm/room.ts";
 import { isLive } from "../../swarm/task_state.ts";
 import { rule, type View } from "../rule.ts";
@@ -70,17 +71,22 @@ function isWorsened(view: View, { network: one, room }: Judged): boolean {
   const old = indexOf(before).networkById.get(one.id);
   const known = old === undefined ? null : roomOf(before, old);
   if (known === null) return false;
-  return room.need > known.need ||
-    room.free < 0 && room.takers.some(({ service: { id } }) => view.updated(id));
+  if (room.need > known.need) return true;
+  return room.free < 0 && isFull(before, { network: old!, room: known }) &&
+    room.takers.some(({ service, tasks }) => tasks > 0 && view.updated(service.id));
 }
 
 /** What only seems to want an address, such as a task that has done its work for good, does not fill a network. */
 function isExhausted(view: View, { network: one, room }: Judged): boolean {
   if (room.free > 0) return false;
   if (view.scope !== "live" && room.free < 0) return true;
-  if (view.scope === "stack") return false;
+  return view.scope !== "stack" && isFull(view.swarm, { network: one, room });
+}
+
+/** Whether no address is left, or a task waits for one. */
+function isFull(swarm: Swarm, { network: one, room }: Pick<Judged, "network" | "room">): boolean {
   if (room.held >= room.usable) return true;
-  const index = indexOf(view.swarm);
+  const index = indexOf(swarm);
   return room.takers.some(({ service }) =>
     index.tasksOf(service.id).some((task) =>
       isLive(task) && task.desired === "running" && !task.networks.some((at) => at.network === one.id)

@@ -1,5 +1,5 @@
 import { type ChangeSettings, changeVerdict, DEFAULT_SETTINGS } from "../../checks/judge_change.ts";
-import { DEPLOY_BINDING, findDeployNews, placed, withoutTwins } from "../../checks/judge_deploy.ts";
+import { findDeployNews, placed, withoutTwins } from "../../checks/judge_deploy.ts";
 import type { LoadResult, Stack } from "../../stack/index.ts";
 import { applyChange } from "../../swarm/change/apply.ts";
 import { STACK_LABEL, type Swarm } from "../../swarm/model.ts";
@@ -42,7 +42,6 @@ export function planStack(
     changeVerdict(
       { findings: placed(withoutTwins(findings), deployed.stack), skipped: files.skipped },
       { ignores, now: settings.now },
-      DEPLOY_BINDING,
     );
   const refused = verdictOf(files.findings);
   // Steps that rest on something refused would only keep from reading why.
