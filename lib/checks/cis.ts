@@ -90,6 +90,6 @@ function foundNote(found: readonly Finding[], waivers: readonly string[]): strin
     ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`
     : names.join(", ");
   const taken = found.filter(({ suppressed, code }) => suppressed !== null || waivers.includes(code)).length;
-  const accepted = taken === 0 ? "" : `; ${taken === found.length ? "all" : taken} accepted by somebody`;
+  const accepted = taken === 0 ? "" : `; ${taken === found.length ? "all" : taken} suppressed`;
   return `${found.length} finding${found.length === 1 ? "" : "s"}: ${listed}${accepted}`;
 }

@@ -84,6 +84,6 @@ function unknown(id: string, lock: Lock | undefined): Failure {
 function beingUndone(lock: Lock): Failure {
   const [first, id] = [inline(lock.first), inline(lock.id)];
   return new Failure(`Operation ${first} is being taken back, by ${id}`, {
-    next: [`Go on with that: docker swarmnet resume ${id}`, "docker swarmnet operations"],
+    next: [`Resume that: docker swarmnet resume ${id}`, "docker swarmnet operations"],
   });
 }

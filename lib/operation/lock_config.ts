@@ -155,7 +155,7 @@ export function heldBy(lock: Lock): Failure {
 /** Says who took the lock away, as far as it can be seen. */
 export function lockLost(lock: Lock | undefined): LockLost {
   return lock === undefined
-    ? new LockLost("The lock was lost: somebody removed it", {
+    ? new LockLost("The lock was lost: it was removed", {
       why: `The config ${LOCK_NAME} is gone; without it two operations could get in each other's way`,
     })
     : new LockLost(`The lock was lost: ${inline(lock.worker || "somebody")} took it over`, {

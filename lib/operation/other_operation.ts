@@ -28,18 +28,18 @@ export function heldBy(operation: OperationSummary): Failure {
   const by = `It was ${beganText(operation)}, ${done} of ${total} steps are done`;
   if (state === "running") {
     return new Failure(`Another change of this swarm is going on: ${title} (${id})`, {
-      why: `${by}, and somebody works on it right now`,
+      why: `${by}, and it is running right now`,
       next: "Wait for it: docker swarmnet operations",
     });
   }
   const why = operation.why === ""
-    ? `${by}, and nobody works on it`
+    ? `${by}, and no process works on it`
     : `${by}; it stopped: ${inline(operation.why)}`;
   return new Failure(`Another change of this swarm was begun and not ended: ${title} (${id})`, {
     why,
     next: [
-      `Go on with it: docker swarmnet resume ${id}`,
-      `Take it back: docker swarmnet undo ${id}`,
+      `Resume it: docker swarmnet resume ${id}`,
+      `Undo it: docker swarmnet undo ${id}`,
       `Leave it as it is, for good: docker swarmnet unlock ${id}`,
     ],
   });

@@ -51,8 +51,8 @@ Deno.test("Ctrl-C finishes the call in flight, says how to go on, and resume doe
     ran.err,
     new RegExp(`Stopped after \\d+ of 16 steps
   Why:  .+
-  Next: Go on: docker swarmnet resume ${id}
-  Next: Take back what was done: docker swarmnet undo ${id}\n`),
+  Next: Resume it: docker swarmnet resume ${id}
+  Next: Undo it: docker swarmnet undo ${id}\n`),
   );
   assert.equal(ran.out, "");
   const list = await made.run(operations, ["--format", "{{.ID}} {{.State}} {{.Who}}"]);

@@ -13,7 +13,7 @@ export const sn0213 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "services", "tasks", "nodes", "inspected", "cluster", "source", "policy"],
+  reads: ["networks", "services", "tasks", "nodes", "inspected", "cluster", "source", "policy", "change"],
   what: "A network has no address left, or has fewer than its services need",
   why:
     "Each task, each VIP and the load balancer of each node with a task takes an address. When none is left, new tasks stay in state new " +

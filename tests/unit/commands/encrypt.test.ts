@@ -45,7 +45,7 @@ Deno.test("encrypt moves the services, ends with a verdict and the way back, and
   const ran = await made.run(encrypt, ["--yes", "shop_backend"]);
   assert.equal(ran.exit, 0, ran.err);
   assert.match(ran.out, /^Done: Encrypt network shop_backend \(16 steps in \w+\)\n$/);
-  const [, id] = /\nTake it back: docker swarmnet undo ([0-9a-f]{10})\n/.exec(ran.err)!;
+  const [, id] = /\nUndo it: docker swarmnet undo ([0-9a-f]{10})\n/.exec(ran.err)!;
   assert.match(ran.err, /docker swarmnet probe shop_backend\n/);
   assert.match(
     ran.err,
@@ -188,7 +188,7 @@ Deno.test("the canary is asked about on a terminal, and goes on by itself with -
   );
   assert.match(
     no.err,
-    /Stopped after \d of \d+ steps\n {2}Why: {2}.*canary.*\n {2}Next: Go on: docker swarmnet resume/,
+    /Stopped after \d of \d+ steps\n {2}Why: {2}.*canary.*\n {2}Next: Resume it: docker swarmnet resume/,
   );
   const back = await made.run(undo, ["--yes"]);
   assert.equal(back.exit, 0, back.err);

@@ -142,7 +142,7 @@ Deno.test("when the lock is removed, nothing more is sent", async () => {
   );
   const result = await world.begin(process, plan);
   assert.equal(result.kind, "stopped");
-  assert.match(result.kind === "stopped" ? result.why : "", /^The lock was lost: somebody removed it/);
+  assert.match(result.kind === "stopped" ? result.why : "", /^The lock was lost: it was removed/);
   assert.deepEqual(listOf(world, "db"), ["back"]);
   const sent = process.effects.filter(({ mutates }) => mutates).length;
   assert.equal(sent, 2, "the network and one service");

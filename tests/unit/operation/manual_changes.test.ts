@@ -55,7 +55,7 @@ Deno.test("an attachment that a deploy takes back is made again before anyone le
     );
     assertDone(await world.begin(process, plan));
     assert.ok(
-      process.notes.some((note) => note === "Attaching api to back2 again: somebody took it back meanwhile"),
+      process.notes.some((note) => note === "Attaching api to back2 again: it was undone meanwhile"),
     );
     assert.deepEqual(listOf(world, "api"), ["back2"]);
     assert.deepEqual(world.monitor.violations, []);
