@@ -182,7 +182,7 @@ export const COMMANDS: Table = [
   },
   {
     words: "rules",
-    summary: "List the rules of audit and lint",
+    summary: "List the rules of audit, lint and changes",
     load: async () => (await import("./rules.ts")).rules,
   },
   {

@@ -184,7 +184,7 @@ Deno.test("the canary is asked about on a terminal, and goes on by itself with -
   assert.equal(no.exit, 5, no.err);
   assert.match(
     no.questions[1]!,
-    /^shop_db was verified on safe\. Go on with the rest\?$/,
+    /^shop_db was verified on safe\. Continue with the rest\?$/,
   );
   assert.match(
     no.err,
