@@ -231,7 +231,7 @@ export const COMMANDS: Table = [
   },
   {
     words: "undo",
-    summary: "Take back a change, finished or stopped part-way",
+    summary: "Undo a change, finished or stopped part-way",
     load: async () => (await import("./undo.ts")).undo,
   },
   {

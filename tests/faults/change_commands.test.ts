@@ -137,7 +137,7 @@ Deno.test("undo of a change that was stopped brings the start back", async () =>
   assert.deepEqual(await networkNames(made), ["shop_backend"]);
   const again = await made.run(undo, [id, "--yes"]);
   assert.notEqual(again.exit, 0);
-  assert.match(again.err, /taken back already/);
+  assert.match(again.err, /undone already/);
 });
 
 Deno.test("an undo that was stopped goes on with resume, which is all it offers", async () => {
@@ -165,7 +165,7 @@ Deno.test("changes of one network are taken back one after the other, the last o
     assert.equal(early.exit, 1);
     assert.match(
       early.err,
-      /cannot be taken back: network shop_backend is gone\n.*nothing was sent\n.*Take back first/,
+      /cannot be undone: network shop_backend is gone\n.*nothing was sent\n.*Undo first/,
     );
   }
   assert.equal(made.rig.fake.writes().length, writes);
@@ -280,7 +280,7 @@ Deno.test("unlock gives the swarm free, after saying what stays as it is", async
   const yes = await made.run(unlock, [id], { answers: [true] });
   assert.equal(yes.exit, 0, yes.err);
   assert.equal(yes.out, `${id}\n`);
-  assert.match(yes.err, /WARNING: Nothing of it is taken back/);
+  assert.match(yes.err, /WARNING: Nothing of it is undone/);
   assert.deepEqual(await made.rig.engine.configs(), []);
   const again = await made.run(unlock, [id, "--yes"]);
   assert.equal(again.exit, 125);
