@@ -126,7 +126,7 @@ Deno.test("advice of a change that stopped, went through or failed carries the w
       if (text.includes("step 2 of") && text.includes("done in")) stop();
     },
   });
-  assert.match(stopped.err, /Next: Go on: docker --context other swarmnet resume [0-9a-f]+\n/);
+  assert.match(stopped.err, /Next: Resume it: docker --context other swarmnet resume [0-9a-f]+\n/);
   assert.match(
     stopped.err,
     /Next: Undo it: docker --context other swarmnet undo [0-9a-f]+\n/,

@@ -145,7 +145,7 @@ Deno.test("an undo that was stopped goes on with resume, which is all it offers"
   const { id } = await stopped(made, 6);
   const half = await made.run(undo, [id, "--yes"], { heard: afterStep(2) });
   assert.equal(half.exit, 5, half.err);
-  assert.doesNotMatch(half.err, /Take back what was done/);
+  assert.doesNotMatch(half.err, /Undo it/);
   const rest = await made.run(resume, ["--yes"]);
   assert.equal(rest.exit, 0, rest.err);
   assert.match(rest.out, /^Undone: Encrypt network shop_backend/);

@@ -62,7 +62,7 @@ Deno.test("encrypt moves the services, ends with a verdict and the way back, and
   const back = await made.run(undo, ["--yes", id!]);
   assert.equal(back.exit, 0, back.err);
   assert.match(back.out, /^Undone: Encrypt network shop_backend \(/);
-  assert.doesNotMatch(back.err, /Take it back/);
+  assert.doesNotMatch(back.err, /Undo it/);
   assert.equal("encrypted" in (await optionsOf(made, "shop_backend") as object), false);
   const list = await made.run(operations, ["--format", "{{.State}} {{.Steps}} {{.Who}} {{.Title}}"]);
   assert.equal(
