@@ -182,7 +182,7 @@ export const COMMANDS: Table = [
   },
   {
     words: "rules",
-    summary: "List the rules of audit and lint",
+    summary: "List the rules of audit, lint and changes",
     load: async () => (await import("./rules.ts")).rules,
   },
   {
@@ -231,7 +231,7 @@ export const COMMANDS: Table = [
   },
   {
     words: "undo",
-    summary: "Take back a change, finished or stopped part-way",
+    summary: "Undo a change, finished or stopped part-way",
     load: async () => (await import("./undo.ts")).undo,
   },
   {

@@ -15,14 +15,14 @@ export const undo = defineCommand({
   name: "undo",
   operands: "[OPERATION]",
   args: { min: 0, max: 1 },
-  summary: "Take back a change, finished or stopped part-way",
+  summary: "Undo a change, finished or stopped part-way",
   description:
-    "The steps that were done are taken back in reverse order, with the same checks in between, as an operation of its own: it can be stopped and resumed " +
+    "The steps that were done are undone in reverse order, with the same checks in between, as a separate operation: it can be stopped and resumed " +
     "too, but not undone (run the original command again instead). Networks that were removed are created again, with new IDs. Without an ID it takes " +
     "back the only change that waits, or else the last one that finished.",
   examples: [
-    { text: "See what would be taken back", command: "docker swarmnet undo --dry-run" },
-    { text: "Take back a certain change", command: "docker swarmnet undo 4f1c22ab90" },
+    { text: "See what would be undone", command: "docker swarmnet undo --dry-run" },
+    { text: "Undo a certain change", command: "docker swarmnet undo 4f1c22ab90" },
   ],
   flags: {
     ...runFlags,

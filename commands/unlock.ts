@@ -38,8 +38,8 @@ export const unlock = defineCommand({
     }
     ctx.io.err(`${operationText(chosen)}\n`);
     ctx.io.warn(
-      "Nothing of it is taken back: services stay on the networks they are on now, and it can only be resumed or " +
-        "taken back where its journal is on the disk.",
+      "Nothing of it is undone: services stay on the networks they are on now, and it can only be resumed or " +
+        "undone where its journal is on the disk.",
     );
     if (!yes && !await ctx.io.confirm("Give it up?", ctx.signal)) return EXIT.failed;
     ctx.signal.throwIfAborted();

@@ -88,6 +88,6 @@ export function cisReport(run: {
 function foundNote(found: readonly Finding[], waivers: readonly string[]): string {
   const names = [...new Set(found.map(({ object }) => object.name))];
   const taken = found.filter(({ suppressed, code }) => suppressed !== null || waivers.includes(code)).length;
-  const accepted = taken === 0 ? "" : `; ${taken === found.length ? "all" : taken} accepted`;
+  const accepted = taken === 0 ? "" : `; ${taken === found.length ? "all" : taken} suppressed`;
   return `${count(found.length, "finding")}: ${listed(names, 3)}${accepted}`;
 }

@@ -9,10 +9,10 @@ import { ALLOW_PLAIN, isPlanned } from "./subjects.ts";
  */
 export function encryptFix(view: View, one: Network, { waivable }: { waivable: boolean }): Fix {
   if (!isPlanned(view, one)) {
-    const how = one.ingress ? "in a maintenance window" : "with its services up";
+    const how = one.ingress ? "in a maintenance window" : "while its services run";
     const waiver = waivable ? "; or list it under ignore: in .swarmnet.yaml" : "";
     return {
-      text: `Move it to encryption ${how}${waiver}`,
+      text: `Encrypt it ${how}${waiver}`,
       commands: [shellLine(["docker", "swarmnet", "encrypt", one.ingress ? "--ingress" : one.name])],
     };
   }

@@ -20,7 +20,9 @@ export interface Finding {
   at: At | null;
   /** Stable across runs, moved lines and other findings: rule, object, part and (for files) the file. */
   fingerprint: string;
-  /** Set where somebody decided to live with it. */
+  /** Until suppressions are applied: the engine refuses the change for it, so nothing suppresses it. */
+  binding?: true;
+  /** Set where it is suppressed. */
   suppressed: Suppression | null;
   /** Known from the baseline. */
   baselined: boolean;

@@ -4,6 +4,7 @@ import type { Finding, Skip } from "./finding.ts";
 import type { Ignore } from "./ignore.ts";
 import { CHANGE_RULES } from "./change_rules.gen.ts";
 import type { Level, Policy } from "./rule.ts";
+import { labelIgnores } from "./inline_ignores.ts";
 import { judge } from "./run.ts";
 import { applying } from "./suppress.ts";
 import { changeView, NO_POLICY, unchangedView } from "./view.ts";
@@ -42,22 +43,22 @@ const BLOCKS_UPDATES = new Set(
 const CONCERNS_USERS = new Set(
   CHANGE_RULES.filter(({ concernsUsers }) => concernsUsers).map(({ code }) => code),
 );
-const BINDING = new Set(
-  CHANGE_RULES.filter(({ refusedByEngine }) => refusedByEngine).map(({ code }) => code),
-);
 
 /**
  * Judges the difference that a change makes: the checks of scope `change` see the swarm before and after it, and what they found before it
  * already is left to `audit`. What the engine would refuse stays an error, whatever the configuration says.
  */
 export function judgeChange(before: Swarm, change: Change, settings: ChangeSettings): ChangeVerdict {
-  return changeVerdict(findNews(before, change, settings), settings);
+  const news = findNews(before, change, settings);
+  return changeVerdict(news, { ignores: [...settings.ignores, ...news.ignores], now: settings.now });
 }
 
 /** What checks say about a change, before suppressions are applied. */
 export interface News {
   findings: Finding[];
   skipped: Skip[];
+  /** Suppressions that the objects themselves carry. */
+  ignores: Ignore[];
 }
 
 /** What the checks of scope `change` find that they did not find before the change, or that concerns an update which it makes. */
@@ -67,28 +68,27 @@ export function findNews(
   settings: Pick<ChangeSettings, "policy" | "levels">,
 ): News {
   const view = changeView(before, change, settings.policy);
-  const levels = new Map([...settings.levels].filter(([code]) => !BINDING.has(code)));
-  const { findings, skipped } = judge(view, CHANGE_RULES, { levels });
-  const known = knownBefore(
-    findings,
-    () => judge(unchangedView(view), suspects(findings), { levels }),
-  );
+  const options = { levels: settings.levels, binding: true as const };
+  const { findings, skipped } = judge(view, CHANGE_RULES, options);
+  const old = unchangedView(view);
+  const known = knownBefore(findings, () => judge(old, suspects(findings), options));
   const isTold = ({ code, object: { id = "" } }: Finding) =>
     BLOCKS_UPDATES.has(code) && view.updated(id) || CONCERNS_USERS.has(code) && view.joined(id);
   return {
     findings: findings.filter((finding) => !known.has(finding.fingerprint) || isTold(finding)),
     skipped,
+    // What is removed or replaced stands in the swarm before the change only.
+    ignores: findings.length === 0 ? [] : [...labelIgnores(view), ...labelIgnores(old)],
   };
 }
 
-/** What findings mean for a change, with suppressions applied; an error of a check in `binding` is not suppressed. */
+/** What findings mean for a change, with suppressions applied; what the engine refuses is not suppressed. */
 export function changeVerdict(
-  { findings, skipped }: News,
+  { findings, skipped }: Pick<News, "findings" | "skipped">,
   { ignores, now }: Pick<ChangeSettings, "ignores" | "now">,
-  binding: ReadonlySet<string> = BINDING,
 ): ChangeVerdict {
   const { applied } = applying(ignores, now);
-  const judged = findings.map((one) => binding.has(one.code) && one.level === "error" ? one : applied(one));
+  const judged = findings.map(({ binding, ...one }) => binding === true ? one : applied(one));
   const shown = (level: Level) => judged.filter((one) => one.suppressed === null && one.level === level);
   return {
     blockers: shown("error"),

@@ -5,7 +5,6 @@ import { indexOf } from "../swarm/index.ts";
 import type { Service, Swarm } from "../swarm/model.ts";
 import { ignoresIn } from "./conclude.ts";
 import type { Finding } from "./finding.ts";
-import type { Ignore } from "./ignore.ts";
 import { type ChangeSettings, findNews, type News } from "./judge_change.ts";
 import { RULES } from "./registry.ts";
 import { judge } from "./run.ts";
@@ -16,10 +15,6 @@ const FILE_RULES = RULES.filter(({ scope }) =>
   scope.includes("stack") && (scope.includes("change") || !scope.includes("live"))
 );
 const LIVE = new Set(RULES.filter(({ scope }) => scope.includes("live")).map(({ code }) => code));
-/** What the engine refuses of a deploy: no configuration suppresses it or changes its level. */
-export const DEPLOY_BINDING: ReadonlySet<string> = new Set(
-  RULES.filter(({ refusedByEngine }) => refusedByEngine).map(({ code }) => code),
-);
 /** Networks that exist with other settings than in the files: the subject of every plan. */
 const DRIFT = "SN0701";
 
@@ -40,7 +35,7 @@ export interface Deployment {
 export function findDeployNews(
   { loaded, before, base, otherDriver }: Deployment,
   settings: Pick<ChangeSettings, "policy" | "levels">,
-): News & { ignores: Ignore[] } {
+): News {
   const declared = declare(loaded, base);
   const view = stackView(loaded, declared, { against: before, policy: settings.policy });
   const updated = [...declared.services.keys()].filter((one) =>
@@ -60,9 +55,7 @@ export function findDeployNews(
     services: updated.map(({ id }) => id),
   }, settings);
   const news = new Set(change.findings.map(subjectOf));
-  const file = judge(view, FILE_RULES, {
-    levels: new Map([...settings.levels].filter(([code]) => !DEPLOY_BINDING.has(code))),
-  });
+  const file = judge(view, FILE_RULES, { levels: settings.levels, binding: true });
   const told = file.findings.filter((one) => {
     if (one.code === DRIFT) return otherDriver.has(one.object.name);
     return LIVE.has(one.code) ? news.has(subjectOf(one)) : one.level !== "info";
@@ -70,7 +63,7 @@ export function findDeployNews(
   return {
     findings: withoutTwins([...told, ...change.findings.map(generalFix)]),
     skipped: file.skipped,
-    ignores: ignoresIn(view),
+    ignores: [...ignoresIn(view), ...change.ignores],
   };
 }
 

@@ -84,6 +84,8 @@ export interface Report {
   at?: At;
   /** Overrides the rule's level for this object. */
   level?: Level;
+  /** The engine takes this one, unlike the rest of a rule that it refuses (`refusedByEngine`). */
+  binding?: false;
   /** Overrides the rule's general advice. */
   fix?: Fix;
   /** Further facts, one short sentence each. */
@@ -158,7 +160,10 @@ export interface Rule {
   since: string;
   scope: readonly Scope[];
   reads: readonly Reads[];
-  /** The engine itself would refuse this, or accept it and never carry it out: no configuration turns it off or suppresses it. */
+  /**
+   * The engine itself would refuse its errors, or accept them and never carry them out: in a change no configuration turns them off or
+   * suppresses them. `Report.binding` excepts single findings.
+   */
   refusedByEngine?: true;
   /**
    * It matters in each update of the service it is about, such as what keeps one from completing: a change that updates this service is told

@@ -5,6 +5,8 @@ import type { Level, Report, Rule, View } from "./rule.ts";
 export interface RunOptions {
   /** Levels set by the configuration, by code; "off" leaves the rule out. */
   levels?: ReadonlyMap<string, Level | "off">;
+  /** A change is judged: errors that the engine refuses keep their level, whatever is configured. */
+  binding?: true;
 }
 
 /** What the rules found. */
@@ -24,13 +26,18 @@ export function judge(view: View, rules: readonly Rule[], options: RunOptions = 
   const judged: string[] = [];
   for (const rule of rules) {
     const set = options.levels?.get(rule.code);
-    if (set === "off" || !rule.scope.includes(view.scope)) continue;
+    const binds = options.binding === true && rule.refusedByEngine === true;
+    if (set === "off" && !binds || !rule.scope.includes(view.scope)) continue;
     const reasons: string[] = [];
     const missing = missingInput(rule, view);
     if (missing === undefined) {
       rule.check(
         view,
-        (report) => findings.push(complete(rule, report, view, set)),
+        (report) => {
+          if (binds && isRefused(rule, report)) {
+            findings.push({ ...complete(rule, report, view, undefined), binding: true });
+          } else if (set !== "off") findings.push(complete(rule, report, view, set));
+        },
         (why) => reasons.push(why),
       );
     } else {
@@ -40,6 +47,10 @@ export function judge(view: View, rules: readonly Rule[], options: RunOptions = 
     for (const reason of new Set(reasons)) skipped.push({ code: rule.code, rule: rule.name, reason });
   }
   return { findings: findings.sort(compareFindings), skipped, judged };
+}
+
+function isRefused(rule: Rule, { level = rule.level, binding }: Report): boolean {
+  return binding !== false && level === "error";
 }
 
 /** Why a rule's declared input is not there at all; undefined when it is. */

@@ -38,8 +38,7 @@ export const SUPPRESSION_EXPIRED: RuleText = {
   scope: ["live", "stack"],
   reads: [],
   what: "A suppression has expired, so its findings count again",
-  why:
-    "Whoever wrote it wanted the problem looked at again by that day. Findings that it hid are back in the report.",
+  why: "It was meant to be reviewed by that day. The findings that it hid are reported again.",
   fix: "Solve the problem, or decide again and write a later date",
   reference: ["docs/decisions/0007-rules.md"],
   bad: [],
@@ -57,7 +56,7 @@ export const SUPPRESSION_WITHOUT_REASON: RuleText = {
   reads: [],
   what: "A suppression does not say why",
   why:
-    "Nobody can tell later whether the risk was weighed or only the message was in the way. The suppression still works.",
+    "Without one it cannot be told later whether the risk was accepted or only the message was unwanted. The suppression still works.",
   fix: "Write the reason behind the rule's code",
   reference: ["docs/decisions/0007-rules.md"],
   bad: [{

@@ -64,7 +64,7 @@ function notMoved(stage: Stage, services: readonly Raw[], old: NetworkRef, succe
       inline(old.name)
     } but not on ${inline(successor.name)}`,
     {
-      why: "It came after the plan was made; whoever left now would not be reached from there any more",
+      why: "It was created after the plan; services that are detached now could not be reached from it",
       next: [...commands, `Then go on: docker swarmnet resume ${stage.session.header.id}`],
     },
   );

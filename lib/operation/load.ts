@@ -83,7 +83,7 @@ function unknown(id: string, lock: Lock | undefined): Failure {
 /** The lock passed from an operation to its undo. */
 function beingUndone(lock: Lock): Failure {
   const [first, id] = [inline(lock.first), inline(lock.id)];
-  return new Failure(`Operation ${first} is being taken back, by ${id}`, {
-    next: [`Go on with that: docker swarmnet resume ${id}`, "docker swarmnet operations"],
+  return new Failure(`Operation ${first} is being undone, by ${id}`, {
+    next: [`Resume that: docker swarmnet resume ${id}`, "docker swarmnet operations"],
   });
 }

@@ -85,7 +85,7 @@ function canaryQuestion(plan: Plan | undefined, id: string): string {
   const names = action?.kind === "verify" ? action.services.map((one) => inline(one.name)) : [];
   const who = names.length === 0 ? "The canary" : names.join(", ");
   const network = action?.kind === "verify" ? inline(action.network.name) : "the new network";
-  return `${who} was verified on ${network}. Go on with the rest?`;
+  return `${who} was verified on ${network}. Continue with the rest?`;
 }
 
 /** In a log, a step under way is mentioned no more often than this. */

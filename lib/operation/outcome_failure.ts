@@ -22,7 +22,7 @@ export function outcomeFailure(outcome: Outcome, texts: OutcomeTexts): Failure |
   if (outcome.kind === "timeout") {
     return new Failure(`${name} has not converged within ${texts.timeoutText}`, {
       why: taskError ?? missing(outcome.progress),
-      next: [`The update continues in background: ${tasks}`, `Take it back: ${texts.back}`],
+      next: [`The update continues in background: ${tasks}`, `Undo it: ${texts.back}`],
     });
   }
   const why = taskError ?? (outcome.message === "" ? undefined : inline(outcome.message));
@@ -33,7 +33,7 @@ export function outcomeFailure(outcome: Outcome, texts: OutcomeTexts): Failure |
         next: [
           tasks,
           `When the cause is gone: docker service update --force ${name}`,
-          `Take it back: ${texts.back}`,
+          `Undo it: ${texts.back}`,
         ],
       });
     case "rollback_completed":
@@ -43,14 +43,14 @@ export function outcomeFailure(outcome: Outcome, texts: OutcomeTexts): Failure |
       });
     case "rollback_paused":
       return new Failure(
-        `The update of ${name} failed, and so did its roll-back: tasks of both kinds may run`,
+        `The update of ${name} failed, and so did its rollback: tasks of both kinds may run`,
         {
           why,
           next: [tasks, `docker service update --force ${name}`],
         },
       );
     case "superseded":
-      return new Failure(`Somebody else changed the networks of ${name} meanwhile`, {
+      return new Failure(`Another client changed the networks of ${name} meanwhile`, {
         why: `By its spec it is no longer ${texts.done}`,
         next: `docker swarmnet service inspect ${name}`,
       });

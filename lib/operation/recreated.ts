@@ -86,15 +86,13 @@ export async function refuseWithoutNetworks(
     } catch (error) {
       if (!isEngineError(error, "not-found")) throw error;
       throw new Failure(
-        `Operation ${inline(header.id)} cannot be taken back: network ${inline(name)} is gone`,
+        `Operation ${inline(header.id)} cannot be undone: network ${inline(name)} is gone`,
         {
-          why: `A later change took its place, or somebody removed it (ID ${inline(id)}); nothing was sent`,
-          next: lock === undefined
-            ? ["Take back first what was changed later: docker swarmnet operations"]
-            : [
-              "See what is there: docker swarmnet status",
-              `Leave everything as it is now: docker swarmnet unlock ${inline(header.id)}`,
-            ],
+          why: `A later change took its place, or it was removed (ID ${inline(id)}); nothing was sent`,
+          next: lock === undefined ? ["Undo first what was changed later: docker swarmnet operations"] : [
+            "See what is there: docker swarmnet status",
+            `Leave everything as it is now: docker swarmnet unlock ${inline(header.id)}`,
+          ],
         },
       );
     }

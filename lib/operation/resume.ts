@@ -36,7 +36,7 @@ async function reopen(parts: ExecutorParts, loaded: Loaded): Promise<Session> {
   const { header, progress, lock: held } = loaded;
   if (progress.end?.event === "finished" && held === undefined) {
     throw new Failure(`Operation ${inline(header.id)} is finished`, {
-      next: [`Take it back: docker swarmnet undo ${inline(header.id)}`, "docker swarmnet operations"],
+      next: [`Undo it: docker swarmnet undo ${inline(header.id)}`, "docker swarmnet operations"],
     });
   }
   const { journal } = parts;

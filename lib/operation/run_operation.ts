@@ -83,7 +83,7 @@ function tellDone({ io }: Runtime, { header, progress }: OperationObserver, id: 
   const steps = progress?.states.length ?? 0;
   const length = `${count(steps, "step")} in ${spanText(ms / 1000)}`;
   io.out(`${undoes ? title.replace(/^Undo:/, "Undone:") : `Done: ${title}`} (${length})\n`);
-  if (!undoes) io.err(io.advise(`Take it back: docker swarmnet undo ${id}\n`));
+  if (!undoes) io.err(io.advise(`Undo it: docker swarmnet undo ${id}\n`));
 }
 
 function failureOf(
@@ -138,6 +138,6 @@ function interruption({ signal }: Runtime): Failure | undefined {
 
 /** An undo is gone on with; there is no undo of an undo. */
 function waysOn(id: string, undoes: boolean): string[] {
-  const resume = `Go on: docker swarmnet resume ${id}`;
-  return undoes ? [resume] : [resume, `Take back what was done: docker swarmnet undo ${id}`];
+  const resume = `Resume it: docker swarmnet resume ${id}`;
+  return undoes ? [resume] : [resume, `Undo it: docker swarmnet undo ${id}`];
 }

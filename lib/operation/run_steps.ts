@@ -162,7 +162,7 @@ async function again(stage: Stage, step: Step): Promise<void> {
   parts.observer.note?.(
     `${verb} ${inline(action.service.name)} ${word} ${
       inline(action.network.name)
-    } again: somebody took it back meanwhile`,
+    } again: it was undone meanwhile`,
   );
   await session.record({ at: session.at(), step: step.id, event: "before" });
   await runServiceStep(stage, step, action);

@@ -75,7 +75,7 @@ export function withPorts(
 ): RawSpec {
   if (hasPorts(spec, to)) return spec;
   if (!hasPorts(spec, from)) {
-    throw new Failure(`Somebody else changed the published ports of ${inline(service.name)} meanwhile`, {
+    throw new Failure(`Another client changed the published ports of ${inline(service.name)} meanwhile`, {
       why: "They are neither what they were when the plan was made nor what they shall be",
       next: `docker service inspect ${inline(service.name)}`,
     });

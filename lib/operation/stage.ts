@@ -64,7 +64,7 @@ export function stepFor(
 /** A network that the plan builds upon is gone: nobody can say what its services shall do. */
 export function networkGone(name: string, id: string): Failure {
   return new Failure(`Network ${inline(name)} is gone`, {
-    why: `Somebody removed it meanwhile (ID ${inline(id)})`,
+    why: `It was removed meanwhile (ID ${inline(id)})`,
     next: [
       "See what is there: docker swarmnet status",
       "docker swarmnet undo brings back what this operation changed",

@@ -85,7 +85,7 @@ async function undoable(parts: ExecutorParts, id: string | undefined): Promise<L
   if (undo !== undefined && lock === undefined) {
     const finished = undo.entries.at(-1)?.event === "finished";
     throw new Failure(
-      `Operation ${inline(header.id)} ${finished ? "was taken back already" : "is being taken back"}, by ${
+      `Operation ${inline(header.id)} ${finished ? "was undone already" : "is being undone"}, by ${
         inline(undo.header.id)
       }`,
       { next: finished ? "docker swarmnet operations" : `docker swarmnet resume ${inline(undo.header.id)}` },

@@ -85,7 +85,7 @@ async function checkNetwork(stage: Stage, network: NetworkRef): Promise<void> {
 function notAttached(stage: Stage, names: readonly string[], network: NetworkRef): Failure {
   const what = names.map((name) => inline(name)).join(", ");
   return new Failure(`${what} ${names.length === 1 ? "is" : "are"} not on ${inline(network.name)} any more`, {
-    why: "Somebody changed its networks meanwhile",
+    why: "Another client changed its networks meanwhile",
     next: [
       ...names.map((name) => `docker swarmnet attach ${inline(name)} ${inline(network.name)}`),
       `Then go on: docker swarmnet resume ${stage.session.header.id}`,
@@ -138,7 +138,7 @@ function incomplete(missing: readonly Missing[], network: NetworkRef, timeoutMs:
   const shown = [...new Set(missing.map(({ what }) => what))];
   const more = shown.length > 5 ? ` and ${shown.length - 5} more` : "";
   return new Failure(
-    `Not everyone can be reached on ${inline(network.name)} after ${formatDuration(timeoutMs * 1e6)}`,
+    `Not every service can be reached on ${inline(network.name)} after ${formatDuration(timeoutMs * 1e6)}`,
     {
       why: `${shown.slice(0, 5).join("; ")}${more}`,
       next: [...new Set(missing.map(({ service }) => `docker service ps --no-trunc ${inline(service)}`))]

@@ -108,7 +108,7 @@ function refuseLoss(engine: Engine, name: string, spec: RawSpec): void {
 }
 
 function tooBusy(name: string, cause: unknown): Failure {
-  return new Failure(`Somebody else keeps changing ${inline(name)}`, {
+  return new Failure(`Another client keeps changing ${inline(name)}`, {
     why:
       `The engine refused ${WRITE_ATTEMPTS} writes in a row as out of sequence; nothing of this change was written`,
     next: "Run the command again once the other change is through",

@@ -74,7 +74,7 @@ function swapSteps({ network, successor, purpose }: Move, after: readonly string
     key: remove,
     phase: `Remove ${name}`,
     action: { kind: "remove-network", network: { id: network.id, name: network.name }, body },
-    reason: "Networks cannot be altered, and two of one name cannot be; no service is on it",
+    reason: "It has no services: it is removed and created again",
     needs: [...after],
     undo: { kind: "create-network", body },
     restarts: NO_RESTARTS,
@@ -118,9 +118,9 @@ function hopSteps(swarm: Swarm, move: Move, hop: Hop): Draft[] {
   if (services.length > 0) {
     drafts.push({
       key: `${hop.key}/both`,
-      phase: `Check that everyone is on ${hop.names.to}`,
+      phase: `Verify ${hop.names.to}`,
       action: { kind: "verify", network: to, besides: hop.from, services: all },
-      reason: `Nobody may leave ${hop.names.from} before all its services can meet on ${hop.names.to}`,
+      reason: `All services of ${hop.names.from} must be attached to ${hop.names.to} first`,
       needs: attach.map((one) => one.key),
       undo: null,
       restarts: NO_RESTARTS,
@@ -142,12 +142,10 @@ function createStep(move: Move, hop: Hop, to: NetworkTarget): Draft {
     phase: `Create ${hop.names.to}`,
     action: { kind: "create-network", body: hop.to },
     reason: last
-      ? `Networks cannot be altered: this one takes the place of ${
-        inline(move.network.name)
-      }, so that ${move.purpose}`
+      ? `Networks cannot be changed: this one replaces ${inline(move.network.name)}, so that ${move.purpose}`
       : `The name ${
         inline(move.network.name)
-      } is free again only when the old network is gone: services wait here meanwhile`,
+      } is free once the old network is removed: services stay here meanwhile`,
     needs: hop.after,
     undo: { kind: "remove-network", network: to, body: hop.to },
     restarts: NO_RESTARTS,
@@ -176,8 +174,8 @@ function attachSteps(
       phase: `Attach services to ${hop.names.to}`,
       action: { kind: "attach", ...parts },
       reason: service.id === move.canary
-        ? `It goes first, as asked; it stays on ${hop.names.from} too`
-        : `It stays on ${hop.names.from} too, so that everyone reaches it on either network`,
+        ? `The canary goes first; it stays attached to ${hop.names.from}`
+        : `Services stay attached to ${hop.names.from}`,
       needs,
       undo: { kind: "detach", ...parts },
       restarts: restartsOf(swarm, service),
@@ -187,7 +185,7 @@ function attachSteps(
       key: `${hop.key}/canary`,
       phase: `Attach services to ${hop.names.to}`,
       action: { kind: "verify", network: to, besides: hop.from, services: [targetOf(service)], ask: true },
-      reason: `The others follow when ${inline(service.name)} is well with it`,
+      reason: `The others follow once ${inline(service.name)} works on it`,
       needs: [drafts.at(-1)!.key],
       undo: null,
       restarts: NO_RESTARTS,
@@ -221,7 +219,7 @@ function detachSteps(
         key,
         phase,
         action: { kind: "detach", ...parts },
-        reason: `Everyone who was on ${hop.names.from} is on ${hop.names.to} now`,
+        reason: `All services of ${hop.names.from} are attached to ${hop.names.to}`,
         needs,
         undo: { kind: "attach", ...parts },
         restarts: restartsOf(swarm, service),
@@ -236,7 +234,7 @@ function detachSteps(
       action: { kind: "verify", network: to, services: gone.map(targetOf) },
       reason: last
         ? `All its services run without ${hop.names.from} before it goes`
-        : `The services that these call leave ${hop.names.from} after them`,
+        : `Callers are detached before the services they call`,
       needs: keys,
       undo: null,
       restarts: NO_RESTARTS,
@@ -262,7 +260,7 @@ function removeStep(hop: Hop, before: string): Draft {
     key: `${hop.key}/remove`,
     phase: `Remove ${hop.names.from}`,
     action: { kind: "remove-network", network: hop.from, body: hop.fromBody },
-    reason: "No service is on it any more",
+    reason: "It has no services left",
     needs: [before],
     undo: { kind: "create-network", body: hop.fromBody },
     restarts: NO_RESTARTS,

@@ -126,10 +126,10 @@ function reasonOf(action: Action): string {
     case "set-ports":
       return "These ports were published before";
     case "verify":
-      return "Nobody may leave before all can meet where they were";
+      return "All services must be attached to the old network first";
   }
 }
 
 function undoTitle(title: string): string {
-  return `Take back: ${title[0]!.toLowerCase()}${title.slice(1)}`;
+  return `Undo: ${title[0]!.toLowerCase()}${title.slice(1)}`;
 }

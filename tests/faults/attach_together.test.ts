@@ -46,6 +46,6 @@ Deno.test("a service that somebody else takes off the network meanwhile is a fai
   othersPutOn(rig, id, [web]);
   const failure = await attaching(rig, "--yes", "api", "db");
   assert(failure instanceof Failure);
-  assert.match(failure.message, /Somebody else changed the networks of api/);
+  assert.match(failure.message, /Another client changed the networks of api/);
   assert.match(failure.why ?? "", /no longer attached to db/);
 });

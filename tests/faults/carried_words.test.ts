@@ -126,17 +126,17 @@ Deno.test("advice of a change that stopped, went through or failed carries the w
       if (text.includes("step 2 of") && text.includes("done in")) stop();
     },
   });
-  assert.match(stopped.err, /Next: Go on: docker --context other swarmnet resume [0-9a-f]+\n/);
+  assert.match(stopped.err, /Next: Resume it: docker --context other swarmnet resume [0-9a-f]+\n/);
   assert.match(
     stopped.err,
-    /Next: Take back what was done: docker --context other swarmnet undo [0-9a-f]+\n/,
+    /Next: Undo it: docker --context other swarmnet undo [0-9a-f]+\n/,
   );
   const other = await made.run(encrypt, ["--yes", "shop_backend"], { call });
   assert.match(other.err, /docker --context other swarmnet resume/);
   const undone = await made.run(undo, ["--yes"], { call });
   assert.equal(undone.exit, 0, undone.err);
   const done = await made.run(encrypt, ["--yes", "shop_backend"], { call });
-  assert.match(done.err, /Take it back: docker --context other swarmnet undo/);
+  assert.match(done.err, /Undo it: docker --context other swarmnet undo/);
   assert.match(done.err, /docker --context other swarmnet bench/);
   assert.match(done.err, /docker --context other swarmnet probe shop_backend/);
   for (const { err } of [stopped, other, undone, done]) {

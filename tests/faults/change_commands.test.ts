@@ -51,8 +51,8 @@ Deno.test("Ctrl-C finishes the call in flight, says how to go on, and resume doe
     ran.err,
     new RegExp(`Stopped after \\d+ of 16 steps
   Why:  .+
-  Next: Go on: docker swarmnet resume ${id}
-  Next: Take back what was done: docker swarmnet undo ${id}\n`),
+  Next: Resume it: docker swarmnet resume ${id}
+  Next: Undo it: docker swarmnet undo ${id}\n`),
   );
   assert.equal(ran.out, "");
   const list = await made.run(operations, ["--format", "{{.ID}} {{.State}} {{.Who}}"]);
@@ -137,7 +137,7 @@ Deno.test("undo of a change that was stopped brings the start back", async () =>
   assert.deepEqual(await networkNames(made), ["shop_backend"]);
   const again = await made.run(undo, [id, "--yes"]);
   assert.notEqual(again.exit, 0);
-  assert.match(again.err, /taken back already/);
+  assert.match(again.err, /undone already/);
 });
 
 Deno.test("an undo that was stopped goes on with resume, which is all it offers", async () => {
@@ -145,7 +145,7 @@ Deno.test("an undo that was stopped goes on with resume, which is all it offers"
   const { id } = await stopped(made, 6);
   const half = await made.run(undo, [id, "--yes"], { heard: afterStep(2) });
   assert.equal(half.exit, 5, half.err);
-  assert.doesNotMatch(half.err, /Take back what was done/);
+  assert.doesNotMatch(half.err, /Undo it/);
   const rest = await made.run(resume, ["--yes"]);
   assert.equal(rest.exit, 0, rest.err);
   assert.match(rest.out, /^Undone: Encrypt network shop_backend/);
@@ -165,7 +165,7 @@ Deno.test("changes of one network are taken back one after the other, the last o
     assert.equal(early.exit, 1);
     assert.match(
       early.err,
-      /cannot be taken back: network shop_backend is gone\n.*nothing was sent\n.*Take back first/,
+      /cannot be undone: network shop_backend is gone\n.*nothing was sent\n.*Undo first/,
     );
   }
   assert.equal(made.rig.fake.writes().length, writes);
@@ -280,7 +280,7 @@ Deno.test("unlock gives the swarm free, after saying what stays as it is", async
   const yes = await made.run(unlock, [id], { answers: [true] });
   assert.equal(yes.exit, 0, yes.err);
   assert.equal(yes.out, `${id}\n`);
-  assert.match(yes.err, /WARNING: Nothing of it is taken back/);
+  assert.match(yes.err, /WARNING: Nothing of it is undone/);
   assert.deepEqual(await made.rig.engine.configs(), []);
   const again = await made.run(unlock, [id, "--yes"]);
   assert.equal(again.exit, 125);

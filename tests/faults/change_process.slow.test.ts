@@ -88,7 +88,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     using machine = new Machine(fake);
     const stopped = await machine.run(["encrypt", "--yes", "backend"], afterStep(2, signal));
     assert.equal(stopped.code, 5, stopped.err);
-    const [, id] = /Go on: docker swarmnet resume ([0-9a-f]{10})\n/.exec(stopped.err)!;
+    const [, id] = /Resume it: docker swarmnet resume ([0-9a-f]{10})\n/.exec(stopped.err)!;
     const rest = await machine.run(["resume", id!, "--parallel", "2"]);
     assert.equal(rest.code, 0, rest.err);
     assert.match(rest.out, /^Done: Encrypt network backend /);

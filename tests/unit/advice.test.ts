@@ -38,8 +38,8 @@ Deno.test("a command for another engine, a help page and other programs stay as 
   ) assert.equal(advise(text), text);
   assert.equal(advise("docker context rm old"), "docker --config dir context rm old");
   assert.equal(
-    advise("Go on with it: docker swarmnet resume 1"),
-    `Go on with it: docker ${CALL} swarmnet resume 1`,
+    advise("Resume it: docker swarmnet resume 1"),
+    `Resume it: docker ${CALL} swarmnet resume 1`,
   );
 });
 

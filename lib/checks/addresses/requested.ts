@@ -1,4 +1,5 @@
-import { masked, parsePrefix, type Prefix } from "../../swarm/cidr.ts";
+import { isMasked, masked, parsePrefix, type Prefix } from "../../swarm/cidr.ts";
+import { versionWithin } from "../../swarm/engine_version.ts";
 import type { CreateRequest } from "../../swarm/change/create_request.ts";
 import { askedOf, replacementOf } from "../replacement.ts";
 import type { ObjectRef, View } from "../rule.ts";
@@ -36,6 +37,12 @@ export function requestedSubnets({ subnets }: { subnets: readonly string[] }): R
     const block = parsePrefix(text);
     return block === null ? [] : [{ text, block: masked(block) }];
   });
+}
+
+/** For a report: engines before 25.0 take a block with host bits as it is (moby api/types/network/ipam.go). */
+export function takenUnmasked({ source }: View, block: Prefix | null): { binding?: false } {
+  const isTaken = block !== null && !isMasked(block) && versionWithin(source.engineVersion, "0", "25.0");
+  return isTaken ? { binding: false } : {};
 }
 
 /** A network that does not exist yet, as far as checks of its definition read it. */

@@ -21,6 +21,8 @@ export interface PartFault {
   given: string;
   message: string;
   fix: string;
+  /** A range that is wrong for its host bits only. */
+  range?: Prefix;
 }
 
 /** Faults of `--ip-range` against its subnet. */
@@ -49,7 +51,8 @@ export function rangeFaults(request: CreateRequest): PartFault[] {
       return wrong(`is larger than its subnet ${parent.text}`, `--ip-range ${upperHalf(parent.block)}`);
     }
     if (isMasked(block)) return [];
-    return wrong(`has bits set behind /${block.bits}`, `--ip-range ${formatPrefix(masked(block))}`);
+    return wrong(`has bits set behind /${block.bits}`, `--ip-range ${formatPrefix(masked(block))}`)
+      .map((one) => ({ ...one, range: block }));
   });
 }
 

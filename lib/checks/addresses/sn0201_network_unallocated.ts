@@ -20,7 +20,7 @@ export const sn0201 = rule({
   what: "A network exists by name only: the managers could not give it a subnet or a network identifier",
   why:
     "The engine answers that a network is created before the managers allocate it. When its subnet overlaps another one, is too " +
-    "small, or its VXLAN identifier is taken, it stays without driver and addresses: tasks on it wait in state new for ever, " +
+    "small, or its VXLAN identifier is taken, it stays without driver and addresses: tasks on it stay in state new, " +
     "without an error.",
   fix: "Remove the network and create it with a free subnet; the manager's log names the reason",
   reference: [

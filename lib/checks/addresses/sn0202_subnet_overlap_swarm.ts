@@ -1,3 +1,4 @@
+import { formatPrefix, masked, parsePrefix, type Prefix } from "../../swarm/cidr.ts";
 import type { Network } from "../../swarm/model.ts";
 import { hasSwarm, NEEDS_SWARM } from "../known_swarm.ts";
 import { atSubnet } from "../address_ranges.ts";
@@ -18,7 +19,7 @@ export const sn0202 = rule({
   what: "Two networks of the swarm share addresses",
   why:
     "The engine creates a network whose subnet overlaps another one, and the managers never allocate it: its tasks do not start. " +
-    "Where both have an ip-range the managers do not compare them, and both networks give out the same addresses.",
+    "One with an ip-range and the very same subnet is allocated: both networks then give out the same addresses.",
   fix: "Create one of them with another subnet; `docker swarmnet create` without --subnet picks a free one",
   reference: [
     "https://github.com/moby/moby/issues/46756",
@@ -47,10 +48,12 @@ export const sn0202 = rule({
       // Each pair is told once, of the network that came later.
       const told = others.filter((other) => !view.judged(other.network!) || isLater(one, other.network!));
       if (told.length === 0) continue;
+      const isAllocated = told.every(({ block }) => sharesSubnet(one, block));
       report({
         object: network(one),
         ...atSubnet(view, one),
-        message: view.scope !== "stack" && !isPlanned(view, one)
+        ...(isAllocated ? { binding: false } : {}),
+        message: isAllocated || view.scope !== "stack" && !isPlanned(view, one)
           ? `${subnetOfNetwork(view, one)} overlaps that of ${namesText(told)}`
           : `Network ${one.name} could never be allocated: its subnet ${subnetsText(one)} overlaps that of ${
             namesText(told)
@@ -60,6 +63,14 @@ export const sn0202 = rule({
     }
   },
 });
+
+/** Managers add a range to a subnet that is taken already (moby daemon/libnetwork/ipams/defaultipam/address_space.go). */
+function sharesSubnet(one: Network, block: Prefix): boolean {
+  return one.ipam.config.some(({ subnet, range }) => {
+    const prefix = parsePrefix(subnet);
+    return range !== "" && prefix !== null && formatPrefix(masked(prefix)) === formatPrefix(block);
+  });
+}
 
 function isLater(one: Network, other: Network): boolean {
   return one.created === other.created ? one.name > other.name : one.created > other.created;

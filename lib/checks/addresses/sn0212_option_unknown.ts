@@ -16,7 +16,7 @@ export const sn0212 = rule({
   what: "An overlay network has a driver option that nothing reads",
   why:
     "The overlay driver reads a handful of keys, spelled exactly; all others are stored and ignored, so a misspelled one looks set and " +
-    "is not. A key that only resembles `encrypted` leaves the network in clear.",
+    "is not. A key that only resembles `encrypted` leaves the network unencrypted.",
   fix: "Correct the key, or leave it out",
   reference: [
     "moby daemon/libnetwork/drivers/overlay/ov_network.go",

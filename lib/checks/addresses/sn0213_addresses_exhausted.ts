@@ -1,4 +1,6 @@
 import { indexOf } from "../../swarm/index.ts";
+import type { Swarm } from "../../swarm/model.ts";
+import { roomOf } from "../../swarm/room.ts";
 import { isLive } from "../../swarm/task_state.ts";
 import { rule, type View } from "../rule.ts";
 import { isPlanned, network } from "../subjects.ts";
@@ -11,7 +13,7 @@ export const sn0213 = rule({
   confidence: "high",
   since: "0.1.0",
   scope: ["live", "stack", "change"],
-  reads: ["networks", "services", "tasks", "nodes", "inspected", "cluster", "source", "policy"],
+  reads: ["networks", "services", "tasks", "nodes", "inspected", "cluster", "source", "policy", "change"],
   what: "A network has no address left, or has fewer than its services need",
   why:
     "Each task, each VIP and the load balancer of each node with a task takes an address. When none is left, new tasks stay in state new " +
@@ -56,18 +58,35 @@ export const sn0213 = rule({
         details: takersText(room),
         fix: largerNetwork(view, judged),
         ...(at === undefined ? {} : { at }),
+        ...(isWorsened(view, judged) ? { part: "worsened" } : {}),
       });
     }
   },
 });
 
+/** Whether a change needs more addresses of the network, or replaces tasks of it while others wait: then it is told although it was full before. */
+function isWorsened(view: View, { network: one, room }: Judged): boolean {
+  const { before } = view;
+  if (before === undefined || view.swarm === before) return false;
+  const old = indexOf(before).networkById.get(one.id);
+  const known = old === undefined ? null : roomOf(before, old);
+  if (known === null) return false;
+  if (room.need > known.need) return true;
+  return room.free < 0 && isFull(before, { network: old!, room: known }) &&
+    room.takers.some(({ service, tasks }) => tasks > 0 && view.updated(service.id));
+}
+
 /** What only seems to want an address, such as a task that has done its work for good, does not fill a network. */
 function isExhausted(view: View, { network: one, room }: Judged): boolean {
   if (room.free > 0) return false;
   if (view.scope !== "live" && room.free < 0) return true;
-  if (view.scope === "stack") return false;
+  return view.scope !== "stack" && isFull(view.swarm, { network: one, room });
+}
+
+/** Whether no address is left, or a task waits for one. */
+function isFull(swarm: Swarm, { network: one, room }: Pick<Judged, "network" | "room">): boolean {
   if (room.held >= room.usable) return true;
-  const index = indexOf(view.swarm);
+  const index = indexOf(swarm);
   return room.takers.some(({ service }) =>
     index.tasksOf(service.id).some((task) =>
       isLive(task) && task.desired === "running" && !task.networks.some((at) => at.network === one.id)

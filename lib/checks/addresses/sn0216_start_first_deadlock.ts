@@ -24,7 +24,7 @@ export const sn0216 = rule({
     "through, with a gap.",
   fix: "Set the update order to stop-first, or move the service to a larger network before it is updated",
   reference: [
-    "swarmkit manager/orchestrator/update/updater.go (watched on 28.5.2: updating for ever, no error)",
+    "swarmkit manager/orchestrator/update/updater.go (watched on 28.5.2: stays updating, no error)",
     "https://github.com/moby/moby/issues/37864",
   ],
   bad: [{
@@ -53,7 +53,7 @@ export const sn0216 = rule({
         report({
           object: service(who),
           message: risk === "full"
-            ? `An update of ${who.name} would wait for ever: it starts new tasks first, and network ${one.name} has no address left`
+            ? `No update of ${who.name} can complete: it starts new tasks first, and network ${one.name} has no address left`
             : `An update of ${who.name} may not finish: it starts ${
               count(taker.transient, "new task")
             } first, and network ${one.name} has one address left, too few for a task on a node that had none`,

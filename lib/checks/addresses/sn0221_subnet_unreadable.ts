@@ -7,7 +7,7 @@ import {
   prefixProblem,
 } from "../../swarm/cidr.ts";
 import { rule } from "../rule.ts";
-import { subnetsAsked } from "./requested.ts";
+import { subnetsAsked, takenUnmasked } from "./requested.ts";
 
 export const sn0221 = rule({
   code: "SN0221",
@@ -17,7 +17,7 @@ export const sn0221 = rule({
   since: "0.1.0",
   scope: ["stack", "change"],
   refusedByEngine: true,
-  reads: ["stack", "change"],
+  reads: ["stack", "change", "source"],
   what: "A subnet of a new network cannot be read, or has host bits set",
   why:
     "Engines refuse it; those before 25.0 store host bits as they are. `docker stack config` does not check subnets, and newer " +
@@ -25,7 +25,7 @@ export const sn0221 = rule({
   fix: "Write the subnet as network address and length, such as 10.9.0.0/24",
   reference: [
     "docker/cli cli/compose/convert/compose.go",
-    "moby api/types/network/ipam.go ValidateIPAM (26.0 and later refuse host bits)",
+    "moby api/types/network/ipam.go ValidateIPAM (25.0 and later refuse host bits)",
   ],
   bad: [
     {
@@ -53,6 +53,7 @@ export const sn0221 = rule({
         if (fault === undefined) continue;
         report({
           object,
+          ...takenUnmasked(view, parsePrefix(subnet)),
           message: `Subnet ${JSON.stringify(subnet)} cannot be used: ${fault}`,
           part: subnet,
           fix: { text: `--subnet ${corrected(subnet)}` },
@@ -65,6 +66,7 @@ export const sn0221 = rule({
         if (fault === undefined) continue;
         report({
           object: { kind: "network", name: one.name },
+          ...takenUnmasked(view, parsePrefix(subnet)),
           message: `Subnet ${JSON.stringify(subnet)} of network ${one.name} cannot be used: ${fault}`,
           at,
           part: subnet,

@@ -1,6 +1,7 @@
 import type { CreateRequest } from "../../swarm/change/create_request.ts";
+import { versionWithin } from "../../swarm/engine_version.ts";
 import { creating } from "../change_examples.ts";
-import { rule } from "../rule.ts";
+import { rule, type View } from "../rule.ts";
 import { requestedNetwork, requestOf } from "./requested.ts";
 
 /** Swarm's mark on its own bridge and host networks. */
@@ -13,7 +14,7 @@ export const sn0223 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["change"],
-  reads: ["change"],
+  reads: ["change", "source"],
   refusedByEngine: true,
   what: "A network is to be created with flags that exclude each other or that overlay networks do not have",
   why:
@@ -38,10 +39,22 @@ export const sn0223 = rule({
     const request = requestOf(view);
     if (request === undefined) return;
     for (const [flag, message] of conflicts(request)) {
-      report({ object: requestedNetwork(request), message, part: flag, fix: { text: `Leave ${flag} out` } });
+      report({
+        object: requestedNetwork(request),
+        message,
+        part: flag,
+        fix: { text: `Leave ${flag} out` },
+        ...(isIgnored(view, request, flag) ? { binding: false } : {}),
+      });
     }
   },
 });
+
+/** What engines take without effect: scopes they do not know, and before 28.0 that IPv4 is not wanted. */
+function isIgnored({ source }: View, { scope, configOnly }: CreateRequest, flag: string): boolean {
+  if (flag === "--scope") return scope !== "local" && !configOnly;
+  return flag === "--ipv4" && versionWithin(source.engineVersion, "0", "28.0");
+}
 
 function* conflicts(request: CreateRequest): Generator<[flag: string, message: string]> {
   const { scope, configOnly, configFrom } = request;
@@ -51,7 +64,6 @@ function* conflicts(request: CreateRequest): Generator<[flag: string, message: s
   if (request.ingress && request.attachable && !configOnly) {
     yield ["--attachable", "Containers cannot be attached to the ingress network"];
   }
-  // Engines before 28.0 ignore it.
   if (request.ipv4 === false) yield ["--ipv4", "An overlay network always has IPv4 addresses"];
   if (Object.hasOwn(request.labels, RESERVED_LABEL)) {
     yield ["--label", `The label ${RESERVED_LABEL} is reserved for swarm's own networks`];

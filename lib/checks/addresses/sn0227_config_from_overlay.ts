@@ -22,7 +22,7 @@ export const sn0227 = rule({
     swarm: {},
     change: creating("--config-from base", { configFrom: "base" }),
   }],
-  good: [{ title: "With settings of its own", swarm: {}, change: creating("", {}) }],
+  good: [{ title: "With its own settings", swarm: {}, change: creating("", {}) }],
   check(view, report) {
     const request = requestOf(view);
     if (request === undefined || request.configFrom === "" || request.configOnly) return;

@@ -1,6 +1,6 @@
 import { creating } from "../change_examples.ts";
 import { rule } from "../rule.ts";
-import { requestedNetwork, requestOf } from "./requested.ts";
+import { requestedNetwork, requestOf, takenUnmasked } from "./requested.ts";
 import { auxFaults, gatewayFaults, rangeFaults } from "./requested_parts.ts";
 
 export const sn0230 = rule({
@@ -10,7 +10,7 @@ export const sn0230 = rule({
   confidence: "high",
   since: "0.2.0",
   scope: ["change"],
-  reads: ["change"],
+  reads: ["change", "source"],
   refusedByEngine: true,
   what: "An address range, gateway or auxiliary address of a new network does not fit its subnet",
   why:
@@ -53,13 +53,19 @@ export const sn0230 = rule({
     const request = requestOf(view);
     if (request === undefined) return;
     for (
-      const { given, message, fix } of [
+      const { given, message, fix, range } of [
         ...rangeFaults(request),
         ...gatewayFaults(request),
         ...auxFaults(request),
       ]
     ) {
-      report({ object: requestedNetwork(request), message, part: given, fix: { text: fix } });
+      report({
+        object: requestedNetwork(request),
+        message,
+        part: given,
+        fix: { text: fix },
+        ...takenUnmasked(view, range ?? null),
+      });
     }
   },
 });

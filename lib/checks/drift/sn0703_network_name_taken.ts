@@ -24,7 +24,7 @@ export const sn0703 = rule({
     "moby daemon/network.go",
   ],
   bad: [{
-    title: "Created by hand under the name that deploy would give",
+    title: "Created manually under the name that deploy would give",
     stack: `${FILE}{}}\n`,
     swarm: { networks: [{ name: "shop_n" }] },
   }],

@@ -21,7 +21,7 @@ export const sn0106 = rule({
   concernsUsers: true,
   what: "Services of an encrypted network may run on Windows nodes, which do not encrypt",
   why:
-    "Windows ignores the option without an error: between two Windows nodes the traffic is in clear, and between Windows and " +
+    "Windows ignores the option without an error: between two Windows nodes the traffic is unencrypted, and between Windows and " +
     "Linux nodes it is dropped.",
   fix: "Keep the services of encrypted networks on Linux nodes with the constraint node.platform.os==linux",
   reference: [

@@ -22,7 +22,7 @@ export const sn0109 = rule({
   }, or later; the data path port itself is fixed when the swarm is created`,
   reference: ["https://github.com/moby/moby/issues/45635", "checked in the code of 20.10.27"],
   bad: [{
-    title: "20.10 with a port of its own",
+    title: "20.10 with another port",
     swarm: {
       nodes: [{ hostname: "m1", engineVersion: "20.10.24" }],
       cluster: { dataPathPort: 7789 },

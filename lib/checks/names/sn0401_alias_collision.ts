@@ -19,7 +19,7 @@ export const sn0401 = rule({
     "Names and aliases of all services share one name space in a network, and deploy gives every service its short name as an " +
     "alias. Where two stacks meet on a shared network, `db` or `web` is then answered by one or the other, or by both in turn.",
   fix:
-    "Give each service on a shared network an alias of its own, and keep what belongs to one stack on that stack's network",
+    "Give each service on a shared network its own alias, and keep what belongs to one stack on that stack's network",
   reference: [
     "https://github.com/moby/moby/issues/37348",
     "https://github.com/moby/moby/issues/41961",
@@ -74,7 +74,7 @@ export const sn0401 = rule({
           object: subject(network),
           message: `On network ${network.name} the name ${name} belongs to ${
             listed(owners.map((one) => one.name))
-          }: look-ups get one or the other`,
+          }: a DNS lookup returns one or the other`,
           // One more service under the name is news.
           part: view.scope === "change" ? `${name} ${owners.map((one) => one.id).join()}` : name,
           ...(at === undefined ? {} : { at }),

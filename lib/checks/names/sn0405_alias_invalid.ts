@@ -16,7 +16,7 @@ export const sn0405 = rule({
   what: "An alias of a service is no name that could be looked up",
   why:
     "Docker and swarm store any text as an alias. One with spaces, empty parts or too long ones, or one that reads as an address, " +
-    "is never asked for by a resolver, so whoever relies on it finds nobody.",
+    "is never asked for by a resolver, so clients that use it find no address.",
   fix: "Use letters, digits, hyphens and underscores, in parts of at most 63 characters between dots",
   reference: ['reproduced on 20.10.24: "bad alias!" is accepted', "RFC 1035 section 2.3.4"],
   bad: [

@@ -15,7 +15,7 @@ export const sn0301 = rule({
   why:
     "Swarm accepts every published port, its own included. Through the routing mesh the port is taken over on every node: " +
     "with 7946 the nodes lose each other, with 2377 the managers, with the data path port every overlay network is cut, " +
-    "with 22 nobody can log in any more.",
+    "with 22 no one can log in over SSH.",
   fix: "Publish another port; the port inside the container can stay",
   reference: ["https://github.com/moby/moby/issues/27237", "accepted by 20.10.24 (7946, 22)"],
   falsePositives: "Port 22, where the nodes' SSH listens elsewhere",

@@ -26,7 +26,7 @@ export const sn0309 = rule({
     "moby daemon/cluster/executor/container/controller.go: a task with a health check counts as running once it is healthy",
   ],
   falsePositives:
-    "An image with a HEALTHCHECK of its own, which the service does not show; a service that nobody connects to",
+    "An image with its own HEALTHCHECK, which the service does not show; a service without clients",
   bad: [
     {
       title: "Two replicas behind a VIP",

@@ -24,7 +24,7 @@ export const sn0310 = rule({
   ],
   bad: [
     {
-      title: "Somebody removed it",
+      title: "It was removed",
       swarm: {
         services: [{
           name: "web",
@@ -44,7 +44,7 @@ export const sn0310 = rule({
         }],
       },
     },
-    { title: "Nobody needs it", swarm: { services: [{ name: "web" }] } },
+    { title: "No service needs it", swarm: { services: [{ name: "web" }] } },
   ],
   check(view, report) {
     if (indexOf(view.swarm).ingress !== undefined) return;

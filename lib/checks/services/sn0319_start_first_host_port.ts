@@ -1,5 +1,4 @@
 import { shellLine } from "../../base/shell.ts";
-import { count } from "../../base/listing.ts";
 import { rule } from "../rule.ts";
 import { advice, portAt, portKey } from "../services.ts";
 import { service as subject } from "../subjects.ts";
@@ -55,7 +54,7 @@ export const sn0319 = rule({
         "services: {a: {image: x, ports: [{target: 80, published: 80, mode: host}], deploy: {mode: global}}}\n",
     },
     {
-      title: "Through the routing mesh a port is nobody's",
+      title: "Through the routing mesh a port belongs to no task",
       stack:
         "services: {a: {image: x, ports: ['80:80'], deploy: {mode: global, update_config: {order: start-first}}}}\n",
     },
@@ -69,8 +68,8 @@ export const sn0319 = rule({
         object: subject(service),
         message: service.replicas === null
           ? `No update of ${service.name} can complete: it starts new tasks first, and the old task of each node keeps port ${port}`
-          : `No update of ${service.name} can complete: it starts new tasks first, and its ${service.replicas} old tasks keep port ${port} ` +
-            `of the ${count(blocker.nodes, "suitable node")}`,
+          : `No update of ${service.name} can complete: it starts new tasks first, and old tasks keep port ${port} ` +
+            (blocker.nodes === 1 ? "of the only suitable node" : `of all ${blocker.nodes} suitable nodes`),
         fix: advice(view, "Set update_config: {order: stop-first}", {
           text: "Stop the old task first",
           commands: [

@@ -14,8 +14,8 @@ export const sn0322 = rule({
   reads: ["services", "policy", "stack"],
   what: "A service publishes a port that the configuration forbids",
   why:
-    "The configuration lists ports that nobody may publish, such as those of databases: a published port is open on every node " +
-    "(mode host: on each node with a task) to everybody who can reach it.",
+    "The configuration forbids ports, such as those of databases: any client that reaches a node can connect to a published port " +
+    "(mode host: on nodes with a task).",
   fix: "Do not publish it: let its clients join a network of the service instead",
   reference: ["docs/decisions/0007-rules.md"],
   bad: [

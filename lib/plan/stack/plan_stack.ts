@@ -7,7 +7,7 @@ import type { NetworkDrift, Orphan, StackPlan, StackPlanOptions } from "./model.
 import { type Resolution, resolveNetworks, unmentioned } from "./resolve.ts";
 import { type ServiceChange, serviceChanges } from "./service_changes.ts";
 import { type ChangeSettings, changeVerdict, DEFAULT_SETTINGS } from "../../checks/judge_change.ts";
-import { DEPLOY_BINDING, findDeployNews, placed, withoutTwins } from "../../checks/judge_deploy.ts";
+import { findDeployNews, placed, withoutTwins } from "../../checks/judge_deploy.ts";
 import { applyChange } from "../../swarm/change/apply.ts";
 import { networkOfBody, successorBody } from "../body.ts";
 import { composePlan, emptyPlan } from "./compose.ts";
@@ -44,7 +44,6 @@ export function planStack(
     changeVerdict(
       { findings: placed(withoutTwins(findings), deployed.stack), skipped: files.skipped },
       { ignores, now: settings.now },
-      DEPLOY_BINDING,
     );
   const refused = verdictOf(files.findings);
   // Steps that rest on something refused would only keep from reading why.

@@ -30,7 +30,7 @@ export function ruleMarkdown(rule: RuleText): string {
       : [`## When it may be wrong or wanted\n\n${prose(sentence(rule.falsePositives))}`]),
     ...examples("Found", rule.bad),
     ...examples("Not found", rule.good),
-    `## To live with it\n\n${prose(suppressionText(rule))}`,
+    `## To suppress it\n\n${prose(suppressionText(rule))}`,
     `## Sources\n\n${
       rule.reference.map((line) => `- ${/^https?:/.test(line) ? line : prose(line)}`).join("\n")
     }`,

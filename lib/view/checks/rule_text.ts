@@ -36,7 +36,7 @@ export function ruleText(rule: RuleText, width: number): string {
       : [section("When it may be wrong or wanted", prose(sentence(rule.falsePositives)))]),
     ...examples("Found", rule.bad),
     ...examples("Not found", rule.good),
-    section("To live with it", prose(suppressionText(rule))),
+    section("To suppress it", prose(suppressionText(rule))),
     section("Sources", rule.reference.map((line) => prose(line)).join("\n")),
   ];
   return parts.join("\n\n") + "\n";
@@ -67,16 +67,16 @@ function examples(title: string, list: readonly RuleExample[]): string[] {
 /** How a finding of this rule is silenced, by what the rule judges. */
 export function suppressionText({ code, scope, refusedByEngine }: RuleText): string {
   if (refusedByEngine && scope.every((one) => one === "change")) {
-    return "Nothing suppresses it: the engine refuses the change, or never carries it out.";
+    return "Nothing suppresses what the engine refuses, or accepts and never carries out.";
   }
   const ways = [
     ...(scope.includes("stack") ? [`in a stack file the comment "# swarmnet:ignore ${code} REASON"`] : []),
-    ...(scope.includes("live") || scope.includes("stack")
+    ...(scope.some((one) => one !== "nodes")
       ? [`on a network or service the label swarmnet.ignore.${code}=REASON`]
       : []),
     "an entry of ignore in .swarmnet.yaml",
     `for one run --ignore ${code}`,
   ];
-  const binding = refusedByEngine ? " In a change nothing suppresses it." : "";
+  const binding = refusedByEngine ? " In a change nothing suppresses what the engine refuses." : "";
   return `${ways.join("; ")}.${binding}`.replace(/^./, (first) => first.toUpperCase());
 }

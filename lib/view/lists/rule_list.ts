@@ -41,7 +41,7 @@ export const RULE_FILTERS: Tests<RuleText> = {
   scope: {
     kind: "any",
     matches: ({ scope }, value) => scope.some((one) => one === value),
-    ...oneOf(["live", "stack", "nodes"]),
+    ...oneOf(["live", "stack", "nodes", "change"]),
   },
   family: {
     kind: "any",

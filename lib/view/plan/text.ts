@@ -121,7 +121,7 @@ function objectOf(action: Action): string {
 }
 
 function estimateOf({ action, restarts }: Step): string {
-  if (action.kind === "verify") return action.ask === true ? "then asks whether to go on" : "";
+  if (action.kind === "verify") return action.ask === true ? "then asks before it continues" : "";
   if (action.kind === "set-order") return `${action.from ?? "unset"} -> ${action.to ?? "unset"}`;
   if (action.kind === "create-network") return shapeOf(action.body);
   if (restarts.tasks === 0) return "";

@@ -58,11 +58,22 @@ function refusal(state: State, task: FakeTask, node: FakeNode): string | undefin
   if (!constraints.every((constraint) => matches(constraint, node))) {
     return "scheduling constraints not satisfied";
   }
+  const platforms = (task.template.Placement?.Platforms ?? []) as { OS?: string; Architecture?: string }[];
+  if (
+    platforms.length > 0 &&
+    !platforms.some(({ OS, Architecture }) =>
+      (!OS || OS === node.os) && (!Architecture || sameArch(Architecture, node.arch))
+    )
+  ) {
+    return "unsupported platform";
+  }
   const service = state.services.get(task.service);
   const here = [...state.tasks.values()].filter((other) =>
     other !== task && other.node === node.id && !isOver(other) && rank(other.state) >= rank("assigned")
   );
   for (const port of hostPortsOf(task, service?.ports ?? [])) {
+    // The engine chooses one that is free.
+    if (port.PublishedPort === undefined) continue;
     const taken = here.some((other) =>
       other.hostPorts.some((one) =>
         one.PublishedPort === port.PublishedPort && one.Protocol === port.Protocol
@@ -76,6 +87,12 @@ function refusal(state: State, task: FakeTask, node: FakeNode): string | undefin
   );
   if (most > 0 && replicas.length >= most) return "max replicas per node limit exceed";
   return undefined;
+}
+
+/** swarmkit's PlatformFilter takes amd64 for x86_64 and arm64 for aarch64. */
+function sameArch(one: string, other: string): boolean {
+  const plain = (arch: string) => ({ amd64: "x86_64", arm64: "aarch64" })[arch] ?? arch;
+  return plain(one) === plain(other);
 }
 
 function load(state: State, task: FakeTask, node: string): number {

@@ -129,7 +129,7 @@ Deno.test("an item that was not judged or left out is unknown, never passed; a s
   const [finding] = verdictOn(ONE, { only: ONLY }).findings;
   const taken = { ...finding!, suppressed: { by: "label" as const, reason: "r", until: null, at: null } };
   const failed = cisReport({ findings: [taken], judged: answered, skipped: [] }).items[2]!;
-  assert.deepEqual([failed.result, failed.note], ["fail", "1 finding: a; all accepted"]);
+  assert.deepEqual([failed.result, failed.note], ["fail", "1 finding: a; all suppressed"]);
 });
 
 Deno.test("a network that is in clear on purpose does not pass item 7.3", () => {
@@ -139,7 +139,7 @@ Deno.test("a network that is in clear on purpose does not pass item 7.3", () => 
   };
   for (const codes of [undefined, new Set(codesFor("cis"))]) {
     const item = verdictOn(waived, { profile: "cis", codes }).cis!.items.find((one) => one.item === "7.3")!;
-    assert.deepEqual([item.result, item.note], ["fail", "1 finding: a; all accepted"]);
+    assert.deepEqual([item.result, item.note], ["fail", "1 finding: a; all suppressed"]);
   }
 });
 

@@ -45,7 +45,7 @@ Deno.test("encrypt moves the services, ends with a verdict and the way back, and
   const ran = await made.run(encrypt, ["--yes", "shop_backend"]);
   assert.equal(ran.exit, 0, ran.err);
   assert.match(ran.out, /^Done: Encrypt network shop_backend \(16 steps in \w+\)\n$/);
-  const [, id] = /\nTake it back: docker swarmnet undo ([0-9a-f]{10})\n/.exec(ran.err)!;
+  const [, id] = /\nUndo it: docker swarmnet undo ([0-9a-f]{10})\n/.exec(ran.err)!;
   assert.match(ran.err, /docker swarmnet probe shop_backend\n/);
   assert.match(
     ran.err,
@@ -62,7 +62,7 @@ Deno.test("encrypt moves the services, ends with a verdict and the way back, and
   const back = await made.run(undo, ["--yes", id!]);
   assert.equal(back.exit, 0, back.err);
   assert.match(back.out, /^Undone: Encrypt network shop_backend \(/);
-  assert.doesNotMatch(back.err, /Take it back/);
+  assert.doesNotMatch(back.err, /Undo it/);
   assert.equal("encrypted" in (await optionsOf(made, "shop_backend") as object), false);
   const list = await made.run(operations, ["--format", "{{.State}} {{.Steps}} {{.Who}} {{.Title}}"]);
   assert.equal(
@@ -184,11 +184,11 @@ Deno.test("the canary is asked about on a terminal, and goes on by itself with -
   assert.equal(no.exit, 5, no.err);
   assert.match(
     no.questions[1]!,
-    /^shop_db was verified on safe\. Go on with the rest\?$/,
+    /^shop_db was verified on safe\. Continue with the rest\?$/,
   );
   assert.match(
     no.err,
-    /Stopped after \d of \d+ steps\n {2}Why: {2}.*canary.*\n {2}Next: Go on: docker swarmnet resume/,
+    /Stopped after \d of \d+ steps\n {2}Why: {2}.*canary.*\n {2}Next: Resume it: docker swarmnet resume/,
   );
   const back = await made.run(undo, ["--yes"]);
   assert.equal(back.exit, 0, back.err);

@@ -160,6 +160,6 @@ Deno.test("ports: changed from what the plan saw only, whatever the order of the
   const other = { EndpointSpec: { Ports: [{ Protocol: "tcp", TargetPort: 81 }] } };
   assert.throws(
     () => withPorts(other, { ...action, from: [...from], to: [] }),
-    /Somebody else changed the published ports of web/,
+    /Another client changed the published ports of web/,
   );
 });

@@ -55,7 +55,7 @@ Deno.test("an attachment that a deploy takes back is made again before anyone le
     );
     assertDone(await world.begin(process, plan));
     assert.ok(
-      process.notes.some((note) => note === "Attaching api to back2 again: somebody took it back meanwhile"),
+      process.notes.some((note) => note === "Attaching api to back2 again: it was undone meanwhile"),
     );
     assert.deepEqual(listOf(world, "api"), ["back2"]);
     assert.deepEqual(world.monitor.violations, []);
@@ -85,7 +85,7 @@ Deno.test("a newcomer on the old network stops the operation with the command th
   const result = await world.begin(process, plan);
   assert.equal(result.kind, "failed");
   assert.ok(result.kind === "failed" && result.changed);
-  assert.match(result.why, /^late is on back but not on back2: It came after the plan was made/);
+  assert.match(result.why, /^late is on back but not on back2: It was created after the plan/);
   assert.equal(result.next[0], "docker swarmnet attach --alias tardy late back2");
   for (const name of ["api", "db", "web"]) assert.deepEqual(listOf(world, name), ["back", "back2"]);
   updateByHand(world, "late", (spec) => {
@@ -126,7 +126,7 @@ Deno.test("a network that somebody removes stops the operation with an explanati
   assert.equal(result.kind, "failed");
   assert.match(
     result.kind === "failed" ? result.why : "",
-    /^Network back2 is gone: Somebody removed it meanwhile/,
+    /^Network back2 is gone: It was removed meanwhile/,
   );
   await assert.rejects(world.resume(world.process("one")), /Network back2 is gone/);
   assertDone(await world.undo(world.process("one")));

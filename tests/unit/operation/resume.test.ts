@@ -156,7 +156,7 @@ Deno.test("an undo that is killed is resumed as the undo, from another machine t
   );
   const second: Process = world.process("two", { onEffect: atEntry("s2", "after", () => second.die()) });
   await assert.rejects(world.undo(second), { name: "Killed" });
-  await assert.rejects(world.undo(world.process("two"), id), /is being taken back, by [0-9a-f]{10}/);
+  await assert.rejects(world.undo(world.process("two"), id), /is being undone, by [0-9a-f]{10}/);
   await assert.rejects(world.undo(world.process("three")), /is itself an undo/);
   assertDone(await world.resume(world.process("three")));
   assert.equal(world.snapshot(), world.start);
@@ -170,7 +170,7 @@ Deno.test("what was taken back is not taken back again, and the undo itself neit
   const undo = await world.undo(world.process("one"));
   assertDone(undo);
   const [first] = await world.journal("one").list();
-  await assert.rejects(world.undo(world.process("one"), first!.header.id), /was taken back already, by/);
+  await assert.rejects(world.undo(world.process("one"), first!.header.id), /was undone already, by/);
   await assert.rejects(world.undo(world.process("one"), undo.operation), /is itself an undo/);
 });
 

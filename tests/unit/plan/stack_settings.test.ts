@@ -54,7 +54,7 @@ Deno.test("stack plan: names that a service will share on a network that it join
       { message },
     ) => message);
   assert.deepEqual(told("a"), [
-    "On network proxy the name a belongs to blog_a and shop_a: look-ups get one or the other",
+    "On network proxy the name a belongs to blog_a and shop_a: a DNS lookup returns one or the other",
   ]);
   assert.deepEqual(told("blog"), []);
 });
