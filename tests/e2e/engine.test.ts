@@ -1,19 +1,16 @@
+/**
+ * The client against real engines: what it did and saw is compared with what dockerode, a client that nobody here wrote, says of the
+ * same engine.
+ */
 import assert from "node:assert/strict";
 import Docker from "dockerode";
 import { collect } from "../../lib/engine/collect.ts";
 import { connect } from "../../lib/engine/connect.ts";
 import type { Engine, LogLine, Raw } from "../../lib/engine/engine.ts";
 import { type EngineErrorKind, isEngineError } from "../../lib/engine/errors.ts";
+import { LAB_IMAGE } from "../../scripts/lab/image.ts";
 import { unixTarget } from "../support/engine_socket.ts";
-
-/**
- * The client against real engines: SWARMNET_LAB names the sockets of managers, separated by commas. What it did and saw is compared
- * with what dockerode, a client that nobody here wrote, says of the same engine.
- */
-const sockets = (Deno.env.get("SWARMNET_LAB") ?? "").split(",").filter((each) => each !== "");
-if (sockets.length === 0) {
-  console.log("Tests of the client with real engines are skipped: SWARMNET_LAB names no sockets");
-}
+import { type Age, engineOf, startLab } from "../support/lab.ts";
 
 /** A name that no other run uses. */
 const MARK = `eng${crypto.randomUUID().slice(0, 8)}`;
@@ -51,31 +48,19 @@ function spec(name: string, network: string, more: Raw = {}): Raw {
   };
 }
 
-/** Removes what this run made, through the witness. */
-async function cleanUp(witness: Docker): Promise<void> {
-  const filters = { label: [`mark=${MARK}`] };
-  for (const service of await witness.listServices({ filters })) {
-    await witness.getService(service.ID).remove();
-  }
-  for (const config of await witness.listConfigs({ filters })) await witness.getConfig(config.ID).remove();
-  for (const network of await witness.listNetworks({ filters })) {
-    await until(() =>
-      witness.getNetwork(network.Id).remove().then(
-        () => true,
-        (error: { statusCode?: number }) => error.statusCode === 404 ? true : undefined,
-      )
-    );
-  }
-}
-
-for (const socket of sockets) {
+for (const age of ["oldest", "newest"] as Age[]) {
+  const found = await engineOf(age);
+  const ignore = "reason" in found;
+  if (ignore) console.log(`skipped: the client on the ${age} engine: ${found.reason}`);
   Deno.test({
-    name: `client, collection and dockerode agree on the engine at ${socket}`,
+    name: `engine ${ignore ? age : found.version}: client, collection and dockerode agree`,
+    ignore,
     sanitizeOps: false,
     sanitizeResources: false,
     fn: async (t) => {
-      const engine = await connect(unixTarget(socket));
-      const witness = new Docker({ socketPath: socket });
+      const lab = await startLab((found as { engine: string }).engine);
+      const { witness } = lab;
+      const engine = await connect(unixTarget(lab.hosts[0]!.replace("unix://", "")));
       try {
         await t.step("networks", () => networks(engine, witness));
         await t.step("services", () => services(engine, witness));
@@ -86,7 +71,7 @@ for (const socket of sockets) {
         await t.step("collection", () => collection(engine, witness));
       } finally {
         engine.close();
-        await cleanUp(witness);
+        await lab.end();
       }
     },
   });
@@ -180,20 +165,27 @@ async function events(engine: Engine, witness: Docker): Promise<void> {
   stop.abort();
 }
 
-/** Logs of the services that happen to be there: frames and terminal output must both give lines. */
+/** Frames and terminal output must both give lines. */
 async function logs(engine: Engine, witness: Docker): Promise<void> {
-  const running = (await witness.listTasks({ filters: { "desired-state": ["running"] } })).filter((
-    task: Raw,
-  ) => (task.Status as Raw).State === "running");
-  for (const { ID } of running.slice(0, 8)) {
-    const lines: LogLine[] = [];
-    const options = { follow: false, details: true, tail: 20, signal: AbortSignal.timeout(20_000) };
-    for await (const line of engine.logs("tasks", ID, options)) lines.push(line);
-    for (const line of lines) {
-      assert.equal(line.details["com.docker.swarm.task.id"], ID);
-      // deno-lint-ignore no-control-regex
-      assert.doesNotMatch(line.text, /^[\u0000-\u0003]\u0000/);
-    }
+  for (const TTY of [false, true]) {
+    const Command = ["/bin/sh", "-c", "echo one; echo two; exec sleep 1000000"];
+    const { id } = await engine.createService({
+      Name: `${MARK}-tty-${TTY}`,
+      Labels: { mark: MARK },
+      TaskTemplate: { ContainerSpec: { Image: LAB_IMAGE, Command, TTY } },
+    });
+    const task = await until(async () => {
+      const tasks = await witness.listTasks({ filters: { service: [id] } });
+      return tasks.find((one: Raw) => (one.Status as Raw).State === "running")?.ID as string | undefined;
+    });
+    const lines = await until(async () => {
+      const seen: LogLine[] = [];
+      const options = { follow: false, details: true, tail: 20, signal: AbortSignal.timeout(20_000) };
+      for await (const line of engine.logs("tasks", task, options)) seen.push(line);
+      return seen.length < 2 ? undefined : seen;
+    });
+    assert.deepEqual(lines.map(({ text }) => text.trimEnd()), ["one", "two"]);
+    for (const { details } of lines) assert.equal(details["com.docker.swarm.task.id"], task);
   }
 }
 

@@ -34,14 +34,18 @@ const CHANGED: Record<string, (witness: Docker, stack: string) => Promise<void>>
   "No longer internal": async (witness, stack) => {
     assert.equal((await witness.getNetwork(`${stack}_n`).inspect()).Internal, false);
   },
-  "A subnet of a stack file that the swarm has already": async (witness, stack) => {
-    // A network made later is allocated, so this one would have been by now.
-    const later = await witness.createNetwork({ Name: "later", Driver: "overlay" });
-    assert.ok(await until(async () => (await later.inspect()).Driver === "overlay", 20_000));
-    assert.equal((await witness.getNetwork(`${stack}_n`).inspect()).Driver, "");
-    await later.remove();
-  },
+  "A subnet of a stack file that the swarm has already": neverAllocated,
+  "In a stack file": neverAllocated,
+  "Of another network, in a stack file": neverAllocated,
 };
+
+async function neverAllocated(witness: Docker, stack: string): Promise<void> {
+  // A network made later is allocated, so this one would have been by now.
+  const later = await witness.createNetwork({ Name: "later", Driver: "overlay" });
+  assert.ok(await until(async () => (await later.inspect()).Driver === "overlay", 20_000));
+  assert.equal((await witness.getNetwork(`${stack}_n`).inspect()).Driver, "");
+  await later.remove();
+}
 
 /** Further files that only a deploy refuses, and some that look so and are taken: the catch-all must know them. */
 const SERVICES: { what: string; body: string; refused: boolean }[] = [
@@ -123,10 +127,12 @@ const NAMES: [name: string, refused: boolean][] = [
 export const NOT_SHOWN: Record<string, string> = {
   SN0103: "deploy takes it; that it encrypts all the same shows on the wire only",
   SN0115: "a rule of the user's own, not docker's",
+  SN0117: "a rule of the user's own, not docker's",
   SN0208: "engines differ; the end-to-end test of create shows both",
   SN0210: "deploy takes it; tasks fail when they start",
   SN0213: "deploy takes it; tasks beyond the addresses stay new",
   SN0220: "a rule of the user's own, not docker's",
+  SN0234: "deploy takes it; what is never allocated needs a pool that is used up",
   SN0301: "deploy takes it; what breaks is the traffic between the nodes",
   SN0319: "deploy takes it; what hangs is the next update",
   SN0322: "a rule of the user's own, not docker's",
@@ -156,7 +162,7 @@ export async function lintAgainstDeploy(age: Age): Promise<void> {
 
   for (const [rule, example] of badExamples()) {
     test(`${rule.code}: deploy refuses or changes "${example.title}"`, async () => {
-      const made = await prepared(lab, example);
+      const clear = await prepared(lab, example);
       try {
         const ran = await deployed(lab, example, "shop");
         const look = CHANGED[example.title];
@@ -167,7 +173,7 @@ export async function lintAgainstDeploy(age: Age): Promise<void> {
         }
       } finally {
         await removed(lab, "shop");
-        for (const network of made) await network.remove();
+        await clear();
       }
     });
   }
@@ -207,17 +213,42 @@ export function badExamples(): [Rule, RuleExample][] {
 
 let stacks = 0;
 
-/** The overlays that the example's swarm has. */
-async function prepared(lab: TestLab, { swarm }: RuleExample): Promise<Docker.Network[]> {
-  const wanted = (swarm?.networks ?? []).filter(({ name }) => name !== "ingress");
-  return await Promise.all(wanted.map(({ name, subnet, options }) =>
-    lab.witness.createNetwork({
-      Name: name,
-      Driver: "overlay",
-      ...(options === undefined ? {} : { Options: options }),
-      ...(subnet === undefined ? {} : { IPAM: { Config: [{ Subnet: subnet }] } }),
-    })
-  ));
+/** Makes the networks and services that the example's swarm has; the answer takes them back. */
+async function prepared(lab: TestLab, { swarm }: RuleExample): Promise<() => Promise<void>> {
+  const networks = (swarm?.networks ?? []).filter(({ name }) => name !== "ingress");
+  // A swarm has one at most.
+  const ingress = networks.some((one) => one.ingress === true);
+  if (ingress) await removedNetwork(lab, "ingress");
+  for (const one of networks) {
+    await lab.witness.createNetwork({
+      Name: one.name,
+      Driver: one.driver ?? "overlay",
+      ...(one.ingress === undefined ? {} : { Ingress: one.ingress }),
+      ...(one.labels === undefined ? {} : { Labels: one.labels }),
+      ...(one.options === undefined ? {} : { Options: one.options }),
+      ...(one.subnet === undefined ? {} : { IPAM: { Config: [{ Subnet: one.subnet }] } }),
+    });
+  }
+  const services = swarm?.services ?? [];
+  for (const { name } of services) {
+    await lab.witness.createService({ Name: name, TaskTemplate: { ContainerSpec: { Image: "x" } } });
+  }
+  return async () => {
+    for (const { name } of services) await lab.witness.getService(name).remove();
+    for (const { name } of networks) await removedNetwork(lab, name);
+    if (ingress) {
+      await lab.witness.createNetwork({ Name: "ingress", Driver: "overlay", Ingress: true });
+    }
+  };
+}
+
+async function removedNetwork(lab: TestLab, name: string): Promise<void> {
+  const gone = await until(async () => {
+    await lab.witness.getNetwork(name).remove().catch(() => {});
+    const left = await lab.witness.listNetworks({ filters: { name: [name] } });
+    return !left.some((one: { Name: string }) => one.Name === name);
+  }, 30_000);
+  assert.ok(gone, `network ${name} cannot be removed`);
 }
 
 /** Runs `docker stack deploy` on an example, under a name of its own. */
