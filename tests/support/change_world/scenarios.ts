@@ -2,6 +2,7 @@ import { ingressPlan } from "../ingress_plan.ts";
 import type { Plan } from "../../../lib/plan/model.ts";
 import { planReplace, type ReplaceRequest } from "../../../lib/plan/replace.ts";
 import type { RunOptions } from "../../../lib/operation/model.ts";
+import { indexOf } from "../../../lib/swarm/index.ts";
 import type { Swarm } from "../../../lib/swarm/model.ts";
 import type { Watched } from "./monitor.ts";
 import { World } from "./world.ts";
@@ -16,6 +17,15 @@ export interface Scenario {
   run?: Partial<RunOptions>;
 }
 
+const NOTHING: Plan = {
+  schema: "swarmnet/plan/2",
+  kind: "ingress",
+  title: "",
+  standsOn: [],
+  findings: [],
+  steps: [],
+  phases: [],
+};
 const STOP_FIRST = { UpdateConfig: { Order: "stop-first" } };
 const ONE = { Mode: { Replicated: { Replicas: 1 } } };
 const PORT = (published: number) => ({
@@ -177,7 +187,11 @@ export const SCENARIOS: readonly Scenario[] = [
       });
     },
     watched: { moved: ["back"] },
-    plan: (swarm) => ingressPlan(swarm, { change: { encrypted: true }, allowGap: true }),
+    // The command refuses a swarm without one: between its removal and its successor there is nothing to plan.
+    plan: (swarm) =>
+      indexOf(swarm).ingress === undefined
+        ? NOTHING
+        : ingressPlan(swarm, { change: { encrypted: true }, allowGap: true }),
   },
   {
     name: "three at a time",
