@@ -7,7 +7,8 @@ import type { Level, Policy } from "./rule.ts";
 import { labelIgnores } from "./inline_ignores.ts";
 import { judge } from "./run.ts";
 import { applying } from "./suppress.ts";
-import { changeView, NO_POLICY, unchangedView } from "./view.ts";
+import { changeView, unchangedView } from "./change_view.ts";
+import { NO_POLICY } from "./view.ts";
 
 /** What the configuration and the command line say about checks. */
 export interface ChangeSettings {

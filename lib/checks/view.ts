@@ -1,7 +1,5 @@
 import type { Declared } from "../stack/as_swarm.ts";
 import type { LoadResult } from "../stack/index.ts";
-import { applyChange, joinedIn, touchedBy, updatedBy, writtenBy } from "../swarm/change/apply.ts";
-import type { Change } from "../swarm/change/model.ts";
 import type { Network, Service, Swarm } from "../swarm/model.ts";
 import type { At, Policy, View } from "./rule.ts";
 
@@ -52,40 +50,8 @@ export function stackView(
   };
 }
 
-/** The view of a swarm as a change will leave it; only what the change touches is judged. */
-export function changeView(before: Swarm, change: Change, policy: Policy = NO_POLICY): View {
-  const after = applyChange(change, before);
-  return touchedView(after, before, change, policy);
-}
-
-/** The same objects in the swarm before the change, to tell what was wrong already. */
-export function unchangedView({ before, change, policy }: View): View {
-  return touchedView(before!, before!, change!, policy);
-}
-
-function touchedView(swarm: Swarm, before: Swarm, change: Change, policy: Policy): View {
-  const touched = touchedBy(change, swarm);
-  const written = writtenBy(change, swarm);
-  const updated = updatedBy(change, swarm);
-  const joined = joinedIn(swarm, before, written);
-  return {
-    ...partsOf(swarm),
-    scope: "change",
-    stack: undefined,
-    loaded: undefined,
-    against: undefined,
-    change,
-    before,
-    policy,
-    written: (id) => written.has(id),
-    updated: (id) => updated.has(id),
-    joined: (id) => joined.has(id),
-    judged: ({ id }) => touched.has(id),
-    at: () => undefined,
-  };
-}
-
-function partsOf(swarm: Swarm) {
+/** What every view shows of its swarm. */
+export function partsOf(swarm: Swarm) {
   return {
     swarm,
     networks: swarm.networks,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { judge, type Judgement } from "../../lib/checks/run.ts";
 import type { Rule, RuleExample, View } from "../../lib/checks/rule.ts";
-import { changeView, liveView, NO_POLICY, stackView } from "../../lib/checks/view.ts";
+import { changeView } from "../../lib/checks/change_view.ts";
+import { liveView, NO_POLICY, stackView } from "../../lib/checks/view.ts";
 import { declare } from "../../lib/stack/as_swarm.ts";
 import { loadStack } from "../../lib/stack/index.ts";
 import { sketchSwarm } from "../../lib/swarm/sketch.ts";
