@@ -8,21 +8,6 @@ export const SECOND = 1000;
 /** Milliseconds of an hour. */
 export const HOUR = 3600 * SECOND;
 
-/** Tasks of jobs run to an end: swarm gives such services no virtual IP and does not roll them. */
-export function isJob(service: Pick<Service, "mode">): boolean {
-  return service.mode.endsWith("-job");
-}
-
-/** The ports of a service as assigned; as asked for where the managers assigned none yet. */
-export function portsOf(service: Service): readonly Port[] {
-  return service.ports.length > 0 ? service.ports : service.portsSpec;
-}
-
-/** Whether the routing mesh carries any of the service's ports. */
-export function isOnMesh(service: Service): boolean {
-  return portsOf(service).some((port) => port.mode === "ingress");
-}
-
 /** "8080/tcp". */
 export function portKey(port: Pick<Port, "published" | "protocol">): string {
   return `${port.published}/${port.protocol}`;

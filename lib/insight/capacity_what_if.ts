@@ -3,6 +3,7 @@ import type { Network, Node, Service, Swarm } from "../swarm/model.ts";
 import { canRun, isOpen } from "../swarm/placement.ts";
 import { newNodesFor, type Room, roomsOf, type Taker } from "../swarm/room.ts";
 import { startFirstRisk } from "../swarm/room.ts";
+import { isJob } from "../swarm/service.ts";
 
 /** What might be done to a swarm, all of it together. */
 export interface Asked {
@@ -200,7 +201,7 @@ function growthOf(swarm: Swarm, network: Network, room: Room, asked: Asked, fres
 }
 
 function transientAfter({ service, tasks, times }: Taker, asked: Asked, fresh: Node): number {
-  if (service.mode.endsWith("-job")) return 0;
+  if (isJob(service)) return 0;
   const more = service.mode === "global" && canRun(service, fresh) ? asked.nodes : 0;
   const wanted = (asked.scale.get(service.id) ?? tasks / times) + more;
   const { parallelism } = service.update;

@@ -9,6 +9,7 @@ import { encryptionOf, isProtected, isUnallocated } from "./network_facts.ts";
 import { taskName } from "../swarm/task_name.ts";
 import { count } from "../base/listing.ts";
 import { countEdges, type EdgeSummary } from "./edges.ts";
+import { isJob } from "../swarm/service.ts";
 
 /** A finding of the rules, as far as one line shows it. */
 export interface StatusFinding {
@@ -114,7 +115,7 @@ function ingressOf(swarm: Swarm): Status["ingress"] {
   );
   // A service scaled to zero is meant to be silent, and a job is once it is done.
   const silent = meshed.filter((service) =>
-    service.replicas !== 0 && !service.mode.endsWith("-job") &&
+    service.replicas !== 0 && !isJob(service) &&
     !indexOf(swarm).tasksOf(service.id).some(serves)
   );
   return {

@@ -6,6 +6,7 @@ import { isLive, isWanted, serves } from "../swarm/task_state.ts";
 import { type Encryption, encryptionOf, factsOf, isUnallocated } from "./network_facts.ts";
 import { nodeName } from "../swarm/task_name.ts";
 import type { MapFinding, MapLink, MapNetwork, MapNode, MapService, Topology } from "./topology_model.ts";
+import { isOnMesh, portsOf } from "../swarm/service.ts";
 
 /** What of the swarm goes into the picture. Empty lists: everything. */
 export interface TopologyOptions {
@@ -88,7 +89,7 @@ function linksOf(swarm: Swarm, service: Service, crossing: Map<string, boolean>)
     aliases.set(id, [...(aliases.get(id) ?? []), ...one.aliases]);
   }
   const mesh = index.ingress;
-  if (mesh !== undefined && portsOf(service).some((port) => port.mode === "ingress")) {
+  if (mesh !== undefined && isOnMesh(service)) {
     if (!aliases.has(mesh.id)) aliases.set(mesh.id, []);
   }
   return [...aliases].map(([id, names]) => {
@@ -103,10 +104,6 @@ function linksOf(swarm: Swarm, service: Service, crossing: Map<string, boolean>)
       crosses: network?.ingress === true ? swarm.nodes.length > 1 : crossing.get(id)!,
     };
   });
-}
-
-function portsOf(service: Service): Service["ports"] {
-  return service.ports.length > 0 ? service.ports : service.portsSpec;
 }
 
 function serviceOf(swarm: Swarm, service: Service): MapService {

@@ -14,6 +14,7 @@ import { insideMtu } from "../swarm/mtu.ts";
 import { serves } from "../swarm/task_state.ts";
 import { nodeName, taskName } from "../swarm/task_name.ts";
 import { type Backend, type Hop, type Wire, wireBetween, worstOf } from "./trace_model.ts";
+import { isJob } from "../swarm/service.ts";
 
 /** Running tasks of a service, in the order of their names. */
 export function runningTasks(swarm: Swarm, service: Service): Task[] {
@@ -30,7 +31,7 @@ export function addressIn(task: Task, network: Network): string {
 
 /** Whether requests for a service go to a virtual IP: jobs have none (swarmkit manager/allocator). */
 export function hasVip({ endpointMode, mode }: Pick<Service, "endpointMode" | "mode">): boolean {
-  return endpointMode === "vip" && !mode.endsWith("-job");
+  return endpointMode === "vip" && !isJob({ mode });
 }
 
 /** Address of a service's VIP in a network without its prefix length, or "". */

@@ -12,6 +12,7 @@ import { LONGEST_NETWORK_NAME } from "../swarm/names.ts";
 import { obstacleOf } from "../swarm/replaceable.ts";
 import { successorBody, usableOfBody } from "./body.ts";
 import type { NetworkBody } from "./model.ts";
+import { isJob } from "../swarm/service.ts";
 
 /** The way from a network to its successor, over a temporary one where the name stays and services are on it. */
 export interface Path {
@@ -106,7 +107,7 @@ function mostAddresses(swarm: Swarm, services: readonly Service[]): number {
   const index = indexOf(swarm);
   let [vips, tasks, together, nodes] = [0, 0, 0, 0];
   for (const service of services) {
-    if (service.endpointMode === "vip" && !service.mode.endsWith("-job")) vips++;
+    if (service.endpointMode === "vip" && !isJob(service)) vips++;
     tasks += wantedTasks(swarm, service);
     together += transientOf(swarm, service);
     for (const task of index.tasksOf(service.id)) {

@@ -14,6 +14,7 @@ import {
 import type { RollingConfig } from "./config.ts";
 import type { LoadResult } from "./index.ts";
 import type { Stack, StackNetwork, StackPort, StackService } from "./stack.ts";
+import { isJob } from "../swarm/service.ts";
 
 /** What a stack's objects became in the model, and where they are declared. */
 export interface Declared {
@@ -158,7 +159,7 @@ function serviceOf(
     ? networks.filter((one) => one.ingress)
     : [];
   const targets = [...attachments.map((one) => one.target), ...onIngress.map((one) => one.id)];
-  const withVip = endpointMode === "vip" && !mode.endsWith("-job");
+  const withVip = endpointMode === "vip" && !isJob({ mode });
   return {
     id: live?.id ?? written.name,
     name: written.name,

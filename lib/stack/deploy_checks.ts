@@ -5,6 +5,7 @@ import { mountParts } from "./load_checks.ts";
 import { printed, textAt } from "./read_value.ts";
 import type { Position } from "./source.ts";
 import { type Problem, refusal } from "./problem.ts";
+import { isJob } from "../swarm/service.ts";
 
 /*
  * What the docker CLI refuses when it makes a service's specification, and what the managers refuse when they get it
@@ -150,7 +151,7 @@ function checkUpdate({ nodes, deploy }: ServiceConfig, refuse: Refuse): void {
     const value = lastValue(nodes, ["deploy", "update_config", key]);
     return value === undefined ? update.at : positionOf(value);
   };
-  if (deploy.mode.endsWith("-job")) {
+  if (isJob(deploy)) {
     refuse(update.at, "deploy.update_config", "Jobs may not have an update config");
   }
   const ratio = update.maxFailureRatio;

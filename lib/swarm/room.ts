@@ -4,6 +4,7 @@ import { canRun, isOpen } from "./placement.ts";
 import { transientOf, wantedTasks } from "./rolling.ts";
 import { isLive } from "./task_state.ts";
 import { loadBalancersOf, usageOf } from "./usage.ts";
+import { isJob } from "./service.ts";
 
 /** What one service takes of a network's addresses. */
 export interface Taker {
@@ -121,7 +122,7 @@ function takersOf(swarm: Swarm, network: Network): Taker[] {
       1,
       listed.filter((one) => index.network(one.target)?.id === network.id).length,
     );
-    const job = service.mode.endsWith("-job");
+    const job = isJob(service);
     // A job's tasks give their addresses back when they are done.
     const tasks = job ? index.tasksOf(service.id).filter(isLive).length : wantedTasks(swarm, service);
     return {

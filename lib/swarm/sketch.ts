@@ -12,6 +12,7 @@ import {
   UPDATE_DEFAULTS,
   VNI_OPTION,
 } from "./model.ts";
+import { isJob } from "./service.ts";
 
 /**
  * A small swarm told by what matters about it: what is left out gets the value of a healthy swarm (three managers on one
@@ -214,7 +215,7 @@ function serviceOf(
     desired: null,
     ...service,
   };
-  const job = made.mode.endsWith("-job");
+  const job = isJob(made);
   if (service.vips === undefined && made.endpointMode === "vip" && !job) {
     const ingress = made.ports.some((port) => port.mode === "ingress")
       ? networks.filter((one) => one.ingress)

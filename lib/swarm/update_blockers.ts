@@ -5,6 +5,7 @@ import { fittingNodes } from "./placement.ts";
 import { transientOf, wantedTasks } from "./rolling.ts";
 import { roomOf, startFirstRisk } from "./room.ts";
 import { byText } from "../base/order.ts";
+import { isJob, portsOf } from "./service.ts";
 
 /** Why an update of a service can never complete. */
 export type UpdateBlocker =
@@ -27,14 +28,13 @@ export function updateBlockers(
   service: Service,
   order: Service["update"]["order"] = service.update.order,
 ): UpdateBlocker[] {
-  if (wantedTasks(swarm, service) === 0 || service.mode.endsWith("-job")) return [];
+  if (wantedTasks(swarm, service) === 0 || isJob(service)) return [];
   return [...placementBlockers(swarm, service, order), ...addressBlockers(swarm, service, order)];
 }
 
 /** The port that a task holds on its node alone: published in mode host with a number. */
 export function hostPortOf(service: Pick<Service, "ports" | "portsSpec">): Port | undefined {
-  const ports = service.ports.length > 0 ? service.ports : service.portsSpec;
-  return ports.find((one) => one.mode === "host" && one.published > 0);
+  return portsOf(service).find((one) => one.mode === "host" && one.published > 0);
 }
 
 /** The blockers that are about nodes; where no node is known, as in a stack file, what holds for any nodes. */
@@ -44,7 +44,7 @@ export function placementBlockers(
   order: Service["update"]["order"] = service.update.order,
 ): UpdateBlocker[] {
   const wanted = wantedTasks(swarm, service);
-  if (service.mode.endsWith("-job")) return [];
+  if (isJob(service)) return [];
   const port = hostPortOf(service);
   const nodes = fittingNodes(swarm, service);
   if (swarm.nodes.length === 0) {

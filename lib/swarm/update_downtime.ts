@@ -1,6 +1,7 @@
 import type { Service, Swarm } from "./model.ts";
 import { wantedTasks } from "./rolling.ts";
 import { hostPortOf, type UpdateBlocker, updateBlockers } from "./update_blockers.ts";
+import { isJob } from "./service.ts";
 
 /** What does not answer while a service is updated: the whole service, or a part of it. */
 export type Downtime =
@@ -21,7 +22,7 @@ export function downtimeOf(
   order: Service["update"]["order"] = service.update.order,
 ): Downtime | undefined {
   const tasks = wantedTasks(swarm, service);
-  if (order === "start-first" || tasks === 0 || service.mode.endsWith("-job")) return undefined;
+  if (order === "start-first" || tasks === 0 || isJob(service)) return undefined;
   const { parallelism } = service.update;
   const atOnce = parallelism === 0 || parallelism >= tasks;
   if (service.mode === "global") return { kind: "global", nodes: tasks, atOnce };

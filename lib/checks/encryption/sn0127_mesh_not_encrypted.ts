@@ -4,8 +4,8 @@ import { isEncrypted } from "../../swarm/model.ts";
 import { encrypt } from "../change_examples.ts";
 import { newlyEncrypted } from "../replacement.ts";
 import { rule } from "../rule.ts";
-import { isOnMesh } from "../services.ts";
 import { network } from "../subjects.ts";
+import { isOnMesh } from "../../swarm/service.ts";
 
 export const sn0127 = rule({
   code: "SN0127",

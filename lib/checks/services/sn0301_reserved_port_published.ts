@@ -1,7 +1,8 @@
 import { reservedPorts, VXLAN_PORT } from "../../swarm/data_path.ts";
 import { rule } from "../rule.ts";
-import { isAsked, portAt, portKey, portsOf } from "../services.ts";
+import { isAsked, portAt, portKey } from "../services.ts";
 import { service as subject } from "../subjects.ts";
+import { portsOf } from "../../swarm/service.ts";
 
 export const sn0301 = rule({
   code: "SN0301",

@@ -3,9 +3,10 @@ import type { Network, Service, Task } from "../../swarm/model.ts";
 import { usageOf } from "../../swarm/usage.ts";
 import { shellLine } from "../../base/shell.ts";
 import { rule, type View } from "../rule.ts";
-import { ageOf, isOnMesh, networksOf, SECOND } from "../services.ts";
+import { ageOf, networksOf, SECOND } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 import { count, listed } from "../../base/listing.ts";
+import { isOnMesh } from "../../swarm/service.ts";
 
 /** Allocation takes well below a second; the managers look again at what failed every five minutes. */
 const PATIENCE = 60 * SECOND;

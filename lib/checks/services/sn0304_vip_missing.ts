@@ -1,8 +1,9 @@
 import { indexOf } from "../../swarm/index.ts";
 import { rule } from "../rule.ts";
-import { ageOf, isJob, isOnMesh, networksOf, SECOND } from "../services.ts";
+import { ageOf, networksOf, SECOND } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 import { listed } from "../../base/listing.ts";
+import { isJob, isOnMesh } from "../../swarm/service.ts";
 
 /** VIPs are there within a second of the update that asks for them. */
 const PATIENCE = 10 * SECOND;

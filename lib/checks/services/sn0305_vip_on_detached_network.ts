@@ -1,9 +1,10 @@
 import { shellLine } from "../../base/shell.ts";
 import { indexOf } from "../../swarm/index.ts";
 import { rule } from "../rule.ts";
-import { ageOf, isOnMesh, SECOND } from "../services.ts";
+import { ageOf, SECOND } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 import { listed } from "../../base/listing.ts";
+import { isOnMesh } from "../../swarm/service.ts";
 
 /** An update changes the list first and gives VIPs back right after. */
 const PATIENCE = 10 * SECOND;

@@ -1,7 +1,8 @@
 import { rule } from "../rule.ts";
-import { isAsked, portAt, portsOf, portText } from "../services.ts";
+import { isAsked, portAt, portText } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 import { listed } from "../../base/listing.ts";
+import { portsOf } from "../../swarm/service.ts";
 
 export const sn0307 = rule({
   code: "SN0307",

@@ -1,9 +1,10 @@
 import type { Node, Port, Service } from "../../swarm/model.ts";
 import { canRun, excludeEachOther, isOpen } from "../../swarm/placement.ts";
 import { type Report, rule, type View } from "../rule.ts";
-import { isAsked, portAt, portKey, portsOf } from "../services.ts";
+import { isAsked, portAt, portKey } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 import { count, listed } from "../../base/listing.ts";
+import { portsOf } from "../../swarm/service.ts";
 
 export const sn0308 = rule({
   code: "SN0308",

@@ -3,8 +3,9 @@ import type { Service } from "../../swarm/model.ts";
 import { encrypt } from "../change_examples.ts";
 import { plannedUpdates } from "../replacement.ts";
 import { rule, type View } from "../rule.ts";
-import { advice, isAsked, isJob, isOnMesh } from "../services.ts";
+import { advice, isAsked } from "../services.ts";
 import { service as subject } from "../subjects.ts";
+import { isJob, isOnMesh } from "../../swarm/service.ts";
 
 export const sn0309 = rule({
   code: "SN0309",

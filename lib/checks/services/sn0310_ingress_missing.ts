@@ -1,8 +1,8 @@
 import { indexOf } from "../../swarm/index.ts";
 import { rule } from "../rule.ts";
-import { isOnMesh } from "../services.ts";
 import { THE_SWARM } from "../subjects.ts";
 import { count, listed } from "../../base/listing.ts";
+import { isOnMesh } from "../../swarm/service.ts";
 
 export const sn0310 = rule({
   code: "SN0310",

@@ -1,9 +1,10 @@
 import { shellLine } from "../../base/shell.ts";
 import { indexOf } from "../../swarm/index.ts";
 import { rule } from "../rule.ts";
-import { ageOf, isJob, portKey, portsOf, SECOND } from "../services.ts";
+import { ageOf, portKey, SECOND } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 import { listed } from "../../base/listing.ts";
+import { isJob, portsOf } from "../../swarm/service.ts";
 
 /** Time for images to be pulled and programs to start. */
 const PATIENCE = 120 * SECOND;

@@ -1,8 +1,9 @@
 import { imageName, PROXIES } from "../images.ts";
 import { rule } from "../rule.ts";
-import { portAt, portsOf, portText } from "../services.ts";
+import { portAt, portText } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 import { listed } from "../../base/listing.ts";
+import { portsOf } from "../../swarm/service.ts";
 
 export const sn0312 = rule({
   code: "SN0312",

@@ -3,8 +3,9 @@ import { listOf } from "../../swarm/attached.ts";
 import type { Service } from "../../swarm/model.ts";
 import { IDLE_PORTS, IDLE_SERVERS, imageName } from "../images.ts";
 import { rule } from "../rule.ts";
-import { advice, isJob, isOnMesh, portsOf } from "../services.ts";
+import { advice } from "../services.ts";
 import { service as subject } from "../subjects.ts";
+import { isJob, isOnMesh, portsOf } from "../../swarm/service.ts";
 
 const KEEPALIVE = "net.ipv4.tcp_keepalive_time";
 /** IPVS forgets a TCP connection after 900 s without a packet; a probe must come in time (moby libnetwork/service_linux.go). */

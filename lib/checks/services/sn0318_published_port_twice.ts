@@ -1,7 +1,8 @@
 import type { Port, Service } from "../../swarm/model.ts";
 import { rule } from "../rule.ts";
-import { isAsked, portAt, portsOf } from "../services.ts";
+import { isAsked, portAt } from "../services.ts";
 import { service as subject } from "../subjects.ts";
+import { portsOf } from "../../swarm/service.ts";
 
 export const sn0318 = rule({
   code: "SN0318",

@@ -1,8 +1,9 @@
 import type { Port } from "../../swarm/model.ts";
 import { rule } from "../rule.ts";
-import { isAsked, portAt, portKey, portsOf } from "../services.ts";
+import { isAsked, portAt, portKey } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 import { listed } from "../../base/listing.ts";
+import { portsOf } from "../../swarm/service.ts";
 
 export const sn0322 = rule({
   code: "SN0322",

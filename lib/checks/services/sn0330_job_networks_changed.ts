@@ -3,8 +3,8 @@ import { listOf } from "../../swarm/attached.ts";
 import { indexOf } from "../../swarm/index.ts";
 import { attach, detach } from "../change_examples.ts";
 import { rule } from "../rule.ts";
-import { isJob } from "../services.ts";
 import { service as subject } from "../subjects.ts";
+import { isJob } from "../../swarm/service.ts";
 
 export const sn0330 = rule({
   code: "SN0330",

@@ -3,8 +3,8 @@ import { listOf } from "../../swarm/attached.ts";
 import { indexOf } from "../../swarm/index.ts";
 import { detach, serviceUpdate } from "../change_examples.ts";
 import { rule } from "../rule.ts";
-import { isOnMesh } from "../services.ts";
 import { service as subject } from "../subjects.ts";
+import { isOnMesh } from "../../swarm/service.ts";
 
 export const sn0332 = rule({
   code: "SN0332",

@@ -3,8 +3,9 @@ import { restartsOf } from "../../swarm/update_duration.ts";
 import { replaceIngress } from "../change_examples.ts";
 import { replacementOf, usersBefore } from "../replacement.ts";
 import { rule } from "../rule.ts";
-import { portKey, portsOf } from "../services.ts";
+import { portKey } from "../services.ts";
 import { network } from "../subjects.ts";
+import { portsOf } from "../../swarm/service.ts";
 
 /** Examples: a port of the routing mesh. */
 const PORT = { name: "", protocol: "tcp", target: 80, published: 8080, mode: "ingress" as const };

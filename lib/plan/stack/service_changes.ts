@@ -6,6 +6,7 @@ import { isPredefined } from "../../swarm/names.ts";
 import type { EntryParts } from "../model.ts";
 import { idOf, liveService } from "./effects.ts";
 import type { Resolution, Resolved } from "./resolve.ts";
+import { isJob } from "../../swarm/service.ts";
 
 /** How the network list of a service that runs already differs from that of the files, whole entries only. */
 export interface ServiceChange {
@@ -22,7 +23,7 @@ export interface ServiceChange {
 export function serviceChanges(stack: Stack, swarm: Swarm, found: Resolution): ServiceChange[] {
   return stack.services.flatMap((written) => {
     const service = liveService(swarm, stack, written);
-    if (service === undefined || service.mode.endsWith("-job") || usesNodeNetwork(written, service, swarm)) {
+    if (service === undefined || isJob(service) || usesNodeNetwork(written, service, swarm)) {
       return [];
     }
     const change = changeOf(written, service, swarm, found);

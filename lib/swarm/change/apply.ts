@@ -14,6 +14,7 @@ import { isLive } from "../task_state.ts";
 import type { CreateRequest } from "./create_request.ts";
 import type { Change, ReplaceChange, ServiceChange } from "./model.ts";
 import { networkOfRequest } from "./create_body.ts";
+import { isJob, isOnMesh } from "../service.ts";
 
 /** Stands for an address that the engine will choose. */
 export const PLANNED_ADDRESS = "planned";
@@ -181,13 +182,12 @@ function listedBy(swarm: Swarm, service: Service): string[] {
 function targetsOf(swarm: Swarm, service: Service): string[] {
   const index = indexOf(swarm);
   const ids = listedBy(swarm, service);
-  const ports = service.ports.length > 0 ? service.ports : service.portsSpec;
-  const mesh = ports.some(({ mode }) => mode === "ingress") && index.ingress !== undefined;
-  return [...new Set(mesh ? [...ids, index.ingress!.id] : ids)];
+  const mesh = isOnMesh(service) ? index.ingress : undefined;
+  return [...new Set(mesh === undefined ? ids : [...ids, mesh.id])];
 }
 
 function settled(swarm: Swarm, service: Service): Service {
-  if (service.endpointMode !== "vip" || service.mode.endsWith("-job")) return { ...service, vips: [] };
+  if (service.endpointMode !== "vip" || isJob(service)) return { ...service, vips: [] };
   const addr = (network: string) =>
     service.vips.find((one) => one.network === network)?.addr ?? PLANNED_ADDRESS;
   return { ...service, vips: targetsOf(swarm, service).map((network) => ({ network, addr: addr(network) })) };

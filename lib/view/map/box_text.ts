@@ -10,6 +10,7 @@ import { displayWidth } from "../../terminal/width.ts";
 import { addressCount } from "../common/address_count.ts";
 import { type Box, keyOf } from "./picture.ts";
 import { count } from "../../base/listing.ts";
+import { isJob } from "../../swarm/service.ts";
 
 /** Columns that a line of a box may take; the full text is in the page's panel and in the tool tip. */
 const WIDEST = 34;
@@ -51,10 +52,6 @@ export function tasksText(service: MapService): string {
   if (!isJob(service)) return `${running} of ${wanted} running`;
   const done = mode === "replicated-job" ? `${completed} of ${wanted}` : `${completed}`;
   return `job: ${done} done${running > 0 ? `, ${running} running` : ""}`;
-}
-
-function isJob({ mode }: MapService): boolean {
-  return mode.endsWith("-job");
 }
 
 /** What a network's box says below its name: encryption first. */

@@ -15,6 +15,7 @@ import { addressCount } from "../common/address_count.ts";
 import type { Advise } from "../../base/advice.ts";
 import { placedText, portText } from "./box_text.ts";
 import type { GroupBy } from "./picture.ts";
+import { isJob } from "../../swarm/service.ts";
 
 /** The map as a tree for a terminal: each network and each service in one place, what is encrypted in words. */
 export function mapTree(
@@ -103,7 +104,7 @@ function serviceNode(
   nameOf: ReadonlyMap<string, string>,
   marks: Marks,
 ): TreeNode {
-  const short = service.running < service.wanted && !service.mode.endsWith("-job") ? yellow : dim;
+  const short = service.running < service.wanted && !isJob(service) ? yellow : dim;
   return {
     label: `service ${bold(inline(service.name))}  ${short(inline(placedText(service)))}${
       marks("service", service.name)
