@@ -71,15 +71,18 @@ export function findNews(
   const view = changeView(before, change, settings.policy);
   const options = { levels: settings.levels, binding: true as const };
   const { findings, skipped } = judge(view, CHANGE_RULES, options);
+  if (findings.length === 0) return { findings, skipped, ignores: [] };
   const old = unchangedView(view);
-  const known = knownBefore(findings, () => judge(old, suspects(findings), options));
+  const known = new Set(
+    judge(old, suspects(findings), options).findings.map(({ fingerprint }) => fingerprint),
+  );
   const isTold = ({ code, object: { id = "" } }: Finding) =>
     BLOCKS_UPDATES.has(code) && view.updated(id) || CONCERNS_USERS.has(code) && view.joined(id);
   return {
     findings: findings.filter((finding) => !known.has(finding.fingerprint) || isTold(finding)),
     skipped,
     // What is removed or replaced stands in the swarm before the change only.
-    ignores: findings.length === 0 ? [] : [...labelIgnores(view), ...labelIgnores(old)],
+    ignores: [...labelIgnores(view), ...labelIgnores(old)],
   };
 }
 
@@ -103,12 +106,4 @@ export function changeVerdict(
 function suspects(findings: readonly Finding[]) {
   const codes = new Set(findings.map(({ code }) => code));
   return CHANGE_RULES.filter(({ code, scope }) => codes.has(code) && scope.includes("live"));
-}
-
-function knownBefore(
-  findings: readonly Finding[],
-  judgeBefore: () => { findings: Finding[] },
-): ReadonlySet<string> {
-  if (findings.length === 0) return new Set();
-  return new Set(judgeBefore().findings.map(({ fingerprint }) => fingerprint));
 }
