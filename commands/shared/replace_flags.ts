@@ -2,6 +2,7 @@ import { prefixProblem } from "../../lib/swarm/cidr.ts";
 import { ENCRYPTED, MTU_OPTION, VNI_OPTION } from "../../lib/swarm/model.ts";
 import { inline } from "../../lib/terminal/boundary.ts";
 import type { Flag } from "../../lib/cli/command.ts";
+import type { NetworkChange } from "../../lib/swarm/change/replace_request.ts";
 
 /** Flags that say how the successor of a network differs; those of every kind of network. */
 export const changesFlags = {
@@ -30,23 +31,12 @@ export interface ChangeValues {
   labelRm?: string[];
 }
 
-/** What is to be different, in the shape that planners take; null removes an entry. */
-export interface ReadChange {
-  encrypted?: boolean;
-  subnets?: string[];
-  mtu?: number;
-  options?: Record<string, string | null>;
-  attachable?: boolean;
-  internal?: boolean;
-  labels?: Record<string, string | null>;
-}
-
 /** Smallest MTU that an IPv4 link may have (RFC 791), and the largest packet. */
 const LEAST_MTU = 68;
 const MOST_MTU = 65_535;
 
 /** Reads the flags that were given. Pushes every problem to `faults`. */
-export function readChanges(values: ChangeValues, faults: string[]): ReadChange {
+export function readChanges(values: ChangeValues, faults: string[]): NetworkChange {
   const { changed, mtu } = values;
   if (mtu !== undefined && (mtu < LEAST_MTU || mtu > MOST_MTU)) {
     faults.push(`--mtu takes a number from ${LEAST_MTU} to ${MOST_MTU}`);

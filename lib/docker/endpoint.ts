@@ -6,6 +6,7 @@ import { environmentConfigDir, type Place } from "./config_dir.ts";
 import { DEFAULT_CONTEXT, readContext } from "./contexts.ts";
 import type { Globals } from "./globals.ts";
 import { type Host, parseContextHost, parseHost } from "./hosts.ts";
+import { HEADER_NAME } from "../engine/http_head.ts";
 
 /** What the choice of an engine depends on. */
 export interface Resolving extends Place {
@@ -132,7 +133,7 @@ export function requestHeaders(
   const headers: Record<string, string> = {};
   const source = custom ? "DOCKER_CUSTOM_HEADERS" : "HttpHeaders in config.json";
   for (const [name, value] of custom ? customHeaders(custom) : configured(config.HttpHeaders)) {
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+    if (!HEADER_NAME.test(name)) {
       throw new UsageError(`Invalid header in ${source}: "${name}" cannot be the name of a header`);
     }
     // deno-lint-ignore no-control-regex

@@ -1,13 +1,11 @@
 import { inline } from "../terminal/boundary.ts";
 import { type Distrust, joinPath } from "../base/files.ts";
-import { type Owners, type Weakness, weaknessesOf, weaknessFix, weaknessText } from "./trust.ts";
+import { MOST_LINKS, type Owners, type Weakness, weaknessesOf, weaknessFix, weaknessText } from "./trust.ts";
 
 /** One line, safe for a terminal. */
 export function distrustText(path: string, { why, fix }: Distrust): string {
   return `${inline(path)} is not read: ${inline(why)}. Fix: ${inline(fix)}`;
 }
-
-const MOST_LINKS = 40;
 
 /** Whether there is an entry of that name, whoever made it. */
 export async function isThere(path: string, owners: Owners): Promise<boolean> {

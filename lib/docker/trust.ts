@@ -42,6 +42,9 @@ export interface Weakness {
   sticky: boolean;
 }
 
+/** Most links that Linux follows in one path (path_resolution(7)). */
+export const MOST_LINKS = 40;
+
 const STICKY = 0o1000;
 const GROUP_WRITES = 0o020;
 const OTHERS_WRITE = 0o002;

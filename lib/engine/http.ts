@@ -3,7 +3,7 @@ import { ConnectionError, HttpConnection } from "./http_connection.ts";
 import { Watch } from "./watch.ts";
 import { Failure } from "../base/errors.ts";
 import { EngineError } from "./errors.ts";
-import { type Head, ProtocolError } from "./http_head.ts";
+import { type Head, HEADER_NAME, ProtocolError } from "./http_head.ts";
 import { queryText } from "./query.ts";
 
 /** Longest error message that is read, in bytes. */
@@ -259,7 +259,7 @@ function requestBytes({ method, target, host, headers, body }: HttpRequest): Uin
   for (const [name, value] of Object.entries(headers)) {
     if (OWN_HEADERS.has(name.toLowerCase())) continue;
     // deno-lint-ignore no-control-regex
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || /[\0-\x08\x0a-\x1f\x7f]/.test(value)) {
+    if (!HEADER_NAME.test(name) || /[\0-\x08\x0a-\x1f\x7f]/.test(value)) {
       throw new Failure(`Cannot send the header ${JSON.stringify(name)}`, {
         why: "Its name or its value has characters that no header can have",
         next: "Correct HttpHeaders in docker's config.json, or DOCKER_CUSTOM_HEADERS",

@@ -6,6 +6,9 @@ export const HEAD_LIMIT = 64 * 1024;
 /** Most header lines of an answer. */
 const HEADER_COUNT = 256;
 
+/** The name of a header: a token of RFC 9110. */
+export const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
 /** How the end of an answer's body is found. */
 export type Framing =
   | { kind: "none" }

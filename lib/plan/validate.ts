@@ -2,6 +2,7 @@ import {
   type Check,
   count,
   type Fault,
+  type Fields,
   flag,
   list,
   number,
@@ -14,9 +15,6 @@ import {
 import type { Finding } from "../checks/finding.ts";
 import type { Fix, ObjectRef } from "../checks/rule.ts";
 import type { Action, NetworkTarget, Plan, Precondition, ServiceTarget, Step } from "./model.ts";
-
-/** One check for each field: a field that the model gains is a type error here until it has one. */
-type Fields<T> = { [K in keyof Required<T>]: Check };
 
 /** The schema that this version writes. */
 const SCHEMA: Plan["schema"] = "swarmnet/plan/2";

@@ -8,6 +8,9 @@ export interface Fault {
 /** Judges a value; null when it is as it should be. Nothing is allocated for values that are. */
 export type Check = (value: unknown) => Fault[] | null;
 
+/** One check for each field: a field that the model gains is a type error until it has one. */
+export type Fields<T> = { [K in keyof Required<T>]: Check };
+
 /** A document with more faults than this is not what it claims to be; the first ones say enough. */
 const MOST_FAULTS = 20;
 

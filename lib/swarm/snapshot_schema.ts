@@ -2,6 +2,7 @@ import type * as model from "./model.ts";
 import {
   type Check,
   count,
+  type Fields,
   flag,
   list,
   number,
@@ -11,9 +12,6 @@ import {
   recordOf,
   text,
 } from "./snapshot_check.ts";
-
-/** One check for each field: a field that the model gains is a type error here until it has one. */
-type Fields<T> = { [K in keyof Required<T>]: Check };
 
 const texts = list(text);
 const map = recordOf(text);

@@ -5,6 +5,7 @@ import { isAsked } from "../services.ts";
 import { service } from "../subjects.ts";
 import { count } from "../../base/listing.ts";
 import { roomsIn, takersText } from "./rooms.ts";
+import { UPDATE_DEFAULTS } from "../../swarm/model.ts";
 
 export const sn0215 = rule({
   code: "SN0215",
@@ -25,14 +26,14 @@ export const sn0215 = rule({
     title: "Three at a time, and two addresses left",
     swarm: {
       networks: [{ name: "app", subnet: "10.9.0.0/28" }],
-      services: [{ name: "api", on: ["app"], replicas: 7, update: atOnce(3) }],
+      services: [{ name: "api", on: ["app"], replicas: 7, update: { ...UPDATE_DEFAULTS, parallelism: 3 } }],
     },
   }],
   good: [{
     title: "Three at a time in a /24",
     swarm: {
       networks: [{ name: "app" }],
-      services: [{ name: "api", on: ["app"], replicas: 7, update: atOnce(3) }],
+      services: [{ name: "api", on: ["app"], replicas: 7, update: { ...UPDATE_DEFAULTS, parallelism: 3 } }],
     },
   }],
   check(view, report, skip) {
@@ -80,15 +81,3 @@ export const sn0215 = rule({
     }
   },
 });
-
-/** Examples: so many tasks at a time, everything else as swarm's defaults. */
-function atOnce(parallelism: number) {
-  return {
-    parallelism,
-    delay: 0,
-    monitor: 5_000_000_000,
-    failureAction: "pause",
-    maxFailureRatio: 0,
-    order: "stop-first" as const,
-  };
-}

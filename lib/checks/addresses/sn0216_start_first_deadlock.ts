@@ -1,5 +1,5 @@
 import { shellLine } from "../../base/shell.ts";
-import type { Network, Swarm } from "../../swarm/model.ts";
+import { type Network, type Swarm, UPDATE_DEFAULTS } from "../../swarm/model.ts";
 import { type Room, roomOf, startFirstRisk } from "../../swarm/room.ts";
 import { movesOf } from "../replacement.ts";
 import { rule, type View } from "../rule.ts";
@@ -31,14 +31,24 @@ export const sn0216 = rule({
     title: "A full /28",
     swarm: {
       networks: [{ name: "app", subnet: "10.9.0.0/28" }],
-      services: [{ name: "api", on: ["app"], replicas: 9, update: startFirst(1) }],
+      services: [{
+        name: "api",
+        on: ["app"],
+        replicas: 9,
+        update: { ...UPDATE_DEFAULTS, order: "start-first" },
+      }],
     },
   }],
   good: [{
     title: "Room for the replacement",
     swarm: {
       networks: [{ name: "app", subnet: "10.9.0.0/28" }],
-      services: [{ name: "api", on: ["app"], replicas: 5, update: startFirst(1) }],
+      services: [{
+        name: "api",
+        on: ["app"],
+        replicas: 5,
+        update: { ...UPDATE_DEFAULTS, order: "start-first" },
+      }],
     },
   }],
   check(view, report, skip) {
@@ -81,16 +91,4 @@ function roomsLeft(view: View): { network: Network; room: Room; swarm: Swarm }[]
     const room = subnetsText(network) === subnetsText(successor) ? null : roomOf(swarm, network);
     return room === null ? [] : [{ network, room, swarm }];
   });
-}
-
-/** Examples: new tasks first, so many at a time. */
-function startFirst(parallelism: number) {
-  return {
-    parallelism,
-    delay: 0,
-    monitor: 5_000_000_000,
-    failureAction: "pause",
-    maxFailureRatio: 0,
-    order: "start-first" as const,
-  };
 }

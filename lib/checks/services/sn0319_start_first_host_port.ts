@@ -3,6 +3,7 @@ import { rule } from "../rule.ts";
 import { advice, portAt, portKey } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 import { updateBlockersIn } from "./update_blockers.ts";
+import { UPDATE_DEFAULTS } from "../../swarm/model.ts";
 
 export const sn0319 = rule({
   code: "SN0319",
@@ -35,14 +36,7 @@ export const sn0319 = rule({
           name: "web",
           replicas: 3,
           ports: [{ name: "", protocol: "tcp", target: 80, published: 80, mode: "host" }],
-          update: {
-            parallelism: 1,
-            delay: 0,
-            monitor: 5_000_000_000,
-            failureAction: "pause",
-            maxFailureRatio: 0,
-            order: "start-first",
-          },
+          update: { ...UPDATE_DEFAULTS, order: "start-first" },
         }],
       },
     },

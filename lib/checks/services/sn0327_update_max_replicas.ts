@@ -4,6 +4,7 @@ import { rule } from "../rule.ts";
 import { advice } from "../services.ts";
 import { service as subject } from "../subjects.ts";
 import { updateBlockersIn } from "./update_blockers.ts";
+import { UPDATE_DEFAULTS } from "../../swarm/model.ts";
 
 export const sn0327 = rule({
   code: "SN0327",
@@ -30,14 +31,7 @@ export const sn0327 = rule({
         name: "web",
         replicas: 3,
         maxReplicasPerNode: 1,
-        update: {
-          parallelism: 1,
-          delay: 0,
-          monitor: 0,
-          failureAction: "pause",
-          maxFailureRatio: 0,
-          order: "start-first",
-        },
+        update: { ...UPDATE_DEFAULTS, order: "start-first" },
       }],
     },
   }],
@@ -48,14 +42,7 @@ export const sn0327 = rule({
         name: "web",
         replicas: 2,
         maxReplicasPerNode: 1,
-        update: {
-          parallelism: 1,
-          delay: 0,
-          monitor: 0,
-          failureAction: "pause",
-          maxFailureRatio: 0,
-          order: "start-first",
-        },
+        update: { ...UPDATE_DEFAULTS, order: "start-first" },
       }],
     },
   }],

@@ -1,4 +1,4 @@
-import type { UpdateConfig } from "../../swarm/model.ts";
+import { UPDATE_DEFAULTS, type UpdateConfig } from "../../swarm/model.ts";
 import { hostPortOf, placementBlockers } from "../../swarm/update_blockers.ts";
 import { encrypt } from "../change_examples.ts";
 import { plannedUpdates, updatedBefore } from "../replacement.ts";
@@ -7,14 +7,7 @@ import { service } from "../subjects.ts";
 
 /** Examples: a port of the node, and updates that start new tasks first. */
 const PORT = { name: "", protocol: "tcp", target: 80, published: 8080, mode: "host" as const };
-const FIRST: UpdateConfig = {
-  parallelism: 1,
-  delay: 0,
-  monitor: 5_000_000_000,
-  failureAction: "pause",
-  maxFailureRatio: 0,
-  order: "start-first",
-};
+const FIRST: UpdateConfig = { ...UPDATE_DEFAULTS, order: "start-first" };
 
 export const sn0352 = rule({
   code: "SN0352",

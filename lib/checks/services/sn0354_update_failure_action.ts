@@ -1,5 +1,5 @@
 import { shellLine } from "../../base/shell.ts";
-import type { UpdateConfig } from "../../swarm/model.ts";
+import { UPDATE_DEFAULTS } from "../../swarm/model.ts";
 import { encrypt } from "../change_examples.ts";
 import { replacementOf, usersBefore } from "../replacement.ts";
 import { rule } from "../rule.ts";
@@ -23,7 +23,7 @@ export const sn0354 = rule({
     title: "They continue",
     swarm: {
       networks: [{ name: "app", options: {} }],
-      services: [{ name: "web", on: ["app"], update: update("continue") }],
+      services: [{ name: "web", on: ["app"], update: { ...UPDATE_DEFAULTS, failureAction: "continue" } }],
     },
     change: encrypt("app"),
   }],
@@ -31,7 +31,7 @@ export const sn0354 = rule({
     title: "They pause",
     swarm: {
       networks: [{ name: "app", options: {} }],
-      services: [{ name: "web", on: ["app"], update: update("pause") }],
+      services: [{ name: "web", on: ["app"], update: { ...UPDATE_DEFAULTS, failureAction: "pause" } }],
     },
     change: encrypt("app"),
   }],
@@ -61,15 +61,3 @@ export const sn0354 = rule({
     }
   },
 });
-
-/** Examples: what an update does when a task fails. */
-function update(failureAction: string): UpdateConfig {
-  return {
-    parallelism: 1,
-    delay: 0,
-    monitor: 5_000_000_000,
-    failureAction,
-    maxFailureRatio: 0,
-    order: "stop-first",
-  };
-}

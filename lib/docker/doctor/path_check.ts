@@ -1,5 +1,6 @@
 import { joinPath } from "../../base/files.ts";
 import {
+  MOST_LINKS,
   type Owners,
   type PathInfo,
   type Weakness,
@@ -8,8 +9,6 @@ import {
   weaknessText,
 } from "../trust.ts";
 import { type Finding, problem } from "./finding.ts";
-
-const MOST_LINKS = 40;
 
 /** A path, and what is said to be reached by it. */
 export interface CheckedPath {
