@@ -1,5 +1,5 @@
 /**
- * Writes lib/checks/*_rules.gen.ts from the rule files: the rules of each scope, each list a module of its own so that a
+ * Writes lib/checks/*_rules.gen.ts from the rule files: the rules of each scope, each list a separate module so that a
  * command loads those that it runs, and the facts of all rules that names and tags are found by. `--check` only says whether
  * what is there is what would be written.
  */

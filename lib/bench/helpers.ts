@@ -3,9 +3,9 @@ import { costOf, REQUESTS_PER_SECOND, scheduleOf, secondsOf } from "./judge/sche
 import type { HelperNetwork, HelperSpec } from "../helper/model.ts";
 
 /** A slow machine may take so many times what was estimated before the helpers end by themselves. */
-const PATIENCE = 3;
+const TIMEOUT_FACTOR = 3;
 
-/** The two throw-away networks: the same but for encryption. */
+/** The two temporary networks: the same but for encryption. */
 export function benchNetworks(
   arms: readonly Arm[],
   subnets: Readonly<Partial<Record<Arm, string>>>,
@@ -73,7 +73,7 @@ function planLine(options: BenchOptions, trial: PlannedTrial): string {
 
 /** Longest time of a pair's helpers, in seconds. */
 export function limitOf(options: BenchOptions, arms: readonly Arm[]): number {
-  return costOf(options, 1, arms).seconds * PATIENCE + 120;
+  return costOf(options, 1, arms).seconds * TIMEOUT_FACTOR + 120;
 }
 
 /**

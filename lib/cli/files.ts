@@ -42,7 +42,7 @@ async function readFound(path: string, limit: number): Promise<Uint8Array | Dist
   const distrust = await distrustOf(path, owners);
   if (distrust !== undefined) return distrust;
   try {
-    // What nobody named is not waited for.
+    // A FIFO or device would block: the user did not name this file.
     if (!(await Deno.stat(path)).isFile) {
       throw new Failure(`Cannot read ${path}`, {
         why: "It is not a regular file",

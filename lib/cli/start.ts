@@ -16,7 +16,7 @@ type Exit = (code: number) => never;
 
 /**
  * Runs the program from its arguments to its exit code. Whatever is thrown ends here and is turned into a message and a
- * code; `exit` is only for a third interrupt, which waits for nobody.
+ * code; `exit` is only for a third interrupt, which waits for nothing.
  */
 export async function start(args: readonly string[], table: Table, exit: Exit): Promise<number> {
   let io = realIo(realEnv);

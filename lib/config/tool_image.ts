@@ -11,7 +11,7 @@ export interface ToolImage {
 
 /**
  * Helpers run with more rights than the services of a stack, so their image is the flag's or the user's own configuration's, never
- * that of a folder somebody cloned. An image that the folder's file names is said to be left out.
+ * that of a cloned folder. An image that the folder's file names is said to be left out.
  */
 export function chooseToolImage(
   { io }: Pick<Runtime, "io">,

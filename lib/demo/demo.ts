@@ -9,7 +9,7 @@ import type { Cluster, Node, Source, Swarm } from "../swarm/model.ts";
  * The built-in example swarm: a web shop with its monitoring, an old application, a build server and a stack that never
  * started, on five nodes. What is wrong with it (each is worth a finding; nothing else should be):
  *
- *  1. ingress and monitoring_metrics carry traffic between nodes in clear.
+ *  1. ingress and monitoring_metrics carry unencrypted traffic between nodes.
  *  2. legacy_dmz says `encrypted=false`, which turns encryption on.
  *  3. mail_relay sets com.docker.network.mtu, which overlays do not read.
  *  4. reports_net (172.18.4.0/24) lies inside docker_gwbridge's subnet (172.18.0.0/16).
@@ -22,7 +22,7 @@ import type { Cluster, Node, Source, Swarm } from "../swarm/model.ts";
  * 10. monitoring_grafana tells Traefik to use monitoring_metrics, where Traefik is not.
  * 11. legacy_web is published and has no health check: each replaced task refuses connections at first.
  * 12. shop_postgres is reached through a VIP without keepalive, so idle connections die after 15 minutes.
- * 13. metrics_old is used by nobody.
+ * 13. no service uses metrics_old.
  * 14. Several encrypted networks on engine 28: removing one can cut off another.
  */
 
@@ -38,7 +38,7 @@ export function demoSwarm(): Swarm {
   const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
   const rank = new Map(built.services.sort(byName).map((service, at) => [service.id, at]));
   const order = (service: string) => rank.get(service) ?? rank.size;
-  // Sketches share parts (update settings, ports); the caller gets a value of its own.
+  // Sketches share parts (update settings, ports); the caller gets a separate value.
   return structuredClone({
     taken: TAKEN,
     source: { ...SOURCE, nodeId: self.id, name: self.hostname, nodeAddr: self.addr },

@@ -7,7 +7,7 @@ export function distrustText(path: string, { why, fix }: Distrust): string {
   return `${inline(path)} is not read: ${inline(why)}. Fix: ${inline(fix)}`;
 }
 
-/** Whether there is an entry of that name, whoever made it. */
+/** Whether there is an entry of that name, of any owner. */
 export async function isThere(path: string, owners: Owners): Promise<boolean> {
   return await owners.look(path, { follow: false }) !== undefined;
 }

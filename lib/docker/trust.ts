@@ -29,14 +29,14 @@ export interface Owners {
   users: readonly number[];
 }
 
-/** A file or folder that somebody else can change. */
+/** A file or folder that another user can change. */
 export interface Weakness {
   path: string;
   kind: PathInfo["kind"];
   /** "user 1001", "group 100" or "every user". */
   actor: string;
   by: "owner" | "group" | "mode";
-  /** Owner of the entry: nobody but the owner and root can repair it. */
+  /** Owner of the entry: only the owner and root can repair it. */
   uid: number;
   /** A folder such as /tmp: others can add entries and cannot replace those of the user. */
   sticky: boolean;
@@ -81,7 +81,7 @@ export async function weaknessesOf(path: string, info: PathInfo, owners: Owners)
 }
 
 /**
- * Whether a group has members besides the user, root and the owner. Where nobody else is listed, that is believed of a private group and
+ * Whether a group has members besides the user, root and the owner. Where no other user is listed, that is believed of a private group and
  * of the base system's groups, which directory services do not fill (Debian policy 9.2.2: below 100).
  */
 async function hasOthers(gid: number, owner: number, { users, groupOf }: Owners): Promise<boolean> {

@@ -14,7 +14,7 @@ export function dialProcess(argv: readonly string[]): ByteStream {
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
-    // A session of its own, as docker gives ssh: Ctrl-C must not cut a call that is about to change something.
+    // A separate session, as docker gives ssh: Ctrl-C must not cut a call that is about to change something.
     detached: Deno.build.os !== "windows",
   }).spawn();
   const words = new LastWords(child.stderr);

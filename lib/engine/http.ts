@@ -25,9 +25,9 @@ export interface Call {
   signal?: AbortSignal | undefined;
   /** Longest time for the whole call in milliseconds; default: the client's. Infinity: no end by nature (events, followed logs). */
   limit?: number | undefined;
-  /** Longest body in bytes; default: none, because whoever reads it bounds what is kept. */
+  /** Longest body in bytes; default: none, because the reader bounds what is kept. */
   size?: number | undefined;
-  /** On a connection of its own, because whoever reads the answer may make other calls meanwhile. */
+  /** On a separate connection, because the reader of the answer may make other calls meanwhile. */
   apart?: boolean | undefined;
 }
 

@@ -127,7 +127,7 @@ export function labelsOf({ id, purpose, until }: RunIdentity): Record<string, st
   return { [HELPER_LABEL]: id, [PURPOSE_LABEL]: purpose, [UNTIL_LABEL]: String(until) };
 }
 
-/** Name of an object of this run: unique in the swarm, and it says what it is to whoever lists services. */
+/** Name of an object of this run: unique in the swarm, and it tells a reader of `docker service ls` what it is. */
 export function nameOf({ id, purpose }: RunIdentity, role: string): string {
   return `swarmnet-${purpose}-${id}-${role}`;
 }

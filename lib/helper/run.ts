@@ -244,7 +244,7 @@ function specOf(
   };
 }
 
-/** Body of the call that creates a throw-away network. It is not attachable and goes with the run. */
+/** Body of the call that creates a temporary network. It is not attachable and goes with the run. */
 export function networkBody(run: RunIdentity, { role, encrypted, mtu, subnet }: HelperNetwork): Raw {
   const options: Record<string, string> = {
     ...encrypted ? { encrypted: "" } : {},

@@ -73,7 +73,7 @@ export interface Verdict {
 
 /**
  * What happens to a packet between two nodes of a network. The option `encrypted` alone does not decide: Windows ignores it,
- * so two Windows nodes send in clear, and a Linux node and a Windows node drop what the other one sends (docker docs, network
+ * so two Windows nodes send unencrypted, and a Linux node and a Windows node drop what the other one sends (docker docs, network
  * drivers overlay). A network without overlay (macvlan, ipvlan) is the nodes' own LAN, which swarm does not encrypt.
  */
 export type Wire = "same-node" | "encrypted" | "clear" | "dropped";
@@ -100,7 +100,7 @@ export function differ(here: Nodes, there: Nodes): boolean {
   return !(here.size === 1 && there.size === 1 && there.has(only!));
 }
 
-/** The worst that a packet from one of these nodes to one of those meets: in clear, then dropped, then encrypted. */
+/** The worst that a packet from one of these nodes to one of those meets: unencrypted, then dropped, then encrypted. */
 export function worstBetween(swarm: Swarm, network: Network, here: Nodes, there: Nodes): Wire {
   if (!differ(here, there)) return "same-node";
   if (!isProtected(network)) return "clear";
@@ -113,7 +113,7 @@ export function worstBetween(swarm: Swarm, network: Network, here: Nodes, there:
 }
 
 /**
- * The worst of several ways: one in clear counts more than all encrypted ones. What is dropped does not arrive, so it decides
+ * The worst of several ways: an unencrypted one counts more than all encrypted ones. What is dropped does not arrive, so it decides
  * only where nothing else is left.
  */
 export function worstOf(ways: Iterable<Wire>): Wire {

@@ -211,7 +211,7 @@ function refuseLink(info: Deno.FileInfo, path: string): void {
   });
 }
 
-/** What a journal says is done by resume and undo: nobody else may write it. */
+/** What a journal says is done by resume and undo: no other user may write it. */
 async function refuseForeign(path: string): Promise<void> {
   const distrust = await distrustOf(path, systemOwners(realEnv));
   if (distrust === undefined) return;

@@ -34,7 +34,7 @@ async function fileName(files: Runtime["files"]): Promise<string> {
     const content = await files.readIfExists("/etc/hostname", LIMIT);
     return content === undefined ? "" : new TextDecoder().decode(content).trim();
   } catch {
-    // Nobody's name is worth a failure.
+    // Without a host name the operation goes ahead.
     return "";
   }
 }

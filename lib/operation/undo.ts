@@ -175,7 +175,7 @@ async function dropped({ engine, journal }: ExecutorParts, id: string, copies: n
 
 /**
  * The progress with each step that was begun and has no end decided by what the swarm shows: in place means done, whether or
- * not its tasks have converged; else it never was. For undo, which needs to know what there is to take back.
+ * not its tasks have converged; else it never was. For undo, which needs to know what there is to undo.
  */
 export async function observed(
   engine: Engine,

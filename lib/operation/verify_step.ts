@@ -14,7 +14,7 @@ const LONGEST_PAUSE_MS = 2000;
 
 /**
  * The check between two phases: reads only. Waits until every service is on the network with its aliases, its tasks run with
- * addresses there (and on `besides`), and nobody else answers to its names. One whose attachment somebody took back is attached again. Throws
+ * addresses there (and on `besides`), and no other service answers to its names. A service that another client detached is attached again. Throws
  * `Failure` that names everything missing when time is up.
  */
 export async function verify(stage: Stage, step: Step, action: ActionOf<"verify">): Promise<void> {
@@ -94,7 +94,7 @@ function notAttached(stage: Stage, names: readonly string[], network: NetworkRef
 }
 
 /**
- * Names of ours that a service answers to which the plan does not know. Only on networks that the plan made: on others somebody
+ * Names of ours that a service answers to which the plan does not know. Only on networks that the plan made: on others a service
  * may have answered to them before, which was said when the plan was shown.
  */
 function claimsOf(
@@ -164,7 +164,7 @@ export async function missingOf(
   const names = new Map(services.map(({ ID, Spec }) => [text(ID), text(object(Spec).Name)]));
   const tasks = await runningTasks(stage, names);
   if (tasks === undefined) return [{ service: "", what: "a service was removed meanwhile" }];
-  // Whom somebody took off the other network by hand has nothing to keep there.
+  // A service that was detached from the other network manually needs no address there.
   const both = new Set(
     services.flatMap(({ ID, Spec }) =>
       besides !== undefined && attachmentTo(object(Spec), besides) !== undefined ? [text(ID)] : []

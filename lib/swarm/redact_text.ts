@@ -1,5 +1,5 @@
 /**
- * Takes credentials out of texts that nobody wrote for the public: messages of engines and tasks, image references, errors.
+ * Takes credentials out of texts that were not written for the public: messages of engines and tasks, image references, errors.
  * The grammar, in the order of its rules (a *word* has no blank, quote, backtick, `<` or `>` in it):
  *
  * 1. A PEM block, from `-----BEGIN` to the end of its END line, or to the end of the text.
@@ -26,7 +26,7 @@ export const REDACTED = "<redacted>";
 /** Most characters of a message that are kept. */
 const LONGEST = 4096;
 
-/** A part of a name, between `_`, `-`, `.` and changes of case, after which a value follows that nobody else should read. */
+/** A part of a name, between `_`, `-`, `.` and changes of case, after which a secret value follows. */
 const SECRET_PARTS =
   /^(?:pass|pw|pwd|passwd|passwort|.*auth2?|jwt|sid|.*(?:password|passphrase|secret|token|credential|apikey|accesskey|privatekey|authorization|cookie|session).*)s?$/;
 /** Two parts that are one word together. */

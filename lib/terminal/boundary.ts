@@ -41,7 +41,7 @@ export function inline(text: string): string {
 }
 
 /**
- * Text that a renderer lays out as one line or one cell: line ends and tabs in it are escaped, whoever wrote them; style marks stay.
+ * Text that a renderer lays out as one line or one cell: line ends and tabs in it are escaped, whatever their source; style marks stay.
  * Applied by `wrap`, `table`, progress lines and the parts of a failure, so a name that was not escaped before cannot begin a line.
  */
 export function singleLine(text: string): string {

@@ -97,7 +97,7 @@ type Input = { readonly readable: ReadableStream<Uint8Array> };
 
 /**
  * Waits for one line on a terminal: y or Y is yes, anything else and end of input is no. Rejects with the signal's reason
- * when aborted, after `newline` so that the shell's prompt starts on a line of its own.
+ * when aborted, after `newline` so that the shell's prompt starts on a new line.
  */
 export async function ask(input: Input, signal: AbortSignal, newline: () => void): Promise<boolean> {
   signal.throwIfAborted();

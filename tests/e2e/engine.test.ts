@@ -1,5 +1,5 @@
 /**
- * The client against real engines: what it did and saw is compared with what dockerode, a client that nobody here wrote, says of the
+ * The client against real engines: what it did and saw is compared with what dockerode, an independent client, says of the
  * same engine.
  */
 import assert from "node:assert/strict";

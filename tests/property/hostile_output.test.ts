@@ -82,7 +82,7 @@ const CHECKS: Readonly<Record<string, (text: string) => void>> = {
   "terraform-aws": onlyComments,
 };
 
-/** Rules for firewalls are run: what somebody may choose stands in comments and quoted descriptions, reduced to harmless characters. */
+/** Rules for firewalls are run: what other users can choose stands in comments and quoted descriptions, reduced to harmless characters. */
 function onlyComments(text: string): void {
   for (const line of text.split("\n")) {
     if (!line.includes(MARK)) continue;

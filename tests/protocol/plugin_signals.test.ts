@@ -119,7 +119,7 @@ protocolTest("docker killed outright: the plugin ends as well", async (plugin) =
 protocolTest("docker killed outright on a terminal: the plugin ends as well", async (plugin) => {
   await using engine = startHttpEngine({ hang: true });
   const note = await noteExit(plugin);
-  // The shell stays and keeps the terminal, whose end would be a signal of its own.
+  // The shell stays and keeps the terminal, whose end would be another signal.
   const pid = `${plugin.config}/pid`;
   const docker = `sh -c 'echo $$ > ${pid}; exec ${[plugin.docker, ...WAITING].join(" ")}'`;
   const line = `${docker}; while [ ! -e ${note} ]; do :; done`;

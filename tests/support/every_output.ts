@@ -44,7 +44,7 @@ const FORMAT_EXTRA: Readonly<Record<string, readonly string[]>> = Object.fromEnt
 /** Formats of commands whose `--format` takes a template: those in which the plugin lays the text out. */
 const TEMPLATE_FORMATS = ["", "table", "json"];
 
-/** Objects to call commands with, as somebody would name them: what stands out, and what carries every field. */
+/** Objects to call commands with, as a user would name them: what stands out, and what carries every field. */
 function named<T extends { name: string }>(list: readonly T[], wanted: (one: T) => boolean): string[] {
   return [...list.filter(wanted).slice(0, 2), list.at(-1)!].map((one) => one.name);
 }

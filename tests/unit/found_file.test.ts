@@ -130,7 +130,7 @@ Deno.test("trust: under sudo the files of the caller count as one's own, as for 
   assert.deepEqual(trustedUsers(0, env("1000")), [0, 0, 1000]);
   assert.deepEqual(trustedUsers(0, env("1000x")), [0, 0]);
   assert.deepEqual(trustedUsers(0, env()), [0, 0]);
-  // Whoever is not root may set the variable to anything.
+  // A user other than root may set the variable to anything.
   assert.deepEqual(trustedUsers(1000, env("1001")), [1000, 0]);
   assert.deepEqual(trustedUsers(null, env()), []);
 });

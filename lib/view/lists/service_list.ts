@@ -151,7 +151,7 @@ export const SERVICE_FILTERS: Tests<ServiceFacts> = {
   },
   encrypted: {
     kind: "any",
-    // false: something of it travels in clear between nodes.
+    // false: some of it is unencrypted between nodes.
     matches: ({ encryption }, value) =>
       isYes(value) ? encryption === "yes" : encryption === "no" || encryption === "partly",
     ...YES_NO,
